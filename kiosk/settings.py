@@ -1,0 +1,146 @@
+"""Everything an owner can set, in one typed tree.
+
+Defaults work on a bare machine; a TOML file changes what differs. Looked for in this order: ``--config FILE``,
+``$KIOSK_CONFIG``, ``/etc/hinge-mirror/settings.toml``, ``~/.config/hinge-mirror/settings.toml``; none is needed.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from kiosk import toml
+from kiosk.toml import Section
+
+Pin = Annotated[int, Field(ge=0, le=27)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+class CameraSettings(Section):
+    """Where frames come from."""
+
+    source: str = Field("auto", description="auto, picamera2, usb, usb:N, clip:PATH or demo")
+    width: int = Field(480, ge=160, le=1920, description="pixels; portrait suits a standing person")
+    height: int = Field(640, ge=160, le=1920)
+    rate: float = Field(30.0, ge=5.0, le=120.0, description="frames a second asked of the camera")
+    rotation: Literal[0, 90, 180, 270] = Field(0, description="degrees clockwise that make the picture upright")
+    stall_after: float = Field(3.0, gt=0.2, le=30.0, description="seconds without a frame before reopening")
+    vertical_field_of_view: float = Field(66.0, ge=20.0, le=130.0, description="degrees, of the upright picture")
+    height_above_floor: float = Field(1.1, ge=0.1, le=2.5, description="metres")
+
+    @field_validator("source")
+    @classmethod
+    def _known_source(cls, value: str) -> str:
+        kind, _, rest = value.partition(":")
+        if kind in {"auto", "picamera2", "demo"} and not rest:
+            return value
+        if kind == "usb" and (not rest or rest.isdecimal()) and not value.endswith(":"):
+            return value
+        if kind == "clip" and rest:
+            return value
+        raise ValueError("must be auto, picamera2, usb, usb:N, clip:PATH or demo")
+
+
+class PoseSettings(Section):
+    """The network and how it is run."""
+
+    models: Path | None = Field(None, description="folder of the models; absent: those shipped")
+    threads: int = Field(2, ge=1, le=8)
+    detection_threshold: Share = 0.5
+    presence_threshold: Share = Field(0.5, description="below it the person is lost and looked for again")
+    smoothing_cutoff: float = Field(1.5, gt=0.0, le=30.0, description="One Euro: hertz at rest")
+    smoothing_beta: float = Field(2.0, ge=0.0, le=100.0, description="One Euro: hertz gained per body length/s")
+    look_for_others_every: float = Field(1.0, ge=0.2, le=60.0, description="seconds between looks for a second person")
+
+
+class SessionSettings(Section):
+    """How a session runs."""
+
+    drill: str = "hip_hinge"
+    repetitions: int = Field(8, ge=1, le=100)
+    hands_free: bool = Field(True, description="start when a person stands still and whole in view")
+    body_height: float = Field(1.72, ge=1.0, le=2.3, description="metres; until the mirror knows the person")
+    drills: Path | None = Field(None, description="folder of further drill files")
+
+
+class GlassSettings(Section):
+    """The screen behind the mirror."""
+
+    display: Literal["auto", "window", "kms", "offscreen"] = "auto"
+    width: int = Field(1080, ge=240, le=4320, description="pixels")
+    height: int = Field(1920, ge=240, le=4320)
+    rate: int = Field(30, ge=10, le=120, description="frames drawn a second")
+    width_mm: float = Field(340.0, ge=80.0, le=2500.0, description="width of the lit area")
+    camera_above_bottom_mm: float = Field(600.0, ge=-500.0, le=3000.0, description="camera over the lit area's lower edge")
+    camera_right_of_centre_mm: float = Field(0.0, ge=-2000.0, le=2000.0, description="as seen by the user")
+    line: Colour = "#e8f6ff"
+    ghost: Colour = "#38b6ff"
+    good: Colour = "#4be38a"
+    warn: Colour = "#ffb020"
+
+
+class CabinetSettings(Section):
+    """The box's hardware. Pins are BCM numbers."""
+
+    enabled: bool = True
+    bar_pins: tuple[Pin, ...] = (5, 6, 13, 19, 26, 16, 20, 21, 12, 25)
+    bar_shows: Literal["torso_inclination", "back_curvature"] = "torso_inclination"
+    bar_brightness: Share = 0.8
+    button_pin: Pin | None = 17
+    lamp_pin: Pin | None = 27
+
+    @field_validator("bar_pins")
+    @classmethod
+    def _ten_pins(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(value) < 2:
+            raise ValueError("needs at least two pins")
+        return value
+
+    @model_validator(mode="after")
+    def _pins_differ(self) -> CabinetSettings:
+        pins = [*self.bar_pins, self.button_pin, self.lamp_pin]
+        used = [pin for pin in pins if pin is not None]
+        twice = sorted({pin for pin in used if used.count(pin) > 1})
+        if twice:
+            raise ValueError(f"pin {', '.join(map(str, twice))} is used twice")
+        return self
+
+
+class RecordSettings(Section):
+    """Where sessions are kept: numbers only."""
+
+    enabled: bool = True
+    database: Path | None = Field(None, description="absent: $STATE_DIRECTORY or ~/.local/share/hinge-mirror")
+
+
+class Settings(Section):
+    """The whole tree."""
+
+    camera: CameraSettings = CameraSettings()
+    pose: PoseSettings = PoseSettings()
+    session: SessionSettings = SessionSettings()
+    glass: GlassSettings = GlassSettings()
+    cabinet: CabinetSettings = CabinetSettings()
+    records: RecordSettings = RecordSettings()
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The settings from ``path``, or from the first of the usual places that exists, or the defaults.
+
+    Raises:
+        kiosk.toml.FileProblem: a named file is missing, or the file has errors (all of them at once).
+    """
+    found = path or _usual_place()
+    return Settings() if found is None else toml.load(Settings, found)
+
+
+def _usual_place() -> Path | None:
+    named = os.environ.get("KIOSK_CONFIG")
+    if named:
+        return Path(named)
+    places = [Path("/etc/hinge-mirror/settings.toml"), Path.home() / ".config/hinge-mirror/settings.toml"]
+    return next((place for place in places if place.is_file()), None)
