@@ -1,0 +1,142 @@
+"""What flows out of the coach's room: all that the mirror, the cabinet, the voice and the records need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.motion.posture import Facing, Phase, Posture
+from kiosk.motion.rep import Rep
+
+Point = tuple[float, float]
+
+
+class Stage(StrEnum):
+    """Where in a session the mirror is."""
+
+    IDLE = "idle"
+    """Nobody there: attract."""
+    SETUP = "setup"
+    """Somebody there: say where to stand and how."""
+    BASELINE = "baseline"
+    """In place: stand tall and still for a second."""
+    SET = "set"
+    """Coaching."""
+    SUMMARY = "summary"
+    """What was done, and the one thing to work on."""
+
+
+class CueKind(StrEnum):
+    """Why something is said."""
+
+    CORRECTION = "correction"
+    PRAISE = "praise"
+    PLACEMENT = "placement"
+    ATTEMPT = "attempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One useful thing, said at ``time``."""
+
+    time: float
+    id: str
+    text: str
+    kind: CueKind
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault seen in a rep; severity and confidence 0 to 1, ``onset`` in seconds of the frames' clock."""
+
+    id: str
+    severity: float
+    confidence: float
+    onset: float
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRep:
+    """A rep with the coach's verdict. An attempt has ``counted`` False and a ``reason``."""
+
+    rep: Rep
+    counted: bool
+    faults: tuple[Fault, ...]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A side-view stick figure in picture pixels: named joints, drawn along `BONES`."""
+
+    joints: dict[str, Point]
+
+
+BONES: tuple[tuple[str, str], ...] = (
+    ("ear", "shoulder"),
+    ("shoulder", "hip"),
+    ("hip", "knee"),
+    ("knee", "ankle"),
+    ("heel", "toe"),
+    ("shoulder", "elbow"),
+    ("elbow", "wrist"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The spine bar. ``value`` -1..1: how far from neutral/standing (0) to the far end; sign says the direction.
+
+    ``target`` is the zone's lower and upper end on the same scale; ``inside`` says the value lies within it.
+    """
+
+    value: float
+    target: tuple[float, float]
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a set came to."""
+
+    drill_name: str
+    counted: int
+    attempts: int
+    seconds: float
+    reps: tuple[JudgedRep, ...]
+    advice_id: str | None
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """The latest word of the coach; complete in itself, so that a reader may skip any number of earlier ones.
+
+    Coordinates are pixels of the camera picture ``picture_size`` (width, height); the mirror maps them to the
+    glass. ``progress`` 0..1 fills while a hold (standing in place, baseline) is awaited.
+    """
+
+    time: float
+    stage: Stage
+    drill_id: str
+    drill_name: str
+    picture_size: tuple[int, int]
+    headline: str = ""
+    hint: str = ""
+    progress: float = 0.0
+    count: int = 0
+    goal: int = 0
+    attempts: int = 0
+    phase: Phase = Phase.STANDING
+    cue: Cue | None = None
+    faulty: frozenset[str] = frozenset()
+    """Ids of the faults of the last rep: what to colour."""
+    facing: Facing | None = None
+    user: Figure | None = None
+    ghost: Figure | None = None
+    bar: Bar | None = None
+    posture: Posture | None = None
+    last_rep: JudgedRep | None = None
+    summary: Summary | None = None
+    body_height_px: float | None = None
+    """Standing height of the person in picture pixels, for the optics; absent until known."""

@@ -1,0 +1,1 @@
+"""Motion: from poses to postures and reps. Pure: no clock, no I/O, no globals."""

@@ -1,0 +1,105 @@
+"""What flows out of the motion room, frame by frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+
+class View(StrEnum):
+    """How the person stands to the camera."""
+
+    SIDE = "side"
+    OBLIQUE = "oblique"
+    FRONT = "front"
+
+
+class Facing(StrEnum):
+    """Where in the picture the person's front points."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def sign(self) -> int:
+        """+1 where forward is +x in the picture, else -1."""
+        return 1 if self is Facing.RIGHT else -1
+
+
+class Phase(StrEnum):
+    """Where in a rep the person is."""
+
+    STANDING = "standing"
+    DOWN = "down"
+    BOTTOM = "bottom"
+    UP = "up"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number and how far it may be trusted, 0 to 1. A measure that cannot be trusted at all is absent."""
+
+    value: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Every measure one side camera gives; absent ones are None. Definitions: see `kiosk.motion.measures`.
+
+    Angles in degrees; lengths as a share of the named body length.
+    """
+
+    torso_inclination: Measure | None = None
+    """Hip to shoulder against vertical; forward is positive."""
+    hip_flexion: Measure | None = None
+    """180 minus the angle shoulder-hip-knee."""
+    knee_flexion: Measure | None = None
+    """180 minus the angle hip-knee-ankle."""
+    shin_inclination: Measure | None = None
+    """Ankle to knee against vertical; forward is positive."""
+    hip_travel: Measure | None = None
+    """Hip behind the ankle, in leg lengths."""
+    hip_height: Measure | None = None
+    """Hip above the ankle, in leg lengths."""
+    hinge_ratio: Measure | None = None
+    """Hip flexion gained since standing over hip and knee flexion gained; a hinge is above 0.7."""
+    back_curvature: Measure | None = None
+    """Second-order term of the dorsal profile; negative is rounded, positive is hollow."""
+    dowel_gap: Measure | None = None
+    """Widest gap at the low back under a straight line on the dorsal profile, in torso lengths."""
+    neck_angle: Measure | None = None
+    """Shoulder to ear against the torso line; positive is chin forward of the line."""
+    balance: Measure | None = None
+    """Whole-body centre of mass along the foot; 0 heel, 1 toe."""
+    heel_height: Measure | None = None
+    """Heel above its standing height, in foot lengths."""
+
+    def value(self, name: str) -> float | None:
+        """The value of the measure called ``name``, or None where it is absent."""
+        measure: Measure | None = getattr(self, name)
+        return None if measure is None else measure.value
+
+
+MEASURE_NAMES = tuple(field.name for field in fields(Measures))
+
+
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """One person's posture in one frame.
+
+    ``turn`` is how far the person is turned from side-on in degrees (0 side, 90 front). ``visibility`` is that
+    of the near side's hip, knee, ankle and shoulder. ``outline`` holds the near side's joints in picture pixels
+    (ear, shoulder, elbow, wrist, hip, knee, ankle, heel, toe), for drawing.
+    """
+
+    time: float
+    measures: Measures
+    view: View
+    turn: float
+    facing: Facing
+    near_side: str
+    visibility: float
+    outline: dict[str, tuple[float, float]]
+    picture_size: tuple[int, int]
+    others: int = 0

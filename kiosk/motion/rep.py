@@ -1,0 +1,39 @@
+"""What flows out of the motion room, rep by rep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.motion.posture import Measures
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Seconds spent going down, at the bottom and coming up; ``peak_speed`` in degrees of torso a second."""
+
+    down: float
+    pause: float
+    up: float
+    peak_speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """One excursion from standing and back.
+
+    ``start``, ``bottom`` and ``end`` in seconds of the frames' clock. ``bottom_posture`` is what was measured
+    around the bottom (medians), ``top_posture`` around the end. ``change`` is the bottom against the person's
+    own standing baseline, measure by measure. ``in_range``: the drill's own range was reached.
+    ``returned``: it ended at standing.
+    """
+
+    number: int
+    start: float
+    bottom: float
+    end: float
+    tempo: Tempo
+    bottom_posture: Measures
+    top_posture: Measures
+    change: Measures
+    in_range: bool
+    returned: bool
