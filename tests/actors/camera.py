@@ -1,0 +1,72 @@
+"""The pinhole camera: where a point of the room falls in the picture.
+
+World frame: metres, y up, floor at y = 0. Picture: pixels, x right, y down, (0, 0) the outer corner of the
+first pixel. The camera looks from `eye` at `target`, level, with square pixels and no distortion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .rotations import Array, unit
+
+NEAR, FAR = 0.3, 30.0
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Where the camera stands (metres) and how wide it sees (vertical field of view in degrees)."""
+
+    eye: tuple[float, float, float] = (3.1, 1.0, 0.15)
+    target: tuple[float, float, float] = (0.0, 0.86, 0.15)
+    vertical_view: float = 42.0
+
+    def matrix(self, width: int, height: int) -> Array:
+        """World to clip space, for OpenGL."""
+        lens = 1.0 / np.tan(np.radians(self.vertical_view) / 2.0)
+        projection = np.zeros((4, 4))
+        projection[0, 0], projection[1, 1] = lens * height / width, lens
+        projection[2, 2], projection[2, 3] = (FAR + NEAR) / (NEAR - FAR), 2.0 * FAR * NEAR / (NEAR - FAR)
+        projection[3, 2] = -1.0
+        return projection @ view(self.eye, self.target)
+
+    def project(self, points: ArrayLike, width: int, height: int) -> Array:
+        """Pixels (n, 2) of world points (n, 3)."""
+        points = np.atleast_2d(np.asarray(points, float))
+        clip = np.column_stack([points, np.ones(len(points))]) @ self.matrix(width, height).T
+        ratio = clip[:, :2] / clip[:, 3:]
+        return np.column_stack([(0.5 + 0.5 * ratio[:, 0]) * width, (0.5 - 0.5 * ratio[:, 1]) * height])
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the truth file."""
+        return {
+            "eye_m": list(self.eye),
+            "target_m": list(self.target),
+            "vertical_view_deg": self.vertical_view,
+        }
+
+
+def view(eye: ArrayLike, target: ArrayLike) -> Array:
+    """World to eye space: x right, y up, looking along -z."""
+    forward = unit(np.subtract(target, eye))
+    right = unit(np.cross(forward, (0.0, 1.0, 0.0)))
+    matrix = np.eye(4)
+    matrix[:3, :3] = [right, np.cross(right, forward), -forward]
+    matrix[:3, 3] = -matrix[:3, :3] @ np.asarray(eye, float)
+    return matrix
+
+
+def orthographic(half: float, near: float, far: float) -> Array:
+    """Eye space to clip space without perspective, for shadows."""
+    return np.array(
+        [
+            [1.0 / half, 0, 0, 0],
+            [0, 1.0 / half, 0, 0],
+            [0, 0, -2.0 / (far - near), -(far + near) / (far - near)],
+            [0, 0, 0, 1.0],
+        ]
+    )

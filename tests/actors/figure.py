@@ -1,0 +1,130 @@
+"""A dressed person: all parts of a figure at rest, and how they follow the bones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sparse
+
+from . import clothing, solids
+from .body import Body
+from .hair import hair
+from .meshes import compact, triangulate
+from .people import Person
+from .rotations import Array, align
+from .surface import Part, Surface, smoothstep
+
+EYES = ("helper-l-eye", "helper-r-eye")
+LASHES = ("helper-l-eyelashes-1", "helper-l-eyelashes-2", "helper-r-eyelashes-1", "helper-r-eyelashes-2")
+LEG_BONES = ("upperleg", "lowerleg", "foot", "toe")
+DUMBBELL_KG = 8.0
+
+
+@dataclass(frozen=True)
+class Pose:
+    """The bones of a figure in one moment: rotations (bones, 3, 3) and positions (bones, 3) in metres."""
+
+    rotations: Array
+    positions: Array
+    hip_bend: float
+    """Degrees between pelvis and thighs, 0 at rest."""
+
+
+class Figure:
+    """A person's parts at rest. Frame: x to the figure's left, y up from the bare sole, z forward; metres."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.body = Body(person.build)
+        surface = self.surface = Surface(self.body)
+        where = clothing.cut_for(surface, person)
+        self.eyes = [self.body.vertices[self.body.groups[name]].mean(0) for name in EYES]
+        self.parts = [
+            clothing.shirt(surface, person.top, where),
+            clothing.bottoms(surface, person.bottoms, where),
+            clothing.socks(surface),
+            clothing.shoes(surface),
+            self._skin(clothing.hidden_skin(surface, where)),
+            *(self._helper(name, "eye") for name in EYES),
+            *(self._helper(name, "lash") for name in LASHES),
+            *hair(surface, person),
+            *(self._dumbbells() if person.dumbbells else []),
+        ]
+        self._volume = {part.name: self._volume_share(part) for part in self.parts}
+
+    @property
+    def height(self) -> float:
+        """Barefoot height in metres."""
+        return self.body.height
+
+    def posed(self, part: Part, pose: Pose) -> Array:
+        """Vertices of a part in a pose, by linear blend skinning with the volume of the hips kept."""
+        points = self.skinned(part.rest, part.weights, pose)
+        points = self._keep_volume(points, self._volume[part.name], pose)
+        for _ in range(part.smoothing_steps):
+            points = part.smoothing @ points
+        return points
+
+    def skinned(self, rest: Array, weights: sparse.csr_matrix, pose: Pose) -> Array:
+        """Points that follow the bones by their weights."""
+        shift = pose.positions - np.einsum("nij,nj->ni", pose.rotations, self.body.head)
+        blended = weights @ np.concatenate([pose.rotations.reshape(-1, 9), shift], axis=1)
+        return np.einsum("nij,nj->ni", blended[:, :9].reshape(-1, 3, 3), rest) + blended[:, 9:]
+
+    def _volume_share(self, part: Part) -> Array:
+        """How much each vertex loses when the hip bends: pelvis share times thigh share, behind the joint."""
+        columns = [n for name, n in self.body.index.items() if name.startswith(LEG_BONES)]
+        leg = np.asarray(part.weights[:, columns].sum(1)).ravel()
+        behind = smoothstep(0.02, -0.05, part.rest[:, 2] - self.body.joint("upperleg01.L")[2])
+        return leg * (1.0 - leg) * behind
+
+    def _keep_volume(self, points: Array, share: Array, pose: Pose) -> Array:
+        """Undo the collapse of blended rotations: two turned by an angle shrink radii by a known factor."""
+        shrink = np.sqrt(1.0 - 2.0 * share * (1.0 - np.cos(np.radians(pose.hip_bend))))
+        left, right = (pose.positions[self.body.index[f"upperleg01{side}"]] for side in (".L", ".R"))
+        centre = (left + right) / 2.0
+        grown = points.copy()
+        grown[:, 1:] = centre[1:] + (points[:, 1:] - centre[1:]) / shrink[:, None]
+        return grown
+
+    def _skin(self, hidden: np.ndarray) -> Part:
+        """The visible skin, split along texture seams."""
+        surface = self.surface
+        corners: dict[tuple[int, int], int] = {}
+        triangles = []
+        for polygon, face in zip(surface.coarse_polygons, self.body.faces["body"], strict=True):
+            if hidden[list(polygon)].all():
+                continue
+            ids = [
+                corners.setdefault((vertex, texture), len(corners))
+                for vertex, (_, texture) in zip(polygon, face, strict=True)
+            ]
+            triangles += [ids[:3], [ids[0], *ids[2:]]] if len(ids) == 4 else [ids]
+        return Part(
+            "skin",
+            "skin",
+            surface.coarse_points,
+            np.array(triangles),
+            sparse.csr_matrix(surface.coarse_weights),
+            texture=self.body.texture[[texture for _, texture in corners]],
+            corner_vertex=np.array([vertex for vertex, _ in corners]),
+        )
+
+    def _helper(self, group: str, material: str) -> Part:
+        """A small separate mesh of the body data, such as an eye."""
+        polygons = [tuple(vertex for vertex, _ in face) for face in self.body.faces[group]]
+        used, polygons = compact(len(self.body.vertices), polygons)
+        return Part(group, material, self.body.vertices[used], triangulate(polygons), self.body.weights[used])
+
+    def _dumbbells(self) -> list[Part]:
+        """A dumbbell through each fist, along the knuckles."""
+        parts = []
+        for side in (".L", ".R"):
+            middle, knuckles, palm = self.body.hand(side)
+            grip = self.body.joint("wrist" + side) + 0.95 * middle + 0.032 * palm
+            solid = solids.dumbbell().turned(align((0.0, 0.0, 1.0), knuckles)).moved(grip)
+            weights = np.zeros((len(solid.points), len(self.body.bones)))
+            weights[:, self.body.index["wrist" + side]] = 1.0
+            parts.append(Part("dumbbell" + side, "rubber", solid.points, solid.triangles, weights))
+        return parts

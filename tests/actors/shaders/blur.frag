@@ -1,0 +1,13 @@
+#version 330
+// Smooths the occlusion without bleeding over edges.
+in vec2 T; out float smoothed; uniform sampler2D rough, places; uniform vec2 resolution;
+void main() {
+    vec3 here = texture(places, T).xyz;
+    float sum = 0., weight = 0.;
+    for (int i = -2; i <= 2; i++) for (int j = -2; j <= 2; j++) {
+        vec2 q = T + vec2(i, j) / resolution;
+        float k = exp(-60. * length(texture(places, q).xyz - here));
+        sum += texture(rough, q).r * k; weight += k;
+    }
+    smoothed = sum / weight;
+}

@@ -1,0 +1,21 @@
+#version 330
+// How open each point is to the sky: samples the places of the neighbouring pixels.
+in vec2 T; out float open; uniform sampler2D places; uniform vec3 eye; uniform vec2 resolution;
+float hash(vec2 p) { return fract(sin(dot(p, vec2(12.98, 78.23))) * 43758.5); }
+void main() {
+    vec4 here = texture(places, T);
+    if (here.a < .5) { open = 1.; return; }
+    vec3 n = normalize(cross(dFdx(here.xyz), dFdy(here.xyz)));
+    if (dot(n, eye - here.xyz) < 0.) n = -n;
+    float radius = .22, pixels = radius / length(eye - here.xyz) * resolution.y * .9;
+    float start = 6.283 * hash(gl_FragCoord.xy), hidden = 0.;
+    for (int i = 0; i < 12; i++) {
+        float reach = (float(i) + hash(gl_FragCoord.xy + 3.)) / 12., a = start + float(i) * 2.4;
+        vec4 there = texture(places, T + vec2(cos(a), sin(a)) * reach * pixels / resolution);
+        if (there.a < .5) continue;
+        vec3 way = there.xyz - here.xyz;
+        float far = length(way);
+        hidden += max(0., dot(n, way) / max(far, 1e-4) - .08) * smoothstep(radius * 1.6, radius * .3, far);
+    }
+    open = clamp(1. - 1.8 * hidden / 12., 0., 1.);
+}
