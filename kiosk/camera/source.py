@@ -13,7 +13,7 @@ class CameraError(RuntimeError):
 
 
 class NoCamera(CameraError):  # noqa: N818
-    """There is no such camera, or it cannot be opened."""
+    """There is no such camera, or not what it takes to use it."""
 
 
 class CameraStalled(CameraError):  # noqa: N818
@@ -21,7 +21,7 @@ class CameraStalled(CameraError):  # noqa: N818
 
 
 class CameraLost(CameraError):  # noqa: N818
-    """The camera worked and then failed: unplugged, or its driver gave up."""
+    """The camera is there but cannot be opened, or it worked and then failed: unplugged, or closed."""
 
 
 class ClipError(CameraError):

@@ -1,0 +1,110 @@
+"""Which camera is opened, and what is said of it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from clip_files import write_clip
+
+from kiosk.camera import demo, open_camera, opener
+from kiosk.camera.demo import open_demo
+from kiosk.camera.frame import Frame
+from kiosk.camera.opener import CameraOpener
+from kiosk.camera.source import CameraLost, ClipError, NoCamera, Source
+from kiosk.settings import CameraSettings
+
+
+class Named(Source):
+    def __init__(self, name: str) -> None:
+        self.name, self.rate = name, 30.0
+
+    def read(self, timeout: float) -> Frame | None:
+        return None
+
+    def close(self) -> None:
+        pass
+
+
+def gives(result: Source | Exception) -> object:
+    def open_it(*_args: object, **_named: object) -> Source:
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    return open_it
+
+
+NO_PI = NoCamera("Pi camera: no picamera2")
+NO_USB = NoCamera("no USB camera found; plug one in")
+
+
+@pytest.mark.parametrize(
+    ("pi", "usb", "chosen"),
+    [(Named("pi"), Named("usb"), "pi"), (NO_PI, Named("usb"), "usb"), (NO_PI, NO_USB, "demo")],
+)
+def test_auto_takes_the_best_there_is_and_says_why_once(
+    pi: Source | Exception,
+    usb: Source | Exception,
+    chosen: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(opener, "open_pi", gives(pi))
+    monkeypatch.setattr(opener, "open_usb", gives(usb))
+    monkeypatch.setattr(opener, "open_demo", gives(Named("demo")))
+    caplog.set_level(logging.INFO)
+    camera = CameraOpener(CameraSettings())
+    assert camera().name == chosen
+    assert camera().name == chosen
+    (record,) = caplog.records
+    message = record.getMessage()
+    assert message.startswith(f"camera: {chosen}")
+    assert all((str(reason) in message) for reason in (pi, usb) if chosen == "demo")
+
+
+def test_auto_waits_for_the_camera_it_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opener, "open_pi", gives(NO_PI))
+    monkeypatch.setattr(opener, "open_usb", gives(Named("usb")))
+    camera = CameraOpener(CameraSettings())
+    assert camera().name == "usb"
+    monkeypatch.setattr(opener, "open_usb", gives(NO_USB))
+    with pytest.raises(NoCamera, match="plug one in"):
+        camera()
+
+
+def test_auto_does_not_pass_over_a_camera_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opener, "open_pi", gives(CameraLost("Pi camera: cannot be opened: in use")))
+    camera = CameraOpener(CameraSettings())
+    with pytest.raises(CameraLost, match="in use"):
+        camera()
+    monkeypatch.setattr(opener, "open_pi", gives(Named("pi")))
+    assert camera().name == "pi"
+
+
+def test_a_clip_by_name(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "with: colon.mp4")
+    with open_camera(CameraSettings(source=f"clip:{path}")) as camera:
+        assert camera.name == "clip with: colon.mp4"
+        assert camera.read(1.0) is not None
+
+
+def test_usb_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int | None] = []
+    monkeypatch.setattr(opener, "open_usb", lambda _settings, number=None: asked.append(number))
+    for source in ("usb", "usb:0", "usb:3"):
+        open_camera(CameraSettings(source=source))
+    assert asked == [None, 0, 3]
+
+
+def test_the_demo_loops_or_ends_and_says_when_it_is_missing(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "demo.mp4", count=3)
+    with open_demo(path=path) as endless:
+        assert endless.name == "demo"
+        assert all(endless.read(0.0) for _ in range(8))
+    with open_demo(path=path, loop=False) as once:
+        assert [bool(once.read(0.0)) for _ in range(4)] == [True, True, True, False]
+    with pytest.raises(ClipError, match="demo clip is missing; install"):
+        open_demo(path=tmp_path / "none.mp4")
+    assert demo.DEMO.parts[-3:] == ("kiosk", "demo", "hip_hinge.mp4")
