@@ -1,0 +1,98 @@
+"""The records as JSON or CSV, for a spreadsheet or a coach."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from kiosk.motion.posture import MEASURE_NAMES
+from kiosk.records.rows import RepRow, SessionRow
+from kiosk.records.store import Store
+
+COLUMNS = (
+    *("session", "started_at", "drill", "number", "counted", "reason", "start", "bottom", "end"),
+    *("tempo_down", "tempo_pause", "tempo_up", "peak_speed"),
+    *MEASURE_NAMES,
+    "faults",
+)
+
+
+def to_json(store: Store) -> str:
+    """Every session with its reps, oldest first."""
+    sessions = [_session(session, store.reps(session.id)) for session in reversed(store.sessions())]
+    return json.dumps({"sessions": sessions}, indent=2, allow_nan=False) + "\n"
+
+
+def to_csv(store: Store) -> str:
+    """One line a rep or attempt, oldest first; faults as ``id=severity``, separated by blanks."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for session in reversed(store.sessions()):
+        for rep in store.reps(session.id):
+            writer.writerow(_line(session, rep))
+    return text.getvalue()
+
+
+def _session(session: SessionRow, reps: list[RepRow]) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "started_at": session.started_at.isoformat(),
+        "ended_at": None if session.ended_at is None else session.ended_at.isoformat(),
+        "drill": session.drill_id,
+        "counted": session.counted,
+        "attempts": session.attempts,
+        "advice": session.advice_id,
+        "interrupted": session.interrupted,
+        "reps": [_rep(rep) for rep in reps],
+    }
+
+
+def _rep(rep: RepRow) -> dict[str, Any]:
+    """Shaped as in the report of ``kiosk replay``."""
+    return {
+        "number": rep.number,
+        "counted": rep.counted,
+        "start": rep.start,
+        "bottom": rep.bottom,
+        "end": rep.end,
+        "bottom_posture": rep.measures,
+        "tempo": {
+            "down": rep.tempo.down,
+            "pause": rep.tempo.pause,
+            "up": rep.tempo.up,
+            "peak_speed": rep.tempo.peak_speed,
+        },
+        "faults": [
+            {
+                "id": fault.id,
+                "severity": fault.severity,
+                "confidence": fault.confidence,
+                "onset": fault.onset,
+            }
+            for fault in rep.faults
+        ],
+        "reason": rep.reason,
+    }
+
+
+def _line(session: SessionRow, rep: RepRow) -> dict[str, Any]:
+    return {
+        "session": session.id,
+        "started_at": session.started_at.isoformat(),
+        "drill": session.drill_id,
+        "number": rep.number,
+        "counted": int(rep.counted),
+        "reason": rep.reason,
+        "start": rep.start,
+        "bottom": rep.bottom,
+        "end": rep.end,
+        "tempo_down": rep.tempo.down,
+        "tempo_pause": rep.tempo.pause,
+        "tempo_up": rep.tempo.up,
+        "peak_speed": rep.tempo.peak_speed,
+        **rep.measures,
+        "faults": " ".join(f"{fault.id}={fault.severity:.2f}" for fault in rep.faults),
+    }

@@ -1,0 +1,64 @@
+"""The tables, as the list of steps that lead to them. A step that was released is never changed; add another.
+
+Numbers and ids only. The tables are STRICT, so that no column takes a picture or a sound (there is none of
+type BLOB), and every text is an id or a time of bounded length, so that no column takes a diary either.
+"""
+
+from __future__ import annotations
+
+VERSION_1 = """
+CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY,
+    started_at TEXT NOT NULL CHECK (length(started_at) <= 32),
+    ended_at TEXT CHECK (length(ended_at) <= 32),
+    drill_id TEXT NOT NULL CHECK (length(drill_id) <= 64),
+    counted INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    advice_id TEXT CHECK (length(advice_id) <= 64),
+    interrupted INTEGER NOT NULL DEFAULT 0 CHECK (interrupted IN (0, 1))
+) STRICT;
+
+CREATE TABLE reps (
+    id INTEGER PRIMARY KEY,
+    session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+    reason TEXT CHECK (length(reason) <= 64),
+    "start" REAL NOT NULL,
+    bottom REAL NOT NULL,
+    "end" REAL NOT NULL,
+    tempo_down REAL NOT NULL,
+    tempo_pause REAL NOT NULL,
+    tempo_up REAL NOT NULL,
+    peak_speed REAL NOT NULL,
+    torso_inclination REAL,
+    hip_flexion REAL,
+    knee_flexion REAL,
+    shin_inclination REAL,
+    hip_travel REAL,
+    hip_height REAL,
+    hinge_ratio REAL,
+    back_curvature REAL,
+    dowel_gap REAL,
+    neck_angle REAL,
+    balance REAL,
+    heel_height REAL
+) STRICT;
+
+CREATE INDEX reps_of_session ON reps (session_id);
+
+CREATE TABLE faults (
+    rep_id INTEGER NOT NULL REFERENCES reps (id) ON DELETE CASCADE,
+    fault_id TEXT NOT NULL CHECK (length(fault_id) <= 64),
+    severity REAL NOT NULL,
+    confidence REAL NOT NULL,
+    onset REAL NOT NULL
+) STRICT;
+
+CREATE INDEX faults_of_rep ON faults (rep_id);
+"""
+
+MIGRATIONS: tuple[str, ...] = (VERSION_1,)
+"""Step n leads from version n to n + 1; a file's version is its ``PRAGMA user_version``."""
+
+LONGEST_ID = 64

@@ -1,0 +1,391 @@
+"""Sessions, reps and faults in one SQLite file.
+
+Every rep is on the disk before `Store.add_rep` returns, so a killed process or a pulled plug costs at most
+the rep in progress. That takes the time of a disk flush: call it where no frames wait.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from kiosk.coach.guidance import Fault, JudgedRep
+from kiosk.motion.posture import MEASURE_NAMES
+from kiosk.motion.rep import Tempo
+from kiosk.records import schema
+from kiosk.records.rows import RepRow, SessionRow
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 2.0
+"""Seconds to wait for another process that writes."""
+CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+FIXED_COLUMNS = (
+    *("session_id", "number", "counted", "reason"),
+    *("start", "bottom", "end", "tempo_down", "tempo_pause", "tempo_up", "peak_speed"),
+)
+REP_COLUMNS = ", ".join(f'"{name}"' for name in (*FIXED_COLUMNS, *MEASURE_NAMES))
+
+
+class RecordError(RuntimeError):
+    """Records cannot be kept or read; the message names file and reason. The station goes on without."""
+
+
+class Records(Protocol):
+    """What the station needs of the records."""
+
+    def recover(self) -> int:
+        """Close the sessions that a crash left open, and say how many there were."""
+        ...
+
+    def begin_session(self, drill_id: str, started_at: datetime) -> int:
+        """A new session's id."""
+        ...
+
+    def add_rep(self, session: int, judged: JudgedRep) -> None:
+        """Keep a rep or an attempt."""
+        ...
+
+    def end_session(self, session: int, ended_at: datetime, advice_id: str | None = None) -> None:
+        """Close a session."""
+        ...
+
+    def close(self) -> None:
+        """Let the file go. May be called twice."""
+        ...
+
+
+class Store(Records):
+    """The records file at ``path``, made if it is missing; for any number of threads.
+
+        with Store(default_path()) as store:
+            session = store.begin_session("hip_hinge", datetime.now(UTC))
+            store.add_rep(session, judged)
+            store.end_session(session, datetime.now(UTC))
+
+    A damaged file is set aside as ``NAME.corrupt-TIME`` and a fresh one begun. With ``read_only`` nothing is
+    made, changed or set aside.
+
+    Raises:
+        RecordError: from every method, when the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        if read_only:
+            self._connection = self._open_to_read()
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RecordError(f"{path}: its folder cannot be made: {error.strerror or error}") from error
+        try:
+            self._connection = self._open()
+        except _CorruptError as error:
+            log.error("%s: damaged (%s); set aside as %s, begun afresh", path, error, self._set_aside())
+            try:
+                self._connection = self._open()
+            except _CorruptError as again:
+                raise RecordError(f"{path}: cannot be begun afresh: {again}") from again
+
+    def recover(self) -> int:
+        """Close the sessions that a crash left open: they end with their last rep. How many there were."""
+        with self._writing() as database:
+            left = database.execute(
+                "SELECT id, started_at FROM sessions WHERE ended_at IS NULL ORDER BY id"
+            ).fetchall()
+            for session, started_at in left:
+                (seconds,) = database.execute(
+                    'SELECT coalesce(max("end") - min("start"), 0) FROM reps WHERE session_id = ?', (session,)
+                ).fetchone()
+                ended = datetime.fromtimestamp(datetime.fromisoformat(started_at).timestamp() + seconds, UTC)
+                database.execute(
+                    "UPDATE sessions SET ended_at = ?, interrupted = 1 WHERE id = ?", (_text(ended), session)
+                )
+                _recount(database, session)
+        if left:
+            log.info("%s: closed %d session(s) that were cut off", self.path, len(left))
+        return len(left)
+
+    def begin_session(self, drill_id: str, started_at: datetime) -> int:
+        """A new session's id. ``started_at`` must know its time zone."""
+        with self._writing() as database:
+            cursor = database.execute(
+                "INSERT INTO sessions (started_at, drill_id) VALUES (?, ?)",
+                (_text(started_at), _id(drill_id)),
+            )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def add_rep(self, session: int, judged: JudgedRep) -> None:
+        """Keep a rep or an attempt with its faults; on the disk when this returns."""
+        rep = judged.rep
+        values = (
+            *(session, rep.number, int(judged.counted), _id(judged.reason)),
+            *(rep.start, rep.bottom, rep.end),
+            *(rep.tempo.down, rep.tempo.pause, rep.tempo.up, rep.tempo.peak_speed),
+            *(_finite(rep.bottom_posture.value(name)) for name in MEASURE_NAMES),
+        )
+        with self._writing() as database:
+            marks = ", ".join("?" * len(values))
+            cursor = database.execute(f"INSERT INTO reps ({REP_COLUMNS}) VALUES ({marks})", values)
+            database.executemany(
+                "INSERT INTO faults (rep_id, fault_id, severity, confidence, onset) VALUES (?, ?, ?, ?, ?)",
+                [
+                    (cursor.lastrowid, _id(fault.id), fault.severity, fault.confidence, fault.onset)
+                    for fault in judged.faults
+                ],
+            )
+            _recount(database, session)
+
+    def end_session(self, session: int, ended_at: datetime, advice_id: str | None = None) -> None:
+        """Close a session. ``ended_at`` must know its time zone."""
+        with self._writing() as database:
+            database.execute(
+                "UPDATE sessions SET ended_at = ?, advice_id = ? WHERE id = ?",
+                (_text(ended_at), _id(advice_id), session),
+            )
+            _recount(database, session)
+
+    def sessions(self, limit: int | None = None) -> list[SessionRow]:
+        """The sessions, newest first; the ``limit`` newest of them."""
+        rows = self._read(
+            "SELECT id, started_at, ended_at, drill_id, counted, attempts, advice_id, interrupted"
+            " FROM sessions ORDER BY id DESC LIMIT ?",
+            -1 if limit is None else limit,
+        )
+        return [
+            SessionRow(
+                id=number,
+                started_at=datetime.fromisoformat(started),
+                ended_at=None if ended is None else datetime.fromisoformat(ended),
+                drill_id=drill,
+                counted=counted,
+                attempts=attempts,
+                advice_id=advice,
+                interrupted=bool(interrupted),
+            )
+            for number, started, ended, drill, counted, attempts, advice, interrupted in rows
+        ]
+
+    def reps(self, session: int) -> list[RepRow]:
+        """A session's reps and attempts, in the order they were done."""
+        faults: dict[int, list[Fault]] = {}
+        for rep_id, *fault in self._read(
+            "SELECT rep_id, fault_id, severity, confidence, onset FROM faults"
+            " JOIN reps ON reps.id = rep_id WHERE session_id = ? ORDER BY faults.rowid",
+            session,
+        ):
+            faults.setdefault(rep_id, []).append(Fault(*fault))
+        rows = self._read(f"SELECT id, {REP_COLUMNS} FROM reps WHERE session_id = ? ORDER BY id", session)
+        return [_rep(row[1:], tuple(faults.get(row[0], ()))) for row in rows]
+
+    def close(self) -> None:
+        """Let the file go. May be called twice."""
+        with self._lock:
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self) -> sqlite3.Connection:
+        """Connect, check and bring up to date."""
+        try:
+            database = _connect(str(self.path))
+        except sqlite3.Error as error:
+            raise RecordError(f"{self.path}: cannot be opened: {error}") from error
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            # A mirror is switched off at the wall: wait for the disk at every rep.
+            database.execute("PRAGMA synchronous = FULL")
+            database.execute("PRAGMA foreign_keys = ON")
+            (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise _CorruptError(str(verdict))
+            self._migrate(database)
+        except sqlite3.Error as error:
+            database.close()
+            if _error_code(error) in CORRUPT:
+                raise _CorruptError(str(error)) from error
+            raise RecordError(f"{self.path}: cannot be written: {error}") from error
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _open_to_read(self) -> sqlite3.Connection:
+        if not self.path.is_file():
+            raise RecordError(f"{self.path}: no records yet")
+        try:
+            database = _connect(f"{self.path.absolute().as_uri()}?mode=ro")
+            version = _version(database)
+        except sqlite3.Error as error:
+            raise RecordError(f"{self.path}: cannot be read: {error}") from error
+        if version != len(schema.MIGRATIONS):
+            database.close()
+            raise RecordError(f"{self.path}: is of version {version}; {_way_out(version)}")
+        return database
+
+    def _migrate(self, database: sqlite3.Connection) -> None:
+        version = _version(database)
+        if version > len(schema.MIGRATIONS):
+            raise RecordError(f"{self.path}: is of version {version}; {_way_out(version)}")
+        for step, script in enumerate(schema.MIGRATIONS[version:], start=version + 1):
+            # One transaction a step: a step that fails leaves the file as it was.
+            try:
+                database.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {step};\nCOMMIT;")
+            except sqlite3.Error:
+                if database.in_transaction:
+                    database.rollback()
+                raise
+
+    def _set_aside(self) -> Path:
+        """Move the damaged file and what belongs to it out of the way."""
+        try:
+            written = datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+            aside = self.path.with_name(f"{self.path.name}.corrupt-{written:%Y%m%dT%H%M%SZ}")
+            again = 1
+            while aside.exists():
+                again += 1
+                aside = aside.with_name(f"{self.path.name}.corrupt-{written:%Y%m%dT%H%M%SZ}-{again}")
+            self.path.rename(aside)
+            for suffix in ("-wal", "-shm"):
+                companion = self.path.with_name(self.path.name + suffix)
+                if companion.exists():
+                    companion.rename(aside.with_name(aside.name + suffix))
+        except OSError as error:
+            raise RecordError(
+                f"{self.path}: damaged, and cannot be set aside: {error.strerror or error}"
+            ) from error
+        return aside
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it, or none."""
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                self._roll_back()
+                raise RecordError(f"{self.path}: cannot be written: {error}") from error
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def _roll_back(self) -> None:
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            log.debug("%s: %s", self.path, error)
+
+    def _read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._lock:
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except sqlite3.Error as error:
+                raise RecordError(f"{self.path}: cannot be read: {error}") from error
+
+
+class NullStore(Records):
+    """Keeps nothing: for records that are disabled, or cannot be kept."""
+
+    def recover(self) -> int:
+        """Nothing is ever left open."""
+        return 0
+
+    def begin_session(self, drill_id: str, started_at: datetime) -> int:  # noqa: ARG002
+        """Always session 0."""
+        return 0
+
+    def add_rep(self, session: int, judged: JudgedRep) -> None:
+        """Forget it."""
+
+    def end_session(self, session: int, ended_at: datetime, advice_id: str | None = None) -> None:
+        """Forget it."""
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class _CorruptError(Exception):
+    """The file is no database, or a damaged one."""
+
+
+def _connect(name: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        name, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=name.startswith("file:")
+    )
+
+
+def _version(database: sqlite3.Connection) -> int:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _way_out(version: int) -> str:
+    known = len(schema.MIGRATIONS)
+    return "update hinge-mirror" if version > known else f"start the mirror once to bring it to {known}"
+
+
+def _recount(database: sqlite3.Connection, session: int) -> None:
+    database.execute(
+        "UPDATE sessions SET"
+        " counted = (SELECT count(*) FROM reps WHERE session_id = sessions.id AND reps.counted),"
+        " attempts = (SELECT count(*) FROM reps WHERE session_id = sessions.id AND NOT reps.counted)"
+        " WHERE id = ?",
+        (session,),
+    )
+
+
+def _rep(row: tuple[Any, ...], faults: tuple[Fault, ...]) -> RepRow:
+    """A row of `REP_COLUMNS`, typed."""
+    session, number, counted, reason, start, bottom, end, down, pause, up, speed, *measures = row
+    return RepRow(
+        session_id=session,
+        number=number,
+        counted=bool(counted),
+        reason=reason,
+        start=start,
+        bottom=bottom,
+        end=end,
+        tempo=Tempo(down, pause, up, speed),
+        measures=dict(zip(MEASURE_NAMES, measures, strict=True)),
+        faults=faults,
+    )
+
+
+def _error_code(error: sqlite3.Error) -> int:
+    """The primary code of SQLite's error, or 0 where the error is Python's own."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _text(moment: datetime) -> str:
+    """ISO 8601 in UTC, to the second."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without its time zone")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _id(text: str | None) -> str | None:
+    return None if text is None else text[: schema.LONGEST_ID]
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

@@ -1,0 +1,115 @@
+"""``kiosk records``, as a user calls it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from judged_reps import TOO_FAST, judged
+from typer.testing import CliRunner
+
+from kiosk.motion.posture import MEASURE_NAMES
+from kiosk.records import Store
+from kiosk.records.commands import app
+
+NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
+WIDE = {"COLUMNS": "160", "NO_COLOR": "1"}
+
+
+@pytest.fixture
+def filled(path: Path) -> Path:
+    with Store(path) as store:
+        session = store.begin_session("hip_hinge", NOON)
+        store.add_rep(session, judged(1, torso_inclination=58.9, hinge_ratio=0.78))
+        store.add_rep(session, judged(2, faults=(TOO_FAST,)))
+        store.add_rep(session, judged(3, counted=False, reason="too_shallow"))
+        store.end_session(session, NOON + timedelta(seconds=90), "slower")
+        store.begin_session("wall_tap", NOON + timedelta(days=1))
+    return path
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, list(arguments), env=WIDE)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_list(filled: Path) -> None:
+    code, out, _ = run("list", "--database", str(filled))
+    assert code == 0
+    newest, oldest = (line for line in out.splitlines() if "_" in line)
+    assert "wall_tap" in newest
+    assert "running" in newest
+    assert oldest.split("│")[3:-1] == [" 1.5     ", " hip_hinge ", " 2       ", " 1        ", " slower  "]
+    assert "hip_hinge" not in run("list", "--limit", "1", "--database", str(filled))[1]
+
+
+def test_show(filled: Path) -> None:
+    code, out, _ = run("show", "1", "--database", str(filled))
+    assert code == 0
+    assert "Session 1: hip_hinge" in out
+    assert "59°" in out
+    assert "0.78" in out
+    assert "too_fast" in out
+    assert "too_shallow" in out
+
+
+def test_export_as_csv(filled: Path) -> None:
+    code, out, _ = run("export", "--database", str(filled))
+    assert code == 0
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["number"] for row in rows] == ["1", "2", "3"]
+    assert set(MEASURE_NAMES) <= set(rows[0])
+    assert rows[0]["torso_inclination"] == "58.9"
+    assert rows[0]["knee_flexion"] == ""
+    assert rows[1]["faults"] == "too_fast=0.40"
+    assert (rows[2]["counted"], rows[2]["reason"]) == ("0", "too_shallow")
+
+
+def test_export_as_json_to_a_file(filled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    assert run("export", "--format", "json", "--out", str(out), "--database", str(filled))[0] == 0
+    first, second = json.loads(out.read_text(encoding="utf-8"))["sessions"]
+    assert (first["drill"], first["counted"], first["attempts"]) == ("hip_hinge", 2, 1)
+    assert first["started_at"] == "2026-03-01T12:00:00+00:00"
+    assert first["reps"][0]["bottom_posture"]["knee_flexion"] is None
+    assert first["reps"][1]["faults"] == [
+        {"id": "too_fast", "severity": 0.4, "confidence": 0.9, "onset": 5.0}
+    ]
+    assert (second["ended_at"], second["reps"]) == (None, [])
+
+
+def test_what_is_wrong_is_one_line_and_code_2(filled: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[records]\ndatabse = 'x'\n")
+    for arguments, text in (
+        (("show", "7", "--database", str(filled)), "no session 7; see kiosk records list"),
+        (("list", "--database", str(tmp_path / "none.sqlite")), "no records yet"),
+        (("list", "--config", str(settings)), 'did you mean "database"?'),
+        (("export", "--database", str(filled), "--out", str(tmp_path / "no" / "out.csv")), "cannot be written"),
+    ):
+        code, out, err = run(*arguments)
+        assert (code, out) == (2, "")
+        assert text in err
+        assert len(err.splitlines()) == 1
+
+
+def test_a_new_mirror_has_no_records_and_that_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("KIOSK_CONFIG", raising=False)
+    code, out, err = run("list")
+    assert (code, out) == (0, "")
+    assert "No records yet" in err
+    assert list(tmp_path.iterdir()) == [], "looking makes nothing"
+
+
+def test_settings_name_the_records(filled: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f"[records]\ndatabase = '{filled}'\n")
+    assert "hip_hinge" in run("list", "--config", str(settings))[1]

@@ -1,0 +1,343 @@
+"""What is kept comes back, survives what happens to a box on a wall, and can hold nothing but numbers."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from judged_reps import ROUNDED, TOO_FAST, judged
+
+from kiosk.motion.posture import MEASURE_NAMES
+from kiosk.motion.rep import Tempo
+from kiosk.records import NullStore, RecordError, Store, default_path, open_records, records_path, schema
+from kiosk.settings import RecordSettings
+
+NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
+
+
+def test_a_session_comes_back(store: Store) -> None:
+    session = store.begin_session("hip_hinge", NOON)
+    (running,) = store.sessions()
+    assert (running.ended_at, running.counted, running.interrupted) == (None, 0, False)
+    store.add_rep(session, judged(1, torso_inclination=58.9, back_curvature=-0.08))
+    store.add_rep(session, judged(2, faults=(TOO_FAST, ROUNDED), hip_flexion=88.1))
+    store.add_rep(session, judged(3, counted=False, reason="too_shallow"))
+    store.end_session(session, NOON + timedelta(minutes=2), advice_id="slower")
+    (row,) = store.sessions()
+    assert (row.id, row.drill_id, row.started_at) == (session, "hip_hinge", NOON)
+    assert row.ended_at == NOON + timedelta(minutes=2)
+    assert (row.counted, row.attempts, row.advice_id, row.interrupted) == (2, 1, "slower", False)
+    first, second, third = store.reps(session)
+    assert (first.start, first.bottom, first.end) == (4.0, 5.5, 7.0)
+    assert first.tempo == Tempo(1.5, 0.25, 1.25, 80.0)
+    assert first.measures["torso_inclination"] == 58.9
+    assert first.measures["back_curvature"] == -0.08
+    assert first.measures["hip_flexion"] is None
+    assert second.faults == (TOO_FAST, ROUNDED)
+    assert (third.counted, third.reason, third.faults) == (False, "too_shallow", ())
+
+
+def test_sessions_are_apart_and_newest_first(store: Store) -> None:
+    ids = [store.begin_session(f"drill_{number}", NOON) for number in range(3)]
+    for number, session in enumerate(ids):
+        for rep in range(number):
+            store.add_rep(session, judged(rep))
+    assert [row.drill_id for row in store.sessions()] == ["drill_2", "drill_1", "drill_0"]
+    assert [row.counted for row in store.sessions(limit=2)] == [2, 1]
+    assert [len(store.reps(session)) for session in ids] == [0, 1, 2]
+
+
+def test_times_are_kept_in_utc(store: Store) -> None:
+    store.begin_session("hip_hinge", datetime(2026, 3, 1, 14, 0, tzinfo=timezone(timedelta(hours=2))))
+    assert store.sessions()[0].started_at == NOON
+    assert store.sessions()[0].started_at.utcoffset() == timedelta(0)
+    with pytest.raises(ValueError, match="time zone"):
+        store.begin_session("hip_hinge", datetime(2026, 3, 1, 12, 0))
+
+
+def test_what_is_no_number_is_absent(store: Store) -> None:
+    session = store.begin_session("hip_hinge", NOON)
+    store.add_rep(session, judged(1, balance=math.nan, hip_travel=math.inf))
+    (rep,) = store.reps(session)
+    assert rep.measures["balance"] is None
+    assert rep.measures["hip_travel"] is None
+
+
+def test_a_long_reason_does_not_lose_the_rep(store: Store) -> None:
+    session = store.begin_session("hip_hinge", NOON)
+    store.add_rep(session, judged(1, counted=False, reason="x" * 500))
+    assert store.reps(session)[0].reason == "x" * schema.LONGEST_ID
+
+
+def test_a_rep_of_no_session_is_refused_whole(store: Store) -> None:
+    with pytest.raises(RecordError, match="cannot be written"):
+        store.add_rep(99, judged(1, faults=(TOO_FAST,)))
+    assert store.reps(99) == []
+
+
+def test_every_measure_has_a_column(store: Store) -> None:
+    session = store.begin_session("hip_hinge", NOON)
+    values = {name: float(number) for number, name in enumerate(MEASURE_NAMES)}
+    store.add_rep(session, judged(1, **values))
+    assert store.reps(session)[0].measures == values
+
+
+def test_no_column_can_hold_a_picture(store: Store, path: Path) -> None:
+    database = sqlite3.connect(path)
+    tables = database.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
+    ours = {name: strict for name, strict in tables if not name.startswith("sqlite_")}
+    assert ours == {"sessions": 1, "reps": 1, "faults": 1}
+    store.begin_session("hip_hinge", NOON)
+    for table in ours:
+        columns = database.execute(f"SELECT name, type FROM pragma_table_info('{table}')").fetchall()
+        assert {kind for _, kind in columns} <= {"INTEGER", "REAL", "TEXT"}
+        texts = {name for name, kind in columns if kind == "TEXT"}
+        assert texts <= {"started_at", "ended_at", "drill_id", "advice_id", "reason", "fault_id"}
+        assert not [name for name, _ in columns if re.search("name|image|picture|audio|sound|face|mail", name)]
+    for value in (b"\xff\xd8 a picture", "x" * 65):
+        with pytest.raises(sqlite3.IntegrityError):
+            database.execute("UPDATE sessions SET drill_id = ?", (value,))
+    database.close()
+
+
+def test_closing_twice_and_using_it_after(store: Store) -> None:
+    store.close()
+    store.close()
+    with pytest.raises(RecordError):
+        store.begin_session("hip_hinge", NOON)
+    with pytest.raises(RecordError):
+        store.sessions()
+
+
+def test_threads_share_a_store(store: Store) -> None:
+    session = store.begin_session("hip_hinge", NOON)
+    threads = [threading.Thread(target=store.add_rep, args=(session, judged(number))) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30.0)
+    assert store.sessions()[0].counted == 8
+
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from judged_reps import TOO_FAST, judged
+from kiosk.records import Store
+
+store = Store(Path(sys.argv[1]))
+session = store.begin_session("hip_hinge", datetime(2026, 3, 1, 12, tzinfo=UTC))
+for number in range(1, 6):
+    store.add_rep(session, judged(number, counted=number != 2, faults=(TOO_FAST,), hip_flexion=90.0))
+with store._writing() as database:
+    database.execute("INSERT INTO reps (session_id, number, counted, start, bottom, end, tempo_down, tempo_pause,"
+                     " tempo_up, peak_speed) VALUES (?, 6, 1, 0, 0, 0, 0, 0, 0, 0)", (session,))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_killed_process_loses_only_the_rep_in_progress(path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(path), str(Path(__file__).parent)],
+        cwd=Path(__file__).parents[2],
+        timeout=60,
+        check=False,
+        capture_output=True,
+    )
+    assert done.returncode == -9, done.stderr
+    with Store(path) as store:
+        assert store.recover() == 1
+        assert store.recover() == 0
+        (row,) = store.sessions()
+        assert (row.counted, row.attempts, row.interrupted) == (4, 1, True)
+        assert row.ended_at == NOON + timedelta(seconds=19), "from the first rep's start to the last one's end"
+        reps = store.reps(row.id)
+        assert [rep.number for rep in reps] == [1, 2, 3, 4, 5]
+        assert all(rep.faults == (TOO_FAST,) for rep in reps)
+
+
+def test_recovery_leaves_closed_sessions_alone(store: Store) -> None:
+    closed = store.begin_session("hip_hinge", NOON)
+    store.end_session(closed, NOON + timedelta(minutes=1))
+    store.begin_session("hip_hinge", NOON)
+    assert store.recover() == 1
+    empty, first = store.sessions()
+    assert (first.ended_at, first.interrupted) == (NOON + timedelta(minutes=1), False)
+    assert (empty.ended_at, empty.interrupted) == (NOON, True)
+
+
+def test_recovery_counts_again(store: Store, path: Path) -> None:
+    session = store.begin_session("hip_hinge", NOON)
+    store.add_rep(session, judged(1))
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE sessions SET counted = 7")
+    database.close()
+    store.recover()
+    assert store.sessions()[0].counted == 1
+
+
+def test_an_older_file_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(path) as old:
+        session = old.begin_session("hip_hinge", NOON)
+        old.add_rep(session, judged(1, hip_flexion=90.0))
+    step = "ALTER TABLE sessions ADD COLUMN load_kg REAL; UPDATE sessions SET load_kg = 16.0;"
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
+    with pytest.raises(RecordError, match="is of version 1; start the mirror once"):
+        Store(path, read_only=True)
+    for _ in range(2):
+        with Store(path) as new:
+            assert new.reps(session)[0].measures["hip_flexion"] == 90.0
+    database = sqlite3.connect(path)
+    assert database.execute("SELECT load_kg FROM sessions").fetchall() == [(16.0,)]
+    assert database.execute("PRAGMA user_version").fetchone() == (2,)
+    database.close()
+
+
+def test_a_failing_step_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(path) as old:
+        old.begin_session("hip_hinge", NOON)
+    wrong = "ALTER TABLE sessions ADD COLUMN load_kg REAL; INSERT INTO nowhere VALUES (1);"
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, wrong))
+        with pytest.raises(RecordError, match="nowhere"):
+            Store(path)
+    with Store(path) as store:
+        assert len(store.sessions()) == 1
+
+
+def test_a_newer_file_is_left_alone(path: Path) -> None:
+    Store(path).close()
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    for read_only in (False, True):
+        with pytest.raises(RecordError, match="is of version 99; update hinge-mirror"):
+            Store(path, read_only=read_only)
+    assert list(path.parent.glob("*.corrupt-*")) == []
+
+
+@pytest.mark.parametrize("damage", ["not a database at all", "header", "pages"])
+def test_a_damaged_file_is_set_aside(path: Path, damage: str, caplog: pytest.LogCaptureFixture) -> None:
+    with Store(path) as store:
+        session = store.begin_session("hip_hinge", NOON)
+        for number in range(50):
+            store.add_rep(session, judged(number, faults=(TOO_FAST,)))
+    content = bytearray(path.read_bytes())
+    if damage == "header":
+        content[:40] = os.urandom(40)
+    elif damage == "pages":
+        content[4096 * 2 :] = b"\xa5" * (len(content) - 4096 * 2)
+    else:
+        content = bytearray(damage.encode() * 100)
+    path.write_bytes(content)
+    for _ in range(2):
+        with Store(path) as fresh:
+            assert len(fresh.sessions()) <= 1
+            fresh.begin_session("hip_hinge", NOON)
+            fresh.recover()
+    (aside,) = path.parent.glob("records.sqlite.corrupt-*")
+    assert re.fullmatch(r"records\.sqlite\.corrupt-\d{8}T\d{6}Z", aside.name)
+    assert aside.read_bytes() == bytes(content)
+    (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert aside.name in record.getMessage()
+    path.write_bytes(content)
+    os.utime(path, (aside.stat().st_mtime, aside.stat().st_mtime))
+    Store(path).close()
+    assert len(list(path.parent.glob("records.sqlite.corrupt-*"))) == 2, "the first one is not overwritten"
+
+
+def test_a_damaged_file_is_not_touched_by_a_reader(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"not a database " * 100)
+    with pytest.raises(RecordError, match="cannot be read"):
+        Store(path, read_only=True)
+    assert [each.name for each in path.parent.iterdir()] == ["records.sqlite"]
+
+
+def fill(store: Store, session: int) -> None:
+    for number in range(10_000):
+        store.add_rep(session, judged(number, faults=(TOO_FAST,)))
+
+
+def test_a_full_disk_is_an_error_and_not_the_end(store: Store) -> None:
+    session = store.begin_session("hip_hinge", NOON)
+    (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
+    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(RecordError, match="full"):
+        fill(store, session)
+    kept = len(store.reps(session))
+    assert kept > 0
+    assert store.sessions()[0].counted == kept, "what was kept is whole"
+    store._connection.execute("PRAGMA max_page_count = 100000")
+    store.add_rep(session, judged(kept))
+    assert store.sessions()[0].counted == kept + 1
+
+
+def test_a_disk_that_turned_read_only_is_an_error(store: Store) -> None:
+    session = store.begin_session("hip_hinge", NOON)
+    store._connection.execute("PRAGMA query_only = 1")
+    with pytest.raises(RecordError, match=r"records\.sqlite: cannot be written: .*readonly"):
+        store.add_rep(session, judged(1))
+    assert store.reps(session) == []
+
+
+def test_a_place_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(RecordError, match=r"records\.sqlite: its folder cannot be made: "):
+        Store(tmp_path / "file" / "records.sqlite")
+    (tmp_path / "folder" / "records.sqlite").mkdir(parents=True)
+    with pytest.raises(RecordError, match="unable to open"):
+        Store(tmp_path / "folder" / "records.sqlite")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_an_error(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(RecordError):
+            Store(tmp_path / "records.sqlite")
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_disabled_keeps_nothing(tmp_path: Path) -> None:
+    records = open_records(RecordSettings(enabled=False, database=tmp_path / "records.sqlite"))
+    assert isinstance(records, NullStore)
+    session = records.begin_session("hip_hinge", NOON)
+    records.add_rep(session, judged(1))
+    records.end_session(session, NOON)
+    assert records.recover() == 0
+    records.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reading_does_not_disturb_a_running_mirror(store: Store, path: Path) -> None:
+    session = store.begin_session("hip_hinge", NOON)
+    with Store(path, read_only=True) as reader:
+        store.add_rep(session, judged(1))
+        assert reader.sessions()[0].counted == 1
+        with pytest.raises(RecordError, match="readonly"):
+            reader.recover()
+
+
+def test_where_the_records_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/hinge-mirror:/var/lib/other")
+    assert default_path() == Path("/var/lib/hinge-mirror/records.sqlite")
+    monkeypatch.delenv("STATE_DIRECTORY")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert default_path() == tmp_path / ".local/share/hinge-mirror/records.sqlite"
+    assert records_path(RecordSettings()) == default_path()
+    assert records_path(RecordSettings(database=tmp_path / "x.sqlite")) == tmp_path / "x.sqlite"
+    open_records(RecordSettings()).close()
+    assert default_path().is_file()
