@@ -12,15 +12,15 @@ class CameraError(RuntimeError):
     """No frames can be had; the message is one line that names the device or file and the way out."""
 
 
-class NoCamera(CameraError):  # noqa: N818
+class NoCamera(CameraError):
     """There is no such camera, or not what it takes to use it."""
 
 
-class CameraStalled(CameraError):  # noqa: N818
+class CameraStalled(CameraError):
     """The camera is open but gave no frame in the time allowed."""
 
 
-class CameraLost(CameraError):  # noqa: N818
+class CameraLost(CameraError):
     """The camera is there but cannot be opened, or it worked and then failed: unplugged, or closed."""
 
 
