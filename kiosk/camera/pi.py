@@ -87,7 +87,12 @@ class PiDevice:
 
     def release(self) -> None:
         """Stop and close the camera."""
-        self._camera.close()
+        try:
+            if self._job is not None:
+                # A job nobody will fetch keeps a stalled camera from being closed.
+                self._camera.cancel_all_and_flush()
+        finally:
+            self._camera.close()
 
 
 def _import() -> tuple[Any, Any]:

@@ -101,7 +101,12 @@ class FakePicamera2:
         assert timeout is not None
         return job.result(timeout=timeout)
 
+    def cancel_all_and_flush(self) -> None:
+        with self._lock:
+            self._jobs.clear()
+
     def close(self) -> None:
+        assert not self._jobs, "would wait for them"
         self.closed = True
 
     def _run(self) -> None:
@@ -111,14 +116,19 @@ class FakePicamera2:
             with self._lock:
                 if not self._jobs or not self.free_buffers:
                     continue
+            failure: Exception | None = None
             try:
                 FakePicamera2.plan(number)
             except Exception as error:
-                self._jobs.pop(0).set_exception(error)
+                failure = error
+            with self._lock:
+                if not self._jobs:
+                    continue
+                job = self._jobs.pop(0)
+            if failure is not None:
+                job.set_exception(failure)
                 continue
             self.free_buffers -= 1
-            with self._lock:
-                job = self._jobs.pop(0)
             job.set_result(Request(self, number))
             number += 1
 

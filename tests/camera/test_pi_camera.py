@@ -84,6 +84,19 @@ def test_stall_is_told_in_time_and_loses_no_buffer(
     assert library.opened[0].free_buffers >= library.opened[0].configuration["buffer_count"] - 1
 
 
+def test_a_stalled_camera_can_be_closed_and_opened_again(
+    library: type[FakePicamera2], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(library, "plan", lambda number: go_on.wait(10.0) and None)
+    with open_pi(settings()) as camera, pytest.raises(CameraStalled):
+        camera.read(0.1)
+    assert library.opened[0].closed
+    go_on.set()
+    with open_pi(settings()) as again:
+        assert again.read(2.0) is not None
+
+
 def test_failure_while_reading(library: type[FakePicamera2], monkeypatch: pytest.MonkeyPatch) -> None:
     def unplugged(number: int) -> None:
         if number == 2:
