@@ -54,7 +54,9 @@ class PoseSettings(Section):
     presence_threshold: Share = Field(0.5, description="below it the person is lost and looked for again")
     smoothing_cutoff: float = Field(1.5, gt=0.0, le=30.0, description="One Euro: hertz at rest")
     smoothing_beta: float = Field(2.0, ge=0.0, le=100.0, description="One Euro: hertz gained per body length/s")
-    look_for_others_every: float = Field(1.0, ge=0.2, le=60.0, description="seconds between looks for a second person")
+    look_for_others_every: float = Field(
+        1.0, ge=0.2, le=60.0, description="seconds between looks for a second person"
+    )
 
 
 class SessionSettings(Section):
@@ -75,7 +77,9 @@ class GlassSettings(Section):
     height: int = Field(1920, ge=240, le=4320)
     rate: int = Field(30, ge=10, le=120, description="frames drawn a second")
     width_mm: float = Field(340.0, ge=80.0, le=2500.0, description="width of the lit area")
-    camera_above_bottom_mm: float = Field(600.0, ge=-500.0, le=3000.0, description="camera over the lit area's lower edge")
+    camera_above_bottom_mm: float = Field(
+        600.0, ge=-500.0, le=3000.0, description="camera over the lit area's lower edge"
+    )
     camera_right_of_centre_mm: float = Field(0.0, ge=-2000.0, le=2000.0, description="as seen by the user")
     line: Colour = "#e8f6ff"
     ghost: Colour = "#38b6ff"

@@ -56,14 +56,17 @@ def check(model: type[Model], tables: dict[str, Any], origin: Path | str) -> Mod
         raise FileProblem([_line(model, origin, item) for item in error.errors()]) from error
 
 
+def hint(wrong: str, known: list[str]) -> str:
+    """What was probably meant by ``wrong``, else all that is known."""
+    near = difflib.get_close_matches(wrong, known, n=1)
+    return f'did you mean "{near[0]}"?' if near else f"known: {', '.join(sorted(known)) or 'none'}"
+
+
 def _line(model: type[BaseModel], origin: Path | str, item: Any) -> str:
     location = item["loc"]
     key = ".".join(str(part) for part in location)
     if item["type"] == "extra_forbidden":
-        known = _known_keys(model, location[:-1])
-        near = difflib.get_close_matches(str(location[-1]), known, n=1)
-        hint = f'did you mean "{near[0]}"?' if near else f"known keys: {', '.join(sorted(known)) or 'none'}"
-        return f"{origin}: {key}: unknown key; {hint}"
+        return f"{origin}: {key}: unknown key; {hint(str(location[-1]), _known_keys(model, location[:-1]))}"
     if item["type"] == "missing":
         return f"{origin}: {key}: missing; add it"
     message = item["msg"].removeprefix("Value error, ")

@@ -67,7 +67,8 @@ class Manifest(toml.Section):
     @field_validator("models")
     @classmethod
     def _one_each(cls, models: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        for what, values in (("role", [m.role for m in models]), ("file", [m.file for m in models])):
+        roles: list[str] = [entry.role for entry in models]
+        for what, values in (("role", roles), ("file", [entry.file for entry in models])):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:
                 raise ValueError(f"{what} given twice: {', '.join(twice)}")
@@ -188,5 +189,6 @@ def _hash_problem(model: ModelFile) -> str | None:
     except OSError as error:
         return f"{model.path}: cannot be read: {error.strerror}; {_WAY_OUT}"
     if found != model.sha256:
-        return f"{model.path}: damaged: sha256 {found[:12]}... where {model.sha256[:12]}... belongs; {_WAY_OUT}"
+        differs = f"sha256 {found[:12]}... where {model.sha256[:12]}... belongs"
+        return f"{model.path}: damaged: {differs}; {_WAY_OUT}"
     return None

@@ -1,0 +1,38 @@
+"""The commands."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from kiosk import __version__
+from kiosk.exits import Exit
+from kiosk.replay.command import replay_command
+
+app = typer.Typer(
+    name="kiosk",
+    help="The Hinge Mirror: coaches the hip hinge.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+app.command("replay")(replay_command)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    print(__version__)
+
+
+def main() -> None:
+    """Run the command line; the exit code is one of `kiosk.exits.Exit`, or 1 for a defect of ours."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(Exit.DONE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,324 @@
+"""The session: from nobody there to the summary, and what is said and shown on the way. Pure: time comes in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kiosk.coach.drill import Drill, FaultTable
+from kiosk.coach.faults import judge
+from kiosk.coach.ghost import Lead, Limbs, ghost
+from kiosk.coach.guidance import Bar, Cue, Figure, Guidance, JudgedRep, Stage, Summary
+from kiosk.coach.placement import Placement, check
+from kiosk.coach.policy import advice, cue_after
+from kiosk.motion.motion import Moment, neutral_curvature
+from kiosk.motion.posture import Phase, Posture
+
+_PRESENT = 0.3
+"""Seconds somebody must be there before the mirror speaks to them."""
+
+_GONE = 2.0
+"""Seconds without anybody after which the mirror is idle again."""
+
+_LEFT_SET = 5.0
+"""Seconds without anybody after which a set is over."""
+
+_IN_PLACE = 0.6
+"""Seconds of standing well before the baseline is taken."""
+
+_BASELINE_PATIENCE = 6.0
+"""Seconds after which a provisional baseline must do."""
+
+_SUMMARY = 15.0
+"""Seconds the summary stays."""
+
+_CUE_SHOWN = 3.5
+"""Seconds a cue stays on the glass."""
+
+_COMPLAINT = 1.0
+"""Seconds something must be wrong during a set before it is said."""
+
+_EAR_HEIGHT = 0.935
+"""Height of the ear over the ground as a share of body height (Winter, table of body segment lengths)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a session is to be. ``hands_free`` starts it when a person stands well; ``gated`` False coaches
+    from the first frame on, without set-up and without an end, as a replay does."""
+
+    drill: Drill
+    kinds: FaultTable
+    goal: int
+    hands_free: bool = True
+    gated: bool = True
+    bar_shows: str = "torso_inclination"
+
+
+class Coach:
+    """Moments in, guidance out. ``verb`` takes what a button or a voice asks for."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._stage = Stage.IDLE if plan.gated else Stage.SET
+        self._since = 0.0
+        self._seen_since: float | None = None
+        self._seen_last: float | None = None
+        self._placed_since: float | None = None
+        self._wrong: tuple[str, float] | None = None
+        self._limbs: Limbs | None = None
+        self._height: float | None = None
+        self._last: Guidance | None = None
+        self._summary: Summary | None = None
+        self._asked: list[str] = []
+        self.reps: list[JudgedRep] = []
+        self.cues: list[Cue] = []
+        self._lead = Lead(plan.drill.tempo)
+
+    @property
+    def stage(self) -> Stage:
+        """Where in the session we are."""
+        return self._stage
+
+    @property
+    def count(self) -> int:
+        """Reps counted in this set."""
+        return sum(rep.counted for rep in self.reps)
+
+    def verb(self, name: str) -> None:
+        """Take "start", "next" or "stop"; it is acted on with the next frame. Others are ignored."""
+        self._asked.append(name)
+
+    def __call__(self, time: float, size: tuple[int, int], moment: Moment | None) -> Guidance:
+        """The guidance at ``time`` for a picture of ``size``; ``moment`` None where nobody is seen."""
+        self._watch_presence(time, moment)
+        asked, self._asked = self._asked, []
+        placement = None if moment is None else check(moment.posture, standing=self._stage is not Stage.SET)
+        self._advance(time, moment, placement, asked)
+        if moment is not None:
+            self._learn_body(moment)
+            if self._stage is Stage.SET and moment.rep is not None:
+                self._close_rep(moment, time)
+        return self._guidance(time, size, moment, placement)
+
+    def finish(self, time: float) -> Summary:
+        """End the set now and say what it came to."""
+        return self._summarise(time)
+
+    # -- stages ------------------------------------------------------------------------------------------
+
+    def _watch_presence(self, time: float, moment: Moment | None) -> None:
+        if moment is not None:
+            if self._seen_last is None or time - self._seen_last > _GONE:
+                self._seen_since = time
+            self._seen_last = time
+
+    def _absent_for(self, time: float) -> float:
+        return float("inf") if self._seen_last is None else time - self._seen_last
+
+    def _advance(self, time: float, moment: Moment | None, placement: Placement | None, asked: list[str]) -> None:
+        plan, stage, absent = self._plan, self._stage, self._absent_for(time)
+        if not plan.gated:
+            return
+        if stage is Stage.IDLE:
+            if moment is not None and self._seen_since is not None and time - self._seen_since >= _PRESENT:
+                self._enter(Stage.SETUP, time)
+        elif stage in (Stage.SETUP, Stage.BASELINE) and (absent > _GONE or "stop" in asked):
+            self._enter(Stage.IDLE, time)
+        elif stage is Stage.SETUP:
+            well = moment is not None and placement is None
+            self._placed_since = (self._placed_since or time) if well else None
+            held = self._placed_since is not None and time - self._placed_since >= _IN_PLACE
+            if "start" in asked or "next" in asked or (held and plan.hands_free):
+                self._enter(Stage.BASELINE, time)
+        elif stage is Stage.BASELINE:
+            baseline = None if moment is None else moment.baseline
+            patient = time - self._since < _BASELINE_PATIENCE
+            if baseline is not None and not (baseline.provisional and patient):
+                self._enter(Stage.SET, time)
+        elif stage is Stage.SET:
+            ended = "stop" in asked or "start" in asked or absent > _LEFT_SET
+            if ended or self._goal_reached(time, moment):
+                self._summary = self._summarise(time)
+                self._enter(Stage.SUMMARY, time)
+        elif stage is Stage.SUMMARY:
+            again = "start" in asked or "next" in asked
+            if again or time - self._since >= _SUMMARY or "stop" in asked:
+                self._enter(Stage.SETUP if again or absent < _GONE else Stage.IDLE, time)
+
+    def _goal_reached(self, time: float, moment: Moment | None) -> bool:
+        """The last rep has been counted and its cue has been readable for a moment."""
+        if self.count < self._plan.goal:
+            return False
+        return time - self.reps[-1].rep.end >= 1.5 or moment is None
+
+    def _enter(self, stage: Stage, time: float) -> None:
+        self._stage, self._since = stage, time
+        self._placed_since = None
+        if stage is Stage.IDLE:
+            self._limbs = self._height = None
+        if stage is Stage.SET:
+            self.reps, self.cues = [], []
+            self._lead = Lead(self._plan.drill.tempo)
+
+    # -- what is learnt and judged -----------------------------------------------------------------------
+
+    def _learn_body(self, moment: Moment) -> None:
+        """Limbs and height, taken while the person stands; the feet follow slow shifts between reps."""
+        torso = moment.posture.measures.torso_inclination
+        upright = torso is not None and abs(torso.value) < 15.0 and moment.posture.visibility > _LEGS_NEEDED
+        if moment.phase is not Phase.STANDING or not upright:
+            return
+        limbs = Limbs.of(moment.posture.outline, moment.posture.facing)
+        ear, heel = moment.posture.outline["ear"], moment.posture.outline["heel"]
+        height = (heel[1] - ear[1]) / _EAR_HEIGHT
+        if self._limbs is None or self._limbs.facing is not limbs.facing or self._height is None:
+            self._limbs, self._height = limbs, height
+        else:
+            self._limbs = _towards(self._limbs, limbs)
+            self._height += _SHIFT * (height - self._height)
+
+    def _close_rep(self, moment: Moment, time: float) -> None:
+        assert moment.rep is not None
+        judged = judge(moment.rep, self._plan.drill, self._plan.kinds)
+        self.reps.append(judged)
+        cue = cue_after(self.reps, self.cues, self._plan.kinds, time)
+        if cue is not None:
+            self.cues.append(cue)
+
+    def _summarise(self, time: float) -> Summary:
+        advice_id, text = advice(self.reps, self._plan.kinds)
+        started = self.reps[0].rep.start if self.reps else self._since
+        ended = self.reps[-1].rep.end if self.reps else time
+        return Summary(
+            drill_name=self._plan.drill.name,
+            counted=self.count,
+            attempts=len(self.reps) - self.count,
+            seconds=max(0.0, ended - started),
+            reps=tuple(self.reps),
+            advice_id=advice_id,
+            advice=text,
+        )
+
+    # -- guidance ----------------------------------------------------------------------------------------
+
+    def _guidance(
+        self, time: float, size: tuple[int, int], moment: Moment | None, placement: Placement | None
+    ) -> Guidance:
+        plan, stage = self._plan, self._stage
+        base = Guidance(
+            time=time,
+            stage=stage,
+            drill_id=plan.drill.id,
+            drill_name=plan.drill.name,
+            picture_size=size,
+            count=self.count,
+            goal=plan.goal if plan.gated else 0,
+            attempts=len(self.reps) - self.count,
+            body_height_px=self._height,
+        )
+        if moment is not None:
+            posture = moment.posture
+            base = replace(
+                base,
+                phase=moment.phase,
+                facing=posture.facing,
+                user=Figure(dict(posture.outline)),
+                posture=posture,
+                bar=self._bar(posture, moment),
+            )
+        if stage is Stage.SETUP:
+            return self._setup(base, time, moment, placement)
+        if stage is Stage.BASELINE:
+            steady = 0.0 if moment is None else moment.steady
+            return replace(base, headline="Stand tall and still", hint="Learning how you stand", progress=steady)
+        if stage is Stage.SET:
+            return self._set(base, time, moment, placement)
+        if stage is Stage.SUMMARY:
+            return replace(base, summary=self._summary)
+        return base
+
+    def _setup(self, base: Guidance, time: float, moment: Moment | None, placement: Placement | None) -> Guidance:
+        if moment is None:
+            return replace(base, headline="Step in front of the mirror", hint="Whole body in view")
+        if placement is not None:
+            return replace(base, headline=placement.headline, hint=placement.hint)
+        held = 0.0 if self._placed_since is None else (time - self._placed_since) / _IN_PLACE
+        hint = "" if self._plan.hands_free else "Press the button to start"
+        return replace(base, headline="Good. Stay there", hint=hint, progress=min(1.0, held))
+
+    def _set(self, base: Guidance, time: float, moment: Moment | None, placement: Placement | None) -> Guidance:
+        cue = self.cues[-1] if self.cues and time - self.cues[-1].time <= _CUE_SHOWN else None
+        last = self.reps[-1] if self.reps else None
+        figure = None
+        if self._limbs is not None:
+            phase = Phase.STANDING if moment is None else moment.phase
+            figure = ghost(self._plan.drill, self._limbs, self._lead(time, phase))
+        headline, hint = self._complaint(time, moment, placement)
+        return replace(
+            base,
+            headline=headline,
+            hint=hint,
+            cue=cue,
+            ghost=figure,
+            last_rep=last,
+            faulty=frozenset() if last is None else frozenset(fault.id for fault in last.faults),
+        )
+
+    def _complaint(self, time: float, moment: Moment | None, placement: Placement | None) -> tuple[str, str]:
+        """What keeps the mirror from seeing the set, once it has lasted."""
+        if moment is None:
+            gone = self._absent_for(time)
+            return ("Step back in view", "The set waits for you") if gone > _COMPLAINT else ("", "")
+        if placement is None:
+            self._wrong = None
+            return "", ""
+        if self._wrong is None or self._wrong[0] != placement.id:
+            self._wrong = (placement.id, time)
+        lasted = time - self._wrong[1] >= _COMPLAINT
+        return (placement.headline, placement.hint) if lasted else ("", "")
+
+    def _bar(self, posture: Posture, moment: Moment) -> Bar | None:
+        drill = self._plan.drill
+        if self._plan.bar_shows == "back_curvature":
+            back = posture.measures.back_curvature
+            if back is None:
+                return None
+            kind = self._plan.kinds.rounded_back
+            value = (back.value - neutral_curvature(moment.baseline)[0]) / kind.extreme
+            zone = (-kind.tolerance / kind.extreme, 0.6)
+        else:
+            torso = posture.measures.torso_inclination
+            if torso is None:
+                return None
+            full = drill.target.torso_inclination + 25.0
+            value, zone = torso.value / full, (drill.rep.bottom[0] / full, 0.95)
+        value = max(-1.0, min(1.0, value))
+        return Bar(value, zone, zone[0] <= value <= zone[1])
+
+
+_LEGS_NEEDED = 0.5
+"""Trust in the near side that the ghost's limbs need."""
+
+_SHIFT = 0.05
+"""Share of each standing frame that goes into the person's limbs and place."""
+
+
+def _towards(old: Limbs, new: Limbs) -> Limbs:
+    def mixed(a: float, b: float) -> float:
+        return a + _SHIFT * (b - a)
+
+    def point(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
+        return mixed(a[0], b[0]), mixed(a[1], b[1])
+
+    return Limbs(
+        shank=mixed(old.shank, new.shank),
+        thigh=mixed(old.thigh, new.thigh),
+        torso=mixed(old.torso, new.torso),
+        neck=mixed(old.neck, new.neck),
+        upper_arm=mixed(old.upper_arm, new.upper_arm),
+        forearm=mixed(old.forearm, new.forearm),
+        ankle=point(old.ankle, new.ankle),
+        heel=point(old.heel, new.heel),
+        toe=point(old.toe, new.toe),
+        facing=old.facing,
+    )

@@ -1,0 +1,123 @@
+"""Which faults a rep shows. Each judge abstains (None) where a measure it needs is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.coach.drill import Drill, FaultTable
+from kiosk.coach.guidance import Fault, JudgedRep
+from kiosk.motion.rep import Rep
+
+_STANDING_KNEE = 5.0
+"""Degrees of knee flexion of who has not been seen standing."""
+
+_RATIO_SPAN = 0.2
+"""The hinge ratio falls this far from the drill's least to the extreme."""
+
+_RATIO_NEEDS = 35.0
+"""Degrees of knee flexion gained below which the hinge ratio is not a squat but a soft knee."""
+
+_SURE = 0.25
+"""Confidence below which a fault is not believed at all."""
+
+Finding = tuple[float, float, float]
+"""Severity before clipping (0 at the tolerance, 1 at the extreme), confidence 0..1, onset in seconds."""
+
+
+def judge(rep: Rep, drill: Drill, kinds: FaultTable) -> JudgedRep:
+    """``rep`` with its faults, and whether it counts; an attempt says why not."""
+    faults = []
+    for fault_id in drill.faults.watch:
+        finding = _JUDGES[fault_id](rep, drill, kinds)
+        if finding is None:
+            continue
+        severity, confidence, onset = finding
+        if severity > 0.0 and confidence >= _SURE:
+            faults.append(Fault(fault_id, min(1.0, severity), confidence, onset))
+    reason = _reason(rep, drill, tuple(faults))
+    return JudgedRep(rep, reason is None, tuple(faults), reason)
+
+
+def _reason(rep: Rep, drill: Drill, faults: tuple[Fault, ...]) -> str | None:
+    """Why ``rep`` is an attempt, or None where it counts."""
+    if not rep.in_range and any(fault.id == "squatting" for fault in faults):
+        return "squatting"
+    for fault_id, limit in drill.faults.disqualify.items():
+        if any(fault.id == fault_id and fault.severity >= limit for fault in faults):
+            return fault_id
+    if rep.in_range:
+        return None
+    torso = rep.bottom_posture.value("torso_inclination")
+    if torso is None:
+        return "not_seen"
+    return "too_deep" if torso > drill.rep.bottom[1] else "too_shallow"
+
+
+def _scaled(value: float, drill: Drill, kinds: FaultTable, fault_id: str) -> float:
+    """0 at the tolerance, 1 at the extreme; a drill's own limits go before the fault's general ones."""
+    kind, own = kinds.kind(fault_id), drill.faults.limits(fault_id)
+    tolerance = kind.tolerance if own.tolerance is None else own.tolerance
+    extreme = kind.extreme if own.extreme is None else own.extreme
+    return (value - tolerance) / (extreme - tolerance)
+
+
+def _rounded_back(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
+    back = rep.change.back_curvature
+    if back is None:
+        return None
+    return _scaled(-back.value, drill, kinds, "rounded_back"), back.confidence, rep.bottom
+
+
+def _squatting(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
+    knee = rep.bottom_posture.knee_flexion
+    if knee is None:
+        return None
+    gained = knee.value - _STANDING_KNEE if rep.change.knee_flexion is None else rep.change.knee_flexion.value
+    severity = _scaled(gained, drill, kinds, "squatting")
+    ratio, least = rep.bottom_posture.hinge_ratio, drill.faults.squatting.least_hinge_ratio
+    if ratio is not None and least is not None and gained > _RATIO_NEEDS:
+        severity = max(severity, (least - ratio.value) / _RATIO_SPAN)
+    return severity, knee.confidence, rep.start
+
+
+def _too_shallow(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
+    torso = rep.bottom_posture.torso_inclination
+    squat = _squatting(rep, drill, kinds)
+    if torso is None or rep.in_range or (squat is not None and squat[0] > 0.0):
+        # Who squats keeps the torso upright: depth is not what to mend.
+        return None
+    short = drill.rep.bottom[0] - torso.value
+    return _scaled(short, drill, kinds, "too_shallow"), torso.confidence, rep.bottom
+
+
+def _too_fast(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
+    torso = rep.bottom_posture.torso_inclination
+    if torso is None:
+        return None
+    tempo = drill.tempo
+    missing = [(1.0 - rep.tempo.up / tempo.shortest_up, rep.bottom)] if tempo.shortest_up > 0.0 else []
+    if rep.tempo.down > 0.0 and tempo.shortest_down > 0.0:
+        missing.append((1.0 - rep.tempo.down / tempo.shortest_down, rep.start))
+    if not missing:
+        return None
+    worst, onset = max(missing)
+    return _scaled(worst, drill, kinds, "too_fast"), torso.confidence, onset
+
+
+def _short_lockout(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
+    torso, hip = rep.top_posture.torso_inclination, rep.top_posture.hip_flexion
+    if torso is None:
+        return None
+    short = torso.value
+    if hip is not None and hip.confidence >= 0.5 and not drill.rep.from_bottom:
+        short = max(short, hip.value - 2.0 * kinds.short_lockout.tolerance)
+    return _scaled(short, drill, kinds, "short_lockout"), torso.confidence, rep.end
+
+
+_JUDGES: dict[str, Callable[[Rep, Drill, FaultTable], Finding | None]] = {
+    "rounded_back": _rounded_back,
+    "squatting": _squatting,
+    "too_shallow": _too_shallow,
+    "too_fast": _too_fast,
+    "short_lockout": _short_lockout,
+}

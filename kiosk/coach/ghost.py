@@ -1,0 +1,167 @@
+"""The ghost: the drill's target posture, solved for this person's own limbs, moving at the drill's tempo."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from kiosk.coach.drill import Drill, TempoSection
+from kiosk.coach.guidance import Figure, Point
+from kiosk.motion.balance import centre_of_mass
+from kiosk.motion.posture import Facing, Phase
+
+_STANDING_KNEE = 4.0
+"""Degrees of knee flexion of the ghost at rest: soft, never locked."""
+
+_READY = 0.8
+"""Seconds the ghost stands before it leads the next rep."""
+
+_PATIENCE = 4.0
+"""Seconds the ghost waits for the person, at the bottom and at the top."""
+
+_SHANK_RANGE = (-25.0, 50.0)
+"""Degrees in which the shank angle is sought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limbs:
+    """A person's own lengths in picture pixels, and where the feet stand."""
+
+    shank: float
+    thigh: float
+    torso: float
+    neck: float
+    upper_arm: float
+    forearm: float
+    ankle: Point
+    heel: Point
+    toe: Point
+    facing: Facing
+
+    @classmethod
+    def of(cls, outline: Mapping[str, Point], facing: Facing) -> Limbs:
+        """Measured on the near side's joints (picture pixels) of a standing person."""
+        return cls(
+            shank=math.dist(outline["ankle"], outline["knee"]),
+            thigh=math.dist(outline["knee"], outline["hip"]),
+            torso=math.dist(outline["hip"], outline["shoulder"]),
+            neck=math.dist(outline["shoulder"], outline["ear"]),
+            upper_arm=math.dist(outline["shoulder"], outline["elbow"]),
+            forearm=math.dist(outline["elbow"], outline["wrist"]),
+            ankle=outline["ankle"],
+            heel=outline["heel"],
+            toe=outline["toe"],
+            facing=facing,
+        )
+
+
+def ghost(drill: Drill, limbs: Limbs, depth: float) -> Figure:
+    """The target posture at ``depth`` (0 standing, 1 the drill's bottom), in picture pixels.
+
+    Feet planted; the shank leans so that the centre of mass stays over the middle of the foot, as it must in
+    anybody who does not fall over.
+    """
+    torso = depth * drill.target.torso_inclination
+    knee = _STANDING_KNEE + depth * (drill.target.knee_flexion - _STANDING_KNEE)
+    low, high = _SHANK_RANGE
+    sign = limbs.facing.sign
+    middle = (limbs.heel[0] + limbs.toe[0]) / 2.0 * sign
+
+    def off_balance(shank: float) -> float:
+        joints = _solve(drill, limbs, torso, knee, shank)
+        return float(centre_of_mass(joints)[0]) - middle
+
+    for _ in range(20):
+        shank = (low + high) / 2.0
+        if off_balance(shank) > 0.0:
+            high = shank
+        else:
+            low = shank
+    joints = _solve(drill, limbs, torso, knee, (low + high) / 2.0)
+    return Figure({name: (float(point[0]) * sign, -float(point[1])) for name, point in joints.items()})
+
+
+def _solve(
+    drill: Drill, limbs: Limbs, torso: float, knee: float, shank: float
+) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float32]]]:
+    """Joints (x forward, y up, pixels) for angles in degrees."""
+    sign = limbs.facing.sign
+
+    def place(point: Point) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+        return np.array([point[0] * sign, -point[1]], dtype=np.float32)
+
+    def up(length: float, degrees: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+        angle = math.radians(degrees)
+        return np.array([math.sin(angle), math.cos(angle)], dtype=np.float32) * np.float32(length)
+
+    ankle = place(limbs.ankle)
+    knee_at = ankle + up(limbs.shank, shank)
+    hip = knee_at + up(limbs.thigh, shank - knee)
+    shoulder = hip + up(limbs.torso, torso)
+    ear = shoulder + up(limbs.neck, torso + 8.0)
+    if drill.target.arms == "hang":
+        elbow = shoulder - up(limbs.upper_arm, 0.0)
+        wrist = elbow - up(limbs.forearm, 0.0)
+    else:
+        # Hands on the hips: the elbow points back, as far as the two bones allow.
+        elbow = shoulder - up(limbs.upper_arm, torso + 28.0)
+        reach = hip + 0.1 * (shoulder - hip) - elbow
+        length = max(1e-6, float(np.hypot(*reach)))
+        wrist = elbow + reach * np.float32(min(1.0, limbs.forearm / length))
+    return {
+        "ear": ear,
+        "shoulder": shoulder,
+        "elbow": elbow,
+        "wrist": wrist,
+        "hip": hip,
+        "knee": knee_at,
+        "ankle": ankle,
+        "heel": place(limbs.heel),
+        "toe": place(limbs.toe),
+    }
+
+
+class Lead:
+    """Where the ghost is: it leads down, waits at the bottom for the person, leads up, waits at the top."""
+
+    def __init__(self, tempo: TempoSection) -> None:
+        self._tempo = tempo
+        self._leg = "top"
+        self._since: float | None = None
+
+    def __call__(self, time: float, phase: Phase) -> float:
+        """Depth of the ghost, 0..1, at ``time`` while the person is in ``phase``."""
+        if self._since is None:
+            self._since = time
+        spent = time - self._since
+        match self._leg:
+            case "top":
+                going = phase in (Phase.DOWN, Phase.BOTTOM)
+                if going or (phase is Phase.STANDING and spent >= _READY) or spent >= _PATIENCE:
+                    self._enter("down", time)
+                return 0.0
+            case "down":
+                if spent >= self._tempo.down:
+                    self._enter("bottom", time)
+                return _eased(spent / self._tempo.down)
+            case "bottom":
+                waited = spent >= self._tempo.pause and phase in (Phase.BOTTOM, Phase.UP)
+                if waited or spent >= max(_PATIENCE, self._tempo.pause):
+                    self._enter("up", time)
+                return 1.0
+            case _:
+                if spent >= self._tempo.up:
+                    self._enter("top", time)
+                return 1.0 - _eased(spent / self._tempo.up)
+
+    def _enter(self, leg: str, time: float) -> None:
+        self._leg, self._since = leg, time
+
+
+def _eased(share: float) -> float:
+    """Minimum-jerk course from 0 to 1 (Flash and Hogan 1985)."""
+    x = min(1.0, max(0.0, share))
+    return x**3 * (10.0 - 15.0 * x + 6.0 * x * x)

@@ -1,0 +1,52 @@
+"""Where to stand and how: what keeps the mirror from seeing well, in the order to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.motion.posture import Posture, View
+
+_SMALLEST, _LARGEST = 0.35, 0.97
+"""Standing body, as a share of the picture's height."""
+
+_MARGIN = 0.01
+"""How near to the picture's edge a joint may be, as a share of its size."""
+
+_EDGE = 0.12
+"""How near to a side edge the hip may be, as a share of the picture's width."""
+
+_LEGS_SEEN = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What is wrong: an id, a headline readable at three metres, and a hint."""
+
+    id: str
+    headline: str
+    hint: str
+
+
+def check(posture: Posture, standing: bool = True) -> Placement | None:
+    """The first thing to mend, or None where all is well. ``standing``: judge the body's size as well."""
+    width, height = posture.picture_size
+    joints = posture.outline
+    if posture.others:
+        return Placement("others", "One at a time", "Let one person step in front of the mirror")
+    xs = [joints[name][0] / width for name in ("ear", "shoulder", "hip", "knee", "ankle", "toe")]
+    ys = [joints[name][1] / height for name in ("ear", "shoulder", "hip", "knee", "ankle", "heel")]
+    above, below = min(ys) < _MARGIN, max(ys) > 1.0 - _MARGIN
+    tall = max(ys) - min(ys)
+    if (above and below) or (standing and tall > _LARGEST):
+        return Placement("too_close", "Step back", "Your whole body must be in view")
+    if above or below:
+        return Placement("cut_off", "Step back", "Head and feet must be in view")
+    if min(xs) < _MARGIN or max(xs) > 1.0 - _MARGIN or not _EDGE <= joints["hip"][0] / width <= 1.0 - _EDGE:
+        return Placement("off_centre", "Step to the middle", "You are at the edge of the picture")
+    if standing and tall < _SMALLEST:
+        return Placement("too_far", "Come closer", "Two or three steps")
+    if posture.view is not View.SIDE:
+        return Placement("turned", "Turn side-on", "One shoulder towards the mirror")
+    if posture.visibility < _LEGS_SEEN:
+        return Placement("hidden", "Whole body in view", "Something hides your legs or hips")
+    return None

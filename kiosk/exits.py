@@ -1,0 +1,46 @@
+"""How every command ends: with one of four codes, and one clear line per error on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from kiosk.camera.source import CameraError
+from kiosk.pose.catalogue import ModelError
+from kiosk.toml import FileProblem
+
+
+class Exit(IntEnum):
+    """Exit codes that others rely on."""
+
+    DONE = 0
+    WRONG = 2
+    """The command or a file is wrong."""
+    NO_FRAME = 3
+    """The camera or the clip gave no usable frame."""
+    NO_PERSON = 4
+    """No person was found."""
+
+
+def complain(*lines: str) -> None:
+    """One line per error on stderr."""
+    for line in lines:
+        print(f"kiosk: {line}", file=sys.stderr)
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Turn the house's own errors into a line each and the right exit code; anything else is a defect."""
+    try:
+        yield
+    except FileProblem as error:
+        complain(*error.problems)
+        raise SystemExit(Exit.WRONG) from None
+    except ModelError as error:
+        complain(*str(error).splitlines())
+        raise SystemExit(Exit.WRONG) from None
+    except CameraError as error:
+        complain(str(error))
+        raise SystemExit(Exit.NO_FRAME) from None

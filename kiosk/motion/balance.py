@@ -1,0 +1,29 @@
+"""Whole-body centre of mass from the segments of a side view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.pose.pose import Floats
+
+SEGMENTS: tuple[tuple[str, str, float, float], ...] = (
+    ("hip", "shoulder", 0.497, 0.50),
+    ("shoulder", "ear", 0.081, 1.00),
+    ("shoulder", "elbow", 0.056, 0.436),
+    ("elbow", "wrist", 0.032, 0.430),
+    ("wrist", "wrist", 0.012, 0.0),
+    ("hip", "knee", 0.200, 0.433),
+    ("knee", "ankle", 0.093, 0.433),
+    ("heel", "toe", 0.029, 0.50),
+)
+"""From joint, to joint, share of body mass (both sides together), place of its centre along the segment.
+Winter, Biomechanics and Motor Control of Human Movement, 4th ed., table 4.1; head and neck sit at the ear."""
+
+
+def centre_of_mass(joints: Mapping[str, Floats]) -> Floats:
+    """Centre of mass (x, y) in the unit of ``joints`` (named near-side joints; see `SEGMENTS`)."""
+    result: Floats = sum(
+        (mass * ((1.0 - at) * joints[start] + at * joints[end]) for start, end, mass, at in SEGMENTS),
+        start=0.0 * joints["hip"],
+    )
+    return result

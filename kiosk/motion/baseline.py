@@ -1,0 +1,146 @@
+"""The person's own standing posture, against which everything is judged."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from statistics import median
+
+from kiosk.motion.posture import MEASURE_NAMES, Measure, Measures
+
+STILL_SECONDS = 0.8
+"""How long the person must stand still for a first baseline."""
+
+_UPRIGHT = 25.0
+"""Degrees of torso or hip that a person may be off and still be standing; a tilted camera adds some."""
+
+_KNEES = 30.0
+"""Degrees of knee flexion within which a person stands."""
+
+_STILL = 6.0
+"""Degrees between the highest and the lowest torso inclination while still."""
+
+_NEAR = 10.0
+"""A refresh must lie this near to the baseline: stopping short is a fault, not a new way to stand."""
+
+_REFRESH = 0.3
+"""Share of a new standing that goes into the baseline."""
+
+
+_SLOW = 30.0
+"""Degrees a second of the torso below which an upright person is standing, if not still."""
+
+_GLIMPSES = 0.5
+"""Seconds of standing, put together, that give a provisional baseline to who never stands still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Standing values by measure; absent where the measure was.
+
+    ``provisional``: put together from glimpses; a still stand will replace it.
+    """
+
+    measures: Measures
+    provisional: bool = False
+
+    def value(self, name: str, default: float) -> float:
+        """Standing value of the measure ``name``, or ``default`` where it was not seen."""
+        value = self.measures.value(name)
+        return default if value is None else value
+
+
+class BaselineFinder:
+    """Watches for a still stand: takes the first, and refreshes it with each later one."""
+
+    def __init__(self) -> None:
+        self._window: deque[tuple[float, Measures]] = deque()
+        self._glimpses: list[Measures] = []
+        self._glimpsed = 0.0
+        self._before: tuple[float, float] | None = None
+        self.baseline: Baseline | None = None
+        self.progress = 0.0
+
+    def __call__(self, time: float, measures: Measures, may_refresh: bool) -> Baseline | None:
+        """The baseline after this frame. ``may_refresh``: the person rests between reps, as far as is known."""
+        settled = self.baseline is not None and not self.baseline.provisional
+        if not _stands(measures) or (settled and not may_refresh):
+            self._window.clear()
+            self._before = None
+            self.progress = 0.0
+            return self.baseline
+        if not settled:
+            self._glimpse(time, measures)
+        self._window.append((time, measures))
+        torsos = [item.value("torso_inclination") or 0.0 for _, item in self._window]
+        while self._window and max(torsos) - min(torsos) > _STILL:
+            self._window.popleft()
+            torsos.pop(0)
+        held = time - self._window[0][0]
+        self.progress = min(1.0, held / STILL_SECONDS)
+        if held >= STILL_SECONDS:
+            self._take(typical([item for _, item in self._window]))
+            self._window.clear()
+        return self.baseline
+
+    def _glimpse(self, time: float, measures: Measures) -> None:
+        torso = measures.value("torso_inclination") or 0.0
+        before, self._before = self._before, (time, torso)
+        if before is None or time <= before[0] or abs(torso - before[1]) > _SLOW * (time - before[0]):
+            return
+        self._glimpses.append(measures)
+        self._glimpsed += time - before[0]
+        if self._glimpsed >= _GLIMPSES:
+            self.baseline = Baseline(typical(self._glimpses), provisional=True)
+
+    def _take(self, found: Measures) -> None:
+        if self.baseline is None or self.baseline.provisional:
+            self.baseline = Baseline(found)
+            self._glimpses.clear()
+            return
+        old = self.baseline.value("torso_inclination", 0.0)
+        new = found.value("torso_inclination")
+        if new is not None and abs(new - old) <= _NEAR:
+            self.baseline = Baseline(_blend(self.baseline.measures, found))
+
+
+def _stands(measures: Measures) -> bool:
+    torso, hip, knee = measures.torso_inclination, measures.hip_flexion, measures.knee_flexion
+    if torso is None or abs(torso.value) > _UPRIGHT:
+        return False
+    if hip is not None and hip.confidence > 0.5 and hip.value > _UPRIGHT:
+        return False
+    return knee is None or knee.confidence <= 0.5 or knee.value <= _KNEES
+
+
+_FROM_MASK = frozenset({"back_curvature", "dowel_gap"})
+"""Measures of the mask, which only some frames carry."""
+
+_MASKS = 3
+"""That many frames with a mask are enough."""
+
+
+def typical(samples: list[Measures]) -> Measures:
+    """Median of each measure over ``samples``; absent where too few of them have it (a third; three masks)."""
+    found: dict[str, Measure] = {}
+    for name in MEASURE_NAMES:
+        seen = [item for item in (getattr(sample, name) for sample in samples) if item is not None]
+        needed = min(_MASKS, len(samples)) if name in _FROM_MASK else len(samples) / 3
+        if seen and len(seen) >= needed:
+            full = 1.0 if name in _FROM_MASK else min(1.0, 1.5 * len(seen) / len(samples))
+            found[name] = Measure(
+                median(item.value for item in seen), median(item.confidence for item in seen) * full
+            )
+    return Measures(**found)
+
+
+def _blend(old: Measures, new: Measures) -> Measures:
+    result: dict[str, Measure | None] = {}
+    for name in MEASURE_NAMES:
+        before, after = getattr(old, name), getattr(new, name)
+        if before is None or after is None:
+            result[name] = before or after
+        else:
+            value = before.value + _REFRESH * (after.value - before.value)
+            result[name] = Measure(value, max(before.confidence, after.confidence))
+    return Measures(**result)

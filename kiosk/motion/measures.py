@@ -1,0 +1,155 @@
+"""The measures of one frame, from the near side's joints and the person mask.
+
+All joints are taken in a frame of the person: x forward, y up, in picture pixels, with the horizontal stretched
+by 1 / cos(turn) where the person is turned from side-on (exact for a distant camera).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+
+from kiosk.motion.balance import centre_of_mass
+from kiosk.motion.orientation import Orientation
+from kiosk.motion.posture import Measure, Measures, View
+from kiosk.motion.silhouette import dorsal_profile
+from kiosk.pose.pose import Floats, Joint, Pose
+
+NEAR_JOINTS: dict[str, dict[str, Joint]] = {
+    side: {
+        name: Joint[f"{side.upper()}_{landmark}"]
+        for name, landmark in {
+            "ear": "EAR",
+            "shoulder": "SHOULDER",
+            "elbow": "ELBOW",
+            "wrist": "WRIST",
+            "hip": "HIP",
+            "knee": "KNEE",
+            "ankle": "ANKLE",
+            "heel": "HEEL",
+            "toe": "FOOT_INDEX",
+        }.items()
+    }
+    for side in ("left", "right")
+}
+"""Names of the joints of one side, as the rest of the house calls them."""
+
+_UNSEEN, _SEEN = 0.35, 0.75
+"""Visibility at which a joint is not trusted at all, and fully."""
+
+_OUTSIDE = 0.02
+"""A joint this far outside the picture, as a share of its size, is a guess."""
+
+_ROUGH_PROFILE = 0.045
+"""Residual of the dorsal profile, in torso lengths, at which its curvature is not trusted at all."""
+
+
+def measure(pose: Pose, orientation: Orientation) -> Measures:
+    """Every measure of ``pose`` that can be trusted at all; none in a front view."""
+    if orientation.view is View.FRONT:
+        return Measures()
+    trust = joint_trust(pose, orientation)
+    joints = _upright_joints(pose, orientation)
+    hip, knee, ankle = joints["hip"], joints["knee"], joints["ankle"]
+    shoulder, ear = joints["shoulder"], joints["ear"]
+    torso, thigh, shank = shoulder - hip, knee - hip, ankle - knee
+    leg = float(np.hypot(*thigh) + np.hypot(*shank))
+    foot = float(np.hypot(*(joints["toe"] - joints["heel"])))
+
+    def trusted(value: float, *needs: str, factor: float = 1.0) -> Measure | None:
+        confidence = min(trust[name] for name in needs) * orientation.confidence * factor
+        return Measure(value, confidence) if confidence > 0.0 and math.isfinite(value) else None
+
+    legs = ("hip", "knee", "ankle")
+    curvature, gap = _back(pose, orientation, min(trust["hip"], trust["shoulder"]))
+    return Measures(
+        torso_inclination=trusted(_from_vertical(torso), "hip", "shoulder"),
+        hip_flexion=trusted(180.0 - _angle(torso, thigh), "shoulder", "hip", "knee"),
+        knee_flexion=trusted(180.0 - _angle(-thigh, shank), *legs),
+        shin_inclination=trusted(_from_vertical(-shank), "knee", "ankle"),
+        hip_travel=trusted(float(ankle[0] - hip[0]) / max(leg, 1.0), *legs),
+        hip_height=trusted(float(hip[1] - ankle[1]) / max(leg, 1.0), *legs),
+        back_curvature=curvature,
+        dowel_gap=gap,
+        neck_angle=trusted(_signed_angle(torso, ear - shoulder), "hip", "shoulder", "ear"),
+        balance=_balance(joints, trusted),
+        heel_height=trusted(float(joints["heel"][1] - joints["toe"][1]) / max(foot, 1.0), "heel", "toe", factor=0.7),
+    )
+
+
+def joint_trust(pose: Pose, orientation: Orientation) -> dict[str, float]:
+    """How far each near-side joint may be trusted, 0..1: seen by the network, and inside the picture."""
+    width, height = pose.size
+    result = {}
+    for name, joint in NEAR_JOINTS[orientation.near_side].items():
+        x, y = float(pose.landmarks[joint, 0]) / width, float(pose.landmarks[joint, 1]) / height
+        inside = -_OUTSIDE <= x <= 1.0 + _OUTSIDE and -_OUTSIDE <= y <= 1.0 + _OUTSIDE
+        seen = (float(pose.visibility[joint]) - _UNSEEN) / (_SEEN - _UNSEEN)
+        result[name] = min(1.0, max(0.0, seen)) if inside else 0.0
+    return result
+
+
+def outline(pose: Pose, orientation: Orientation) -> dict[str, tuple[float, float]]:
+    """The near side's joints in picture pixels, by name."""
+    points = pose.landmarks
+    return {
+        name: (float(points[joint, 0]), float(points[joint, 1]))
+        for name, joint in NEAR_JOINTS[orientation.near_side].items()
+    }
+
+
+def _upright_joints(pose: Pose, orientation: Orientation) -> dict[str, Floats]:
+    stretch = orientation.facing.sign / math.cos(math.radians(orientation.turn))
+    scale = np.array([stretch, -1.0], dtype=np.float32)
+    side = NEAR_JOINTS[orientation.near_side]
+    return {name: pose.landmarks[joint, :2] * scale for name, joint in side.items()}
+
+
+def _from_vertical(segment: Floats) -> float:
+    """Degrees of ``segment`` (pointing up) from vertical, forward positive."""
+    return math.degrees(math.atan2(float(segment[0]), float(segment[1])))
+
+
+def _angle(a: Floats, b: Floats) -> float:
+    """Degrees between two segments, 0..180."""
+    return abs(_signed_angle(a, b))
+
+
+def _signed_angle(a: Floats, b: Floats) -> float:
+    """Degrees from ``a`` to ``b``, clockwise (forward for a segment that points up) positive."""
+    cross = float(a[1] * b[0] - a[0] * b[1])
+    return math.degrees(math.atan2(cross, float(a[0] * b[0] + a[1] * b[1])))
+
+
+class _Trusted(Protocol):
+    def __call__(self, value: float, *needs: str, factor: float = 1.0) -> Measure | None: ...
+
+
+def _balance(joints: Mapping[str, Floats], trusted: _Trusted) -> Measure | None:
+    heel, toe = float(joints["heel"][0]), float(joints["toe"][0])
+    if toe - heel < 1.0:
+        return None
+    place = (float(centre_of_mass(joints)[0]) - heel) / (toe - heel)
+    return trusted(place, "ear", "shoulder", "hip", "knee", "ankle", "heel", "toe", factor=0.7)
+
+
+def _back(pose: Pose, orientation: Orientation, trust: float) -> tuple[Measure | None, Measure | None]:
+    if pose.mask is None or trust <= 0.0:
+        return None, None
+    side = NEAR_JOINTS[orientation.near_side]
+    profile = dorsal_profile(
+        pose.mask,
+        pose.landmarks[side["hip"], :2],
+        pose.landmarks[side["shoulder"], :2],
+        orientation.facing.sign,
+    )
+    if profile is None:
+        return None, None
+    curvature, residual = profile.curvature()
+    confidence = trust * orientation.confidence * profile.seen * max(0.0, 1.0 - residual / _ROUGH_PROFILE)
+    if confidence <= 0.0:
+        return None, None
+    return Measure(curvature, confidence), Measure(profile.gap(), confidence)

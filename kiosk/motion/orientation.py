@@ -1,0 +1,103 @@
+"""How the person stands to the camera: side-on or turned, and which way they face."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from kiosk.motion.posture import Facing, View
+from kiosk.pose.pose import Joint, Pose
+
+OBLIQUE_FROM = 35.0
+"""Degrees off side-on from which the view is oblique: measures are corrected, and trusted less."""
+
+FRONT_FROM = 60.0
+"""Degrees off side-on from which a side measure says nothing."""
+
+_MEMORY = 0.5
+"""Seconds over which the turn is averaged; the network's depth is noisy."""
+
+_FACING_MEMORY = 0.7
+"""Seconds of contrary evidence that it takes to believe the person turned round."""
+
+_SURE = 0.15
+"""Share of the full evidence needed to change the facing side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """``turn`` degrees off side-on, 0..90; ``facing`` the way the person's front points in the picture."""
+
+    view: View
+    turn: float
+    facing: Facing
+
+    @property
+    def near_side(self) -> str:
+        """The side towards the camera: who faces left shows their left side."""
+        return "left" if self.facing is Facing.LEFT else "right"
+
+    @property
+    def confidence(self) -> float:
+        """1 side-on, falling to 0 where the view becomes front."""
+        if self.view is View.SIDE:
+            return 1.0
+        return max(0.0, (FRONT_FROM - self.turn) / (FRONT_FROM - OBLIQUE_FROM)) * 0.8
+
+
+class OrientationFilter:
+    """Averages the evidence of single poses over time."""
+
+    def __init__(self) -> None:
+        self._time: float | None = None
+        self._across = self._deep = 0.0
+        self._forward = 0.0
+        self._facing = Facing.LEFT
+
+    def __call__(self, pose: Pose) -> Orientation:
+        """The orientation at ``pose.time``."""
+        across, deep = _axis(pose)
+        forward = _forward_evidence(pose)
+        if self._time is None:
+            self._across, self._deep, self._forward = across, deep, forward
+            self._facing = Facing.RIGHT if forward > 0 else Facing.LEFT
+        else:
+            step = max(0.0, pose.time - self._time)
+            share, slow = min(1.0, step / _MEMORY), min(1.0, step / _FACING_MEMORY)
+            self._across += share * (across - self._across)
+            self._deep += share * (deep - self._deep)
+            self._forward += slow * (forward - self._forward)
+            if self._forward * self._facing.sign < -_SURE:
+                self._facing = Facing.RIGHT if self._forward > 0 else Facing.LEFT
+        self._time = pose.time
+        turn = math.degrees(math.atan2(self._across, self._deep))
+        view = View.SIDE if turn < OBLIQUE_FROM else View.OBLIQUE if turn < FRONT_FROM else View.FRONT
+        return Orientation(view, turn, self._facing)
+
+
+def _axis(pose: Pose) -> tuple[float, float]:
+    """Length of the left-right axis of the body across the picture and into its depth, in metres."""
+    world = pose.world
+    axis = (
+        world[Joint.LEFT_SHOULDER] - world[Joint.RIGHT_SHOULDER] + world[Joint.LEFT_HIP] - world[Joint.RIGHT_HIP]
+    ) / 2.0
+    return abs(float(axis[0])), abs(float(axis[2]))
+
+
+def _forward_evidence(pose: Pose) -> float:
+    """Where feet and face point, -1 (left) .. 1 (right), weighed by how well they are seen."""
+    total = weight = 0.0
+    pairs = (
+        (Joint.LEFT_HEEL, Joint.LEFT_FOOT_INDEX, 1.0),
+        (Joint.RIGHT_HEEL, Joint.RIGHT_FOOT_INDEX, 1.0),
+        (Joint.LEFT_EAR, Joint.NOSE, 0.7),
+        (Joint.RIGHT_EAR, Joint.NOSE, 0.7),
+    )
+    for back, front, trust in pairs:
+        step = pose.landmarks[front, :2] - pose.landmarks[back, :2]
+        length = math.hypot(float(step[0]), float(step[1]))
+        seen = trust * float(min(pose.visibility[back], pose.visibility[front]))
+        if length > 1e-6:
+            total += seen * float(step[0]) / length
+            weight += seen
+    return total / weight if weight > 1e-6 else 0.0

@@ -1,0 +1,252 @@
+"""Cuts a signal (degrees away from standing) into reps: two thresholds, and hysteresis at every turn."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from kiosk.motion.posture import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class RepRule:
+    """What makes a rep of a drill. Degrees are of the signal: the way from the person's own standing.
+
+    ``begin`` starts an excursion, ``standing`` ends it. ``bottom`` is the range the deepest point must reach to
+    count. ``from_bottom``: the first rep may begin at the bottom, as a lift from the floor does.
+    """
+
+    begin: float
+    standing: float
+    bottom: tuple[float, float]
+    from_bottom: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.standing < self.begin < self.bottom[0] < self.bottom[1]:
+            raise ValueError("needs 0 < standing < begin < bottom[0] < bottom[1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Excursion:
+    """One way out and back. Times in seconds; the level part is the bottom.
+
+    ``start`` leaving standing, ``level_from`` and ``level_to`` the bottom's ends, ``bottom`` its middle, ``end``
+    back at standing. ``peak`` the deepest, ``valley`` the shallowest afterwards, in degrees. ``returned``:
+    standing was reached. ``from_bottom``: there was no way down.
+    """
+
+    start: float
+    level_from: float
+    bottom: float
+    level_to: float
+    end: float
+    peak: float
+    valley: float
+    returned: bool
+    from_bottom: bool
+
+
+class _State(Enum):
+    UNKNOWN = auto()
+    STANDING = auto()
+    DOWN = auto()
+    UP = auto()
+    LOCKOUT = auto()
+
+
+_SETTLE = 0.4
+"""Seconds at standing before a rep is closed, so that the lockout is seen to its end."""
+
+_LEVEL = 0.08
+"""The bottom is where the signal is within this share of its peak, but at least `_LEVEL_DEGREES`."""
+
+_LEVEL_DEGREES = 4.0
+
+_EDGE = 0.1
+"""A rep starts and ends where this share of its height is passed."""
+
+_TURN = 0.15
+"""Share of the peak that the signal must give back before it has turned, but at least `_TURN_DEGREES`."""
+
+_TURN_DEGREES = 8.0
+
+_HALF_WAY = 0.55
+"""Who turns down again above this share of the peak was bouncing at the bottom; below it, it was a lockout."""
+
+_LONGEST = 30.0
+"""Seconds after which an excursion is no rep: sitting down, tying a shoe, walking off bent."""
+
+_SHORTEST = 0.6
+"""Seconds below which an excursion is a jumping landmark, not a person; half of that for a way up alone."""
+
+_GAP = 1.0
+"""Seconds without a signal after which an excursion is given up."""
+
+_SMOOTHED = 3
+"""Samples of the running median that takes single wild frames out."""
+
+
+class PhaseMachine:
+    """Feed it the signal frame by frame; it tells the phase, and each excursion once it is over."""
+
+    def __init__(self, rule: RepRule) -> None:
+        self._rule = rule
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, also whether the person stood."""
+        self._state = _State.UNKNOWN
+        self._times: list[float] = []
+        self._values: list[float] = []
+        self._raw: list[float] = []
+        self._last: float | None = None
+        self._from_bottom = False
+        self._begin_excursion(0.0)
+        self.phase = Phase.STANDING
+
+    @property
+    def resting(self) -> bool:
+        """Standing between reps."""
+        return self._state in (_State.STANDING, _State.LOCKOUT)
+
+    def __call__(self, time: float, signal: float | None) -> Excursion | None:
+        """The excursion that ended with this sample, or None. ``signal`` None: not seen in this frame."""
+        if signal is None:
+            if self._last is not None and time - self._last > _GAP:
+                self.reset()
+            return None
+        if self._last is not None and time - self._last > _GAP:
+            self.reset()
+        self._last = time
+        value = self._median(signal)
+        self._times.append(time)
+        self._values.append(value)
+        done = self._advance(time, value)
+        self.phase = self._phase(value)
+        self._trim(time)
+        return done
+
+    def _median(self, signal: float) -> float:
+        self._raw = [*self._raw[1 - _SMOOTHED :], signal]
+        return sorted(self._raw)[len(self._raw) // 2]
+
+    def _advance(self, time: float, value: float) -> Excursion | None:
+        rule = self._rule
+        match self._state:
+            case _State.UNKNOWN:
+                if value < rule.standing:
+                    self._state = _State.STANDING
+                elif rule.from_bottom and value >= rule.bottom[0]:
+                    self._from_bottom = True
+                    self._begin_excursion(value)
+                    self._state = _State.DOWN
+            case _State.STANDING:
+                if value > rule.begin:
+                    self._begin_excursion(value)
+                    self._state = _State.DOWN
+            case _State.DOWN:
+                self._go_down(time, value)
+            case _State.UP:
+                return self._go_up(time, value)
+            case _State.LOCKOUT:
+                return self._settle(time, value)
+        return None
+
+    def _begin_excursion(self, value: float) -> None:
+        self._peak = self._valley = value
+        self._valley_time = self._crossed = 0.0
+
+    def _go_down(self, time: float, value: float) -> None:
+        self._peak = max(self._peak, value)
+        if value < self._peak - max(_TURN_DEGREES, _TURN * self._peak):
+            self._valley, self._valley_time = value, time
+            self._state = _State.UP
+            if value < self._rule.standing:
+                self._crossed = time
+                self._state = _State.LOCKOUT
+        elif self._too_long(time) and not self._from_bottom:
+            self.reset()
+
+    def _go_up(self, time: float, value: float) -> Excursion | None:
+        if value < self._valley:
+            self._valley, self._valley_time = value, time
+        if value < self._rule.standing:
+            self._crossed = time
+            self._state = _State.LOCKOUT
+        elif value > self._valley + max(_TURN_DEGREES, _TURN * self._peak):
+            if self._valley >= _HALF_WAY * self._peak:
+                self._peak = max(self._peak, value)
+                self._state = _State.DOWN
+                return None
+            return self._close(returned=False, next_state=_State.DOWN, value=value)
+        elif self._too_long(time):
+            self.reset()
+        return None
+
+    def _settle(self, time: float, value: float) -> Excursion | None:
+        if value < self._valley:
+            self._valley, self._valley_time = value, time
+        if value > self._rule.begin:
+            return self._close(returned=True, next_state=_State.DOWN, value=value)
+        if time - self._crossed >= _SETTLE and value < self._rule.begin:
+            return self._close(returned=True, next_state=_State.STANDING, value=value)
+        return None
+
+    def _close(self, returned: bool, next_state: _State, value: float) -> Excursion | None:
+        excursion = self._excursion(returned)
+        shortest = _SHORTEST * (0.5 if excursion.from_bottom else 1.0)
+        cut = bisect_left(self._times, self._valley_time)
+        self._times, self._values = self._times[cut:], self._values[cut:]
+        self._from_bottom = False
+        self._begin_excursion(value)
+        self._state = next_state
+        return excursion if excursion.end - excursion.start >= shortest else None
+
+    def _excursion(self, returned: bool) -> Excursion:
+        times, values = self._times, self._values
+        peak = max(values)
+        level = peak - max(_LEVEL_DEGREES, _LEVEL * peak)
+        at_level = [i for i, value in enumerate(values) if value >= level]
+        first, last = at_level[0], at_level[-1]
+        if self._from_bottom:
+            # Whoever starts at the bottom waits there as long as they like: the lift is what is judged.
+            first = last
+        before, after = min(values[: first + 1]), min(values[last:])
+        floor_before, floor_after = before + _EDGE * (peak - before), after + _EDGE * (peak - after)
+        start = next((i for i in range(first, -1, -1) if values[i] <= floor_before), 0)
+        end = next((i for i in range(last, len(values)) if values[i] <= floor_after), len(values) - 1)
+        if self._from_bottom:
+            start = first
+        return Excursion(
+            start=times[start],
+            level_from=times[first],
+            bottom=(times[first] + times[last]) / 2.0,
+            level_to=times[last],
+            end=times[end],
+            peak=peak,
+            valley=after,
+            returned=returned,
+            from_bottom=self._from_bottom,
+        )
+
+    def _phase(self, value: float) -> Phase:
+        if self._state is _State.UP:
+            return Phase.UP
+        if self._state is _State.DOWN:
+            deep = value >= self._rule.bottom[0] and len(self._values) >= 2
+            slow = deep and abs(self._values[-1] - self._values[-2]) <= 15.0 * (self._times[-1] - self._times[-2])
+            return Phase.BOTTOM if slow else Phase.DOWN
+        return Phase.STANDING
+
+    def _too_long(self, time: float) -> bool:
+        return bool(self._times) and time - self._times[0] > _LONGEST
+
+    def _trim(self, time: float) -> None:
+        """Keep no more of the past than a rep can need."""
+        if self._state is _State.STANDING:
+            cut = bisect_left(self._times, time - 3.0)
+        else:
+            cut = bisect_left(self._times, time - _LONGEST - 1.0)
+        if cut > 30:
+            del self._times[:cut], self._values[:cut]

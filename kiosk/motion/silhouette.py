@@ -1,0 +1,129 @@
+"""The virtual dowel: the line of the back, read off the edge of the person mask.
+
+A straight hip-shoulder line cannot see rounding. The dorsal profile can: the distance from that line to the
+back edge of the body, sampled along the torso, in torso lengths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from kiosk.pose.pose import Floats, Mask
+
+SAMPLES = 25
+"""Places along the torso, hip to shoulder."""
+
+_FROM, _TO = 0.0, 1.0
+"""Sampled stretch of the hip-shoulder line; 0 is the hip, 1 the shoulder."""
+
+_INWARD, _OUTWARD = 0.12, 0.75
+"""How far from the line the edge is looked for, in torso lengths."""
+
+_STEPS = 100
+"""Steps across that stretch; the edge itself is interpolated between two."""
+
+_LOW_BACK = (0.1, 0.6)
+"""Where the low back lies on the line: the dowel's gap is looked for here."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DorsalProfile:
+    """``along`` (n,) 0 hip .. 1 shoulder; ``distance`` (n,) of the back edge from the hip-shoulder line in torso
+    lengths, positive away from the front; ``seen`` share of the places where an edge was found."""
+
+    along: Floats
+    distance: Floats
+    seen: float
+
+    def curvature(self) -> tuple[float, float]:
+        """Second-order coefficient of the profile, and the residual of the fit (both in torso lengths).
+
+        Negative: the middle stands out from a line through the ends (rounded). Positive: it sinks in (hollow).
+        """
+        coefficients = np.polyfit(self.along, self.distance, 2)
+        miss = np.polyval(coefficients, self.along) - self.distance
+        return float(coefficients[0]), float(np.sqrt(np.mean(miss**2)))
+
+    def gap(self) -> float:
+        """Widest gap at the low back under a dowel laid on the profile (its upper hull), in torso lengths."""
+        hull = _upper_hull(self.along, self.distance)
+        low = (self.along >= _LOW_BACK[0]) & (self.along <= _LOW_BACK[1])
+        return float(np.max(np.where(low, hull - self.distance, 0.0)))
+
+
+def dorsal_profile(mask: Mask, hip: Floats, shoulder: Floats, forward: int) -> DorsalProfile | None:
+    """The profile of the back between ``hip`` and ``shoulder`` (x, y in picture pixels).
+
+    ``forward`` is +1 where the person's front points to +x in the picture, else -1. None where too little of
+    the edge can be seen.
+    """
+    low, high = _to_crop(mask, hip), _to_crop(mask, shoulder)
+    axis = high - low
+    length = float(np.hypot(*axis))
+    if length < 12.0:
+        return None
+    # The back lies to the left of hip->shoulder (y down) for a person who faces +x.
+    backward = np.array([axis[1], -axis[0]], dtype=np.float32) / length * forward
+    along = np.linspace(_FROM, _TO, SAMPLES, dtype=np.float32)
+    reach = np.linspace(-_INWARD, _OUTWARD, _STEPS, dtype=np.float32)
+    starts = low + along[:, None] * axis
+    grid = starts[:, None, :] + (reach * length)[None, :, None] * backward
+    values = cv2.remap(
+        mask.logits,
+        np.ascontiguousarray(grid[..., 0]),
+        np.ascontiguousarray(grid[..., 1]),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=-20.0,
+    )
+    distance = _edges(np.asarray(values, dtype=np.float32), reach)
+    found = ~np.isnan(distance)
+    seen = float(found.mean())
+    if seen < 0.8:
+        return None
+    return DorsalProfile(along[found], distance[found].astype(np.float32), seen)
+
+
+def _to_crop(mask: Mask, point: Floats) -> Floats:
+    result: Floats = mask.to_crop[:, :2] @ point[:2] + mask.to_crop[:, 2]
+    return result
+
+
+def _edges(values: Floats, reach: Floats) -> Floats:
+    """For each row the first place past the line where the mask ends, interpolated to below a step; or NaN."""
+    zero = int(np.searchsorted(reach, 0.0))
+    inside = values > 0.0
+    result = np.full(len(values), np.nan, dtype=np.float32)
+    for row, (inner, row_values) in enumerate(zip(inside, values, strict=True)):
+        if inner[zero]:
+            leaves = np.flatnonzero(~inner[zero:])
+            if not leaves.size:
+                continue
+            after = zero + int(leaves[0])
+        else:
+            stays = np.flatnonzero(inner[:zero])
+            if not stays.size:
+                continue
+            after = int(stays[-1]) + 1
+        before = after - 1
+        share = row_values[before] / (row_values[before] - row_values[after])
+        result[row] = reach[before] + share * (reach[after] - reach[before])
+    return result
+
+
+def _upper_hull(x: Floats, y: Floats) -> Floats:
+    """The concave chain over the points (x ascending), evaluated at each x."""
+    hull: list[int] = []
+    for i in range(len(x)):
+        while len(hull) >= 2:
+            a, b = hull[-2], hull[-1]
+            if (y[b] - y[a]) * (x[i] - x[a]) <= (y[i] - y[a]) * (x[b] - x[a]):
+                hull.pop()
+            else:
+                break
+        hull.append(i)
+    result: Floats = np.interp(x, x[hull], y[hull]).astype(np.float32)
+    return result

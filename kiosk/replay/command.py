@@ -1,0 +1,166 @@
+"""`kiosk replay`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from kiosk.camera import Clip, ClipError
+from kiosk.coach.coach import Plan
+from kiosk.coach.drill import Repertoire, load_repertoire
+from kiosk.exits import Exit, clear_errors, complain
+from kiosk.pose.tracker import Timing, Tracker
+from kiosk.replay.report import Report, build_report, report_json
+from kiosk.replay.run import Replay, replay
+from kiosk.replay.trace import write_trace
+from kiosk.settings import Settings, load_settings
+from kiosk.toml import FileProblem
+
+
+def replay_command(
+    clips: list[Path] = typer.Argument(..., metavar="CLIP...", help="Video files."),
+    drill: str | None = typer.Option(None, "--drill", metavar="ID", help="Drill that the clips show."),
+    report: Path | None = typer.Option(None, "--report", metavar="FILE", help="Write the report as JSON."),
+    trace: Path | None = typer.Option(None, "--trace", metavar="FILE", help="Write one CSV row per frame."),
+    video: Path | None = typer.Option(None, "--video", metavar="FILE", help="Write what the glass would show."),
+    config: Path | None = typer.Option(None, "--config", metavar="FILE", help="Settings file."),
+) -> None:
+    """Run clips through the real pipeline as fast as it goes, and print what was seen."""
+    with clear_errors():
+        settings = load_settings(config)
+        _check_outputs(clips, report, trace, video)
+        repertoire = load_repertoire(settings.session.drills)
+        plan = _plan(settings, repertoire, drill)
+        console = Console(stderr=True)
+        replays = []
+        failed: list[str] = []
+        for clip in clips:
+            try:
+                replays.append(_one(clip, settings, plan, trace is not None, video, console))
+            except ClipError as error:
+                failed.append(str(error))
+        complain(*failed)
+        reports = [build_report(item) for item in replays]
+        if reports:
+            _write(report, reports, trace, replays)
+            _print(replays)
+    if failed:
+        raise typer.Exit(Exit.NO_FRAME)
+    if not any(item.tracked for item in replays):
+        complain("no person was found in " + ", ".join(str(clip) for clip in clips))
+        raise typer.Exit(Exit.NO_PERSON)
+
+
+def _check_outputs(clips: list[Path], report: Path | None, trace: Path | None, video: Path | None) -> None:
+    """Say what cannot work before minutes are spent."""
+    problems = []
+    for option, path in (("--report", report), ("--trace", trace), ("--video", video)):
+        if path is None:
+            continue
+        if not path.absolute().parent.is_dir():
+            problems.append(f"{option} {path}: there is no folder {path.absolute().parent}")
+        elif path.is_dir():
+            problems.append(f"{option} {path}: is a folder; name a file")
+        if path.absolute() in [clip.absolute() for clip in clips]:
+            problems.append(f"{option} {path}: is a clip to be read; name another file")
+        if option != "--report" and len(clips) > 1:
+            problems.append(f"{option} takes one clip at a time; {len(clips)} are given")
+    if problems:
+        raise FileProblem(problems)
+
+
+def _plan(settings: Settings, repertoire: Repertoire, drill: str | None) -> Plan:
+    return Plan(
+        drill=repertoire.drill(drill or settings.session.drill),
+        kinds=repertoire.kinds,
+        goal=settings.session.repetitions,
+        gated=False,
+    )
+
+
+def _one(
+    path: Path, settings: Settings, plan: Plan, keep_trace: bool, video: Path | None, console: Console
+) -> Replay:
+    timing = Timing()
+    tracker = Tracker(settings.pose, timing)
+    with Clip(path) as clip, Progress(console=console, transient=True) as progress:
+        task = progress.add_task(path.name, total=clip.announced or None)
+        if video is None:
+            result = replay(str(path), clip, tracker, plan, timing, keep_trace, lambda _step: progress.advance(task))
+        else:
+            from kiosk.replay.video import GlassVideo
+
+            with GlassVideo(video, settings, clip.rate) as glass:
+
+                def each(step: object) -> None:
+                    glass.add(step.guidance)  # type: ignore[attr-defined]
+                    progress.advance(task)
+
+                result = replay(str(path), clip, tracker, plan, timing, keep_trace, each)
+    if clip.truncated:
+        complain(f"{path}: cut off after {result.frames} frames; what came before was used")
+    return result
+
+
+def _write(report: Path | None, reports: list[Report], trace: Path | None, replays: list[Replay]) -> None:
+    try:
+        if report is not None:
+            report.write_text(report_json(reports), encoding="utf-8")
+        if trace is not None:
+            write_trace(replays[0].rows, trace)
+    except OSError as error:
+        raise FileProblem([f"{error.filename}: cannot be written: {error.strerror}"]) from error
+
+
+def _print(replays: list[Replay]) -> None:
+    table = Table(title="Replay")
+    for column in (
+        "clip",
+        "rep",
+        "counted",
+        "bottom s",
+        "torso °",
+        "knee °",
+        "back",
+        "down/pause/up s",
+        "faults",
+    ):
+        table.add_column(column)
+    for item in replays:
+        counted = sum(rep.counted for rep in item.reps)
+        name = Path(item.clip).name
+        for number, judged in enumerate(item.reps, start=1):
+            bottom, tempo = judged.rep.bottom_posture, judged.rep.tempo
+            table.add_row(
+                name,
+                str(number),
+                "yes" if judged.counted else f"no: {judged.reason}",
+                f"{judged.rep.bottom:.1f}",
+                _number(bottom.value("torso_inclination"), 0),
+                _number(bottom.value("knee_flexion"), 0),
+                _number(bottom.value("back_curvature"), 2),
+                f"{tempo.down:.1f} {tempo.pause:.1f} {tempo.up:.1f}",
+                ", ".join(f"{fault.id} {fault.severity:.1f}" for fault in judged.faults),
+            )
+        mean = item.timing.spent.get("total", 0.0) / max(1, item.frames)
+        table.add_row(
+            name,
+            "all",
+            f"{counted} counted, {len(item.reps) - counted} attempts",
+            f"{item.frames} frames",
+            f"{100 * item.tracked / max(1, item.frames):.0f}% seen",
+            "",
+            "",
+            "",
+            f"{mean:.1f} ms a frame",
+            end_section=True,
+        )
+    Console().print(table)
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "-" if value is None else f"{value:.{digits}f}"
