@@ -114,7 +114,8 @@ def _opened(config: Path | None, database: Path | None) -> Iterator[Store]:
 
 
 def _wrong(message: str) -> None:
-    Console(stderr=True, soft_wrap=True).print(message, style="red", markup=False, highlight=False)
+    for line in message.splitlines():
+        typer.echo(f"kiosk: {line}", err=True)
     raise typer.Exit(WRONG)
 
 

@@ -88,7 +88,7 @@ def test_a_stalled_camera_can_be_closed_and_opened_again(
     library: type[FakePicamera2], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr(library, "plan", lambda number: go_on.wait(10.0) and None)
+    monkeypatch.setattr(library, "plan", lambda _number: go_on.wait(10.0) and None)
     with open_pi(settings()) as camera, pytest.raises(CameraStalled):
         camera.read(0.1)
     assert library.opened[0].closed

@@ -95,6 +95,7 @@ def test_what_is_wrong_is_one_line_and_code_2(filled: Path, tmp_path: Path) -> N
         assert (code, out) == (2, "")
         assert text in err
         assert len(err.splitlines()) == 1
+        assert err.startswith("kiosk: ")
 
 
 def test_a_new_mirror_has_no_records_and_that_is_no_error(
