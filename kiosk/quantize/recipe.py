@@ -1,0 +1,163 @@
+"""`models/recipe.toml` typed: where the weights come from, what is quantized how, and how good it must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from kiosk import toml
+from kiosk.pose.catalogue import FileName, Role, Sha256
+
+FILE = "recipe.toml"
+
+
+class Member(toml.Section):
+    """A .tflite file inside the source package, with its outputs in the order of the file."""
+
+    path: str = Field(min_length=1)
+    sha256: Sha256
+    bytes: int = Field(gt=0)
+    input: tuple[int, ...] = Field(min_length=1)
+    outputs: dict[str, tuple[int, ...]] = Field(min_length=1)
+
+    def places(self, names: Iterable[str]) -> list[int]:
+        """Number of each output in ``names``."""
+        order = list(self.outputs)
+        return [order.index(name) for name in names]
+
+
+class Source(toml.Section):
+    """The published package, and the wheel of it that is asked for (the weights are the same in all)."""
+
+    package: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
+    version: str = Field(pattern=r"^[0-9][A-Za-z0-9.+]*$")
+    python: str = Field(pattern=r"^3\.\d+$")
+    platform: str = Field(pattern=r"^[a-z0-9_]+$")
+    licence: str
+    members: dict[str, Member] = Field(min_length=1)
+
+
+class Calibration(toml.Section):
+    """A clip of independent frames: odd ones calibrate, even ones judge."""
+
+    clip: str
+    sha256: Sha256
+    bytes: int = Field(gt=0)
+    frames: int = Field(gt=1)
+    size: tuple[int, int]
+    """Width and height, pixels."""
+
+
+class Span(toml.Section):
+    """Operators ``first`` to ``last`` (inclusive) by their position in the folded graph, and the reason."""
+
+    first: int = Field(ge=0)
+    last: int = Field(ge=0)
+    why: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Span:
+        if self.last < self.first:
+            raise ValueError(f"last ({self.last}) comes before first ({self.first})")
+        return self
+
+
+class Mixed(toml.Section):
+    """Static int8 but for the ``float16`` spans, which compute in float with weights stored as float16."""
+
+    member: str
+    equalise: float = Field(ge=0, le=1, description="0 leaves channels alone, 1 gives all the same range")
+    damping: float = Field(gt=0, lt=1, description="share of the mean variance added when rounding weights")
+    positions: int = Field(gt=0, description="positions sampled in each crop and layer for the statistics")
+    float16: tuple[Span, ...]
+
+    def kept(self) -> list[int]:
+        """Positions of the operators that stay float, in order."""
+        return sorted({position for span in self.float16 for position in range(span.first, span.last + 1)})
+
+
+class Limits(toml.Section):
+    """What a quantized model may lose: medians over the judging frames, in degrees; shares; megabytes."""
+
+    torso: float = Field(gt=0)
+    hip: float = Field(gt=0)
+    knee: float = Field(gt=0)
+    mask_iou: float = Field(gt=0, lt=1)
+    curvature: float = Field(gt=0)
+    presence_agreement: float = Field(gt=0, le=1)
+    megabytes: float = Field(gt=0)
+
+
+class Built(toml.Section):
+    """One file to build: a member as published, or some outputs of a quantized graph."""
+
+    role: Role
+    file: FileName
+    card: FileName
+    copied: str | None = Field(None, description="member taken as it is")
+    quantized: str | None = Field(None, description="entry of [quantized] to take from")
+    outputs: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Built:
+        if (self.copied is None) == (self.quantized is None):
+            raise ValueError("give either copied or quantized")
+        return self
+
+
+class Recipe(toml.Section):
+    """The whole file."""
+
+    source: Source
+    calibration: Calibration
+    quantized: dict[str, Mixed]
+    limits: Limits
+    models: tuple[Built, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Recipe:
+        problems = [
+            f"quantized.{name}.member: no member {mixed.member!r}"
+            for name, mixed in self.quantized.items()
+            if mixed.member not in self.source.members
+        ]
+        problems += [problem for built in self.models for problem in self._of_built(built)]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _of_built(self, built: Built) -> list[str]:
+        where = f"model {built.file}"
+        if built.copied is not None:
+            member = self.source.members.get(built.copied)
+            if member is None:
+                return [f"{where}: copied: no member {built.copied!r}"]
+            if built.outputs != tuple(member.outputs):
+                return [f"{where}: outputs: a copy has all, in order: {', '.join(member.outputs)}"]
+            return []
+        mixed = self.quantized.get(str(built.quantized))
+        if mixed is None:
+            return [f"{where}: quantized: no entry {built.quantized!r}"]
+        member = self.source.members.get(mixed.member)
+        known = member.outputs if member is not None else built.outputs
+        return [f"{where}: outputs: no output {name!r}" for name in built.outputs if name not in known]
+
+    def member_of(self, built: Built) -> Member:
+        """The member that ``built`` comes from."""
+        name = built.copied if built.copied is not None else self.quantized[str(built.quantized)].member
+        return self.source.members[name]
+
+    def source_of(self, built: Built) -> str:
+        """Package, version and member as one line, for the manifest and the card."""
+        return f"{self.source.package} {self.source.version}: {self.member_of(built).path}"
+
+
+def load(folder: Path) -> Recipe:
+    """The recipe in ``folder``.
+
+    Raises:
+        kiosk.toml.FileProblem: it is missing or wrong; every problem at once.
+    """
+    return toml.load(Recipe, folder / FILE)
