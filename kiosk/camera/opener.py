@@ -24,10 +24,12 @@ class CameraOpener:
 
     ``auto`` takes the Pi's camera, else a USB camera, else the demo, says which and why once, and keeps to
     that kind afterwards: when a camera is unplugged, the mirror waits for it and does not turn to the demo.
+    ``loop``: the demo and clips begin again at their end, as behind a glass; else they end.
     """
 
-    def __init__(self, settings: CameraSettings) -> None:
+    def __init__(self, settings: CameraSettings, loop: bool = True) -> None:
         self._settings = settings
+        self._loop = loop
         self._open = self._chosen()
 
     def __call__(self) -> Source:
@@ -35,7 +37,7 @@ class CameraOpener:
         if self._open is not None:
             return self._open()
         reasons: list[str] = []
-        for choice in (self._pi, self._usb, open_demo):
+        for choice in (self._pi, self._usb, self._demo):
             try:
                 source = choice()
             except NoCamera as error:
@@ -56,6 +58,9 @@ class CameraOpener:
     def _usb(self) -> Source:
         return open_usb(self._settings)
 
+    def _demo(self) -> Source:
+        return open_demo(loop=self._loop)
+
     def _chosen(self) -> Callable[[], Source] | None:
         kind, _, rest = self._settings.source.partition(":")
         settings = self._settings
@@ -66,8 +71,8 @@ class CameraOpener:
         if kind == "usb":
             return lambda: open_usb(settings, int(rest) if rest else None)
         if kind == "clip":
-            return lambda: ClipCamera(Path(rest))
-        return open_demo
+            return lambda: ClipCamera(Path(rest), loop=self._loop)
+        return self._demo
 
 
 def open_camera(settings: CameraSettings) -> Source:
