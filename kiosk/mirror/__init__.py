@@ -2,3 +2,11 @@
 
 The only room that imports pygame.
 """
+
+import os
+
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+from kiosk.mirror.display import Display, DisplayError, Verb, open_display
+
+__all__ = ["Display", "DisplayError", "Verb", "open_display"]
