@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kiosk.pose.catalogue import ModelError
+from kiosk.pose.hush import hushed
 from kiosk.pose.pose import Floats
 
 
@@ -40,8 +41,9 @@ class Network:
     def __init__(self, path: Path, threads: int) -> None:
         interpreter, self.runtime = interpreter_class()
         try:
-            self._interpreter = interpreter(model_path=str(path), num_threads=threads)
-            self._interpreter.allocate_tensors()
+            with hushed():
+                self._interpreter = interpreter(model_path=str(path), num_threads=threads)
+                self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError, OSError) as error:
             first = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelError(f"{path}: not a usable model ({first}); run `kiosk models verify`") from error
