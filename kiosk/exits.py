@@ -1,4 +1,4 @@
-"""How every command ends: with one of four codes, and one clear line per error on stderr."""
+"""How every command ends: with one of few codes, and one clear line per error on stderr."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from kiosk.camera.source import CameraError
 from kiosk.pose.catalogue import ModelError
+from kiosk.records.store import RecordError
 from kiosk.toml import FileProblem
 
 
@@ -16,12 +17,16 @@ class Exit(IntEnum):
     """Exit codes that others rely on."""
 
     DONE = 0
+    DEFECT = 1
+    """Something of ours is broken."""
     WRONG = 2
     """The command or a file is wrong."""
     NO_FRAME = 3
     """The camera or the clip gave no usable frame."""
     NO_PERSON = 4
     """No person was found."""
+    NO_DISPLAY = 5
+    """The display cannot be opened, or went away for good."""
 
 
 def complain(*lines: str) -> None:
@@ -38,7 +43,7 @@ def clear_errors() -> Iterator[None]:
     except FileProblem as error:
         complain(*error.problems)
         raise SystemExit(Exit.WRONG) from None
-    except ModelError as error:
+    except (ModelError, RecordError) as error:
         complain(*str(error).splitlines())
         raise SystemExit(Exit.WRONG) from None
     except CameraError as error:

@@ -12,15 +12,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from kiosk.exits import clear_errors
 from kiosk.records.export import to_csv, to_json
 from kiosk.records.place import records_path
 from kiosk.records.rows import RepRow, SessionRow
-from kiosk.records.store import RecordError, Store
+from kiosk.records.store import Store
 from kiosk.settings import load_settings
 from kiosk.toml import FileProblem
 
-WRONG = 2
-"""Exit code: the command or a file is wrong."""
 SHOWN_MEASURES = {
     "torso_inclination": ("torso", "{:.0f}°"),
     "hip_flexion": ("hip", "{:.0f}°"),
@@ -93,30 +92,23 @@ def export(
     if out is None:
         typer.echo(text, nl=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        _wrong(f"{out}: cannot be written: {error.strerror or error}")
+    with clear_errors():
+        try:
+            out.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise FileProblem([f"{out}: cannot be written: {error.strerror or error}"]) from error
 
 
 @contextmanager
 def _opened(config: Path | None, database: Path | None) -> Iterator[Store]:
     """The records, for reading only: a mirror that is running is not disturbed."""
-    try:
+    with clear_errors():
         path = database or records_path(load_settings(config).records)
         if database is None and not path.exists():
             typer.echo(f"No records yet: {path}", err=True)
             raise typer.Exit
         with Store(path, read_only=True) as store:
             yield store
-    except (RecordError, FileProblem) as error:
-        _wrong(str(error))
-
-
-def _wrong(message: str) -> None:
-    for line in message.splitlines():
-        typer.echo(f"kiosk: {line}", err=True)
-    raise typer.Exit(WRONG)
 
 
 def _local(session: SessionRow) -> str:
