@@ -1,0 +1,242 @@
+"""The way through the house is one-way, and the middle of it is pure.
+
+camera -> pose -> motion -> coach -> mirror, cabinet, voice, records; the station alone knows all.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import kiosk
+
+HOUSE = Path(kiosk.__file__).parent
+
+MAY_IMPORT = {
+    "kiosk.toml": (),
+    "kiosk.settings": ("kiosk.toml",),
+    "kiosk.camera": ("kiosk.settings", "kiosk.toml"),
+    "kiosk.pose": ("kiosk.camera.frame", "kiosk.settings", "kiosk.toml"),
+    "kiosk.motion": ("kiosk.pose.pose",),
+    "kiosk.coach": ("kiosk.motion", "kiosk.toml"),
+}
+"""All that a room may know of the house besides itself; rooms that are not here are bound by `MAY_NOT_IMPORT`."""
+
+_WHOLE = ("kiosk.station", "kiosk.pipeline", "kiosk.replay", "kiosk.cli")
+_ENDS = ("kiosk.mirror", "kiosk.cabinet", "kiosk.voice", "kiosk.records", "kiosk.trainer")
+
+
+def _all_but(*own: str) -> tuple[str, ...]:
+    return tuple(room for room in _ENDS if room not in own) + _WHOLE
+
+
+MAY_NOT_IMPORT = {
+    "kiosk.mirror": _all_but("kiosk.mirror"),
+    "kiosk.cabinet": (*_all_but("kiosk.cabinet"), "kiosk.camera", "kiosk.pose"),
+    "kiosk.voice": (*_all_but("kiosk.voice"), "kiosk.camera", "kiosk.pose"),
+    # Numbers only, never pictures: what is kept and what leaves the house cannot so much as name a frame.
+    "kiosk.records": (*_all_but("kiosk.records"), "kiosk.camera", "kiosk.pose", "cv2"),
+    "kiosk.trainer": (*_all_but("kiosk.trainer", "kiosk.records"), "kiosk.camera", "kiosk.pose", "cv2"),
+}
+
+ONLY_IN = {
+    "pygame": "kiosk.mirror",
+    "gpiozero": "kiosk.cabinet",
+    "lgpio": "kiosk.cabinet",
+    "picamera2": "kiosk.camera",
+    "libcamera": "kiosk.camera",
+}
+
+PURE = ("kiosk.motion", "kiosk.coach")
+CLOCKS_AND_LOTS = frozenset({"time", "datetime", "random", "secrets", "uuid"})
+WORLD = frozenset(
+    {"os", "sys", "io", "pathlib", "glob", "shutil", "tempfile", "sqlite3", "socket", "urllib", "logging"}
+)
+THREADS = frozenset({"threading", "multiprocessing", "concurrent", "asyncio", "subprocess", "signal", "select"})
+IMPURE = CLOCKS_AND_LOTS | WORLD | THREADS
+IMPURE_CALLS = frozenset({"open", "print", "input"})
+READS_FILES = {"kiosk.coach.drill": frozenset({"pathlib"})}
+"""The drills are data: this one module finds them."""
+
+NO_NAMES = frozenset({"util", "utils", "helper", "helpers", "manager", "managers", "misc", "common"})
+
+
+@dataclass(frozen=True)
+class Import:
+    name: str
+    """The module, as far as it is known; for ``from a import b`` with ``b`` not a module, ``a``."""
+    member: str | None
+    line: int
+
+
+def violations(sources: Mapping[str, str]) -> list[str]:
+    """Each breach of the house's rules in ``sources`` (module name to source), one line each."""
+    return [
+        f"{module}:{line}: {problem}"
+        for module, source in sorted(sources.items())
+        for line, problem in _problems(module, ast.parse(source, module), frozenset(sources))
+    ]
+
+
+def _problems(module: str, tree: ast.Module, modules: frozenset[str]) -> Iterator[tuple[int, str]]:
+    for part in module.split("."):
+        if NO_NAMES & set(part.split("_")):
+            yield 1, f"{part} says nothing of what the module is for"
+    for item in _imports(module, tree, modules):
+        yield from ((item.line, problem) for problem in _wrong_import(module, item))
+    if _in_any(module, PURE):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in IMPURE_CALLS:
+                yield node.lineno, f"calls {node.func.id}() in a pure room"
+            if isinstance(node, ast.Attribute) and node.attr == "random":
+                yield node.lineno, "draws lots in a pure room"
+
+
+def _wrong_import(module: str, item: Import) -> Iterator[str]:
+    name = item.name
+    for room, known in MAY_IMPORT.items():
+        elsewhere = _within(name, "kiosk") and name != "kiosk" and not _within(name, room)
+        if _within(module, room) and elsewhere and not _in_any(name, known):
+            yield f"{room} may not import {name}"
+    for room, banned in MAY_NOT_IMPORT.items():
+        if _within(module, room) and _in_any(name, banned):
+            yield f"{room} may not import {name}"
+    for package, room in ONLY_IN.items():
+        if _within(name, package) and not _within(module, room):
+            yield f"only {room} may import {package}"
+    if _within(name, "kiosk.station") and not _runs_commands(module):
+        yield "only the commands may import kiosk.station"
+    top = name.partition(".")[0]
+    if _in_any(module, PURE) and top in IMPURE - READS_FILES.get(module, frozenset()):
+        yield f"{top} in a pure room"
+    if _within(module, "kiosk.pose") and (top in {"datetime", "random"} or (top == "time" and not _times_only(item))):
+        yield f"{top} in the pose room, which decides by the frames' time alone"
+
+
+def _times_only(item: Import) -> bool:
+    """`perf_counter` measures what a frame costs; it is told in reports, and decides nothing."""
+    return item.member == "perf_counter"
+
+
+def _runs_commands(module: str) -> bool:
+    last = module.rpartition(".")[2]
+    return _within(module, "kiosk.station") or module == "kiosk.cli" or last in {"command", "commands"}
+
+
+def _within(name: str, package: str) -> bool:
+    return name == package or name.startswith(package + ".")
+
+
+def _in_any(name: str, packages: tuple[str, ...]) -> bool:
+    return any(_within(name, package) for package in packages)
+
+
+def _imports(module: str, tree: ast.Module, modules: frozenset[str]) -> Iterator[Import]:
+    """Every import anywhere in ``tree``: at the top, inside functions, for type checkers, by name at run time."""
+    package = [name for name in modules if name.startswith(module + ".")]
+    home = module.split(".") if package else module.split(".")[:-1]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, None, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = home[: len(home) - node.level + 1] if node.level else []
+            base = ".".join([*start, *([node.module] if node.module else [])])
+            for alias in node.names:
+                whole = f"{base}.{alias.name}"
+                yield Import(whole, None, node.lineno) if whole in modules else Import(base, alias.name, node.lineno)
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in {"import_module", "__import__"} and isinstance(node.args[0].value, str):
+                yield Import(node.args[0].value, None, node.lineno)
+
+
+def _house() -> dict[str, str]:
+    found = {}
+    for path in HOUSE.rglob("*.py"):
+        parts = ["kiosk", *path.relative_to(HOUSE).with_suffix("").parts]
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = path.read_text(encoding="utf-8")
+    return found
+
+
+def test_the_way_through_the_house_is_one_way() -> None:
+    house = _house()
+    rooms = {"kiosk.camera.frame", "kiosk.pose.tracker", "kiosk.motion.motion", "kiosk.coach.coach", "kiosk.records"}
+    assert rooms <= house.keys(), "looked in the wrong place"
+    assert violations(house) == []
+
+
+HOUSE_PLAN = {
+    "kiosk": "",
+    "kiosk.camera": "",
+    "kiosk.camera.frame": "",
+    "kiosk.camera.clip": "",
+    "kiosk.pose": "",
+    "kiosk.pose.pose": "",
+    "kiosk.pose.tracker": "",
+    "kiosk.motion": "",
+    "kiosk.motion.rep": "",
+    "kiosk.coach": "",
+    "kiosk.station": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "problem"),
+    [
+        ("kiosk.camera.zoom", "from kiosk.pose.pose import Pose", "kiosk.camera may not import kiosk.pose.pose"),
+        ("kiosk.pose.x", "from kiosk.camera import Clip", "kiosk.pose may not import kiosk.camera"),
+        ("kiosk.pose.x", "from kiosk.camera import clip", "kiosk.pose may not import kiosk.camera.clip"),
+        ("kiosk.pose.x", "from ..camera import clip", "kiosk.pose may not import kiosk.camera.clip"),
+        ("kiosk.pose.x", "import kiosk.motion.rep", "kiosk.pose may not import kiosk.motion.rep"),
+        ("kiosk.pose.x", "from time import monotonic", "time in the pose room"),
+        ("kiosk.motion.x", "import kiosk.pose.tracker", "kiosk.motion may not import kiosk.pose.tracker"),
+        ("kiosk.motion.x", "from kiosk.camera.frame import Frame", "kiosk.motion may not import kiosk.camera.frame"),
+        ("kiosk.motion.x", "from kiosk.settings import Settings", "kiosk.motion may not import kiosk.settings"),
+        ("kiosk.motion.x", "def f():\n    import time", "time in a pure room"),
+        ("kiosk.motion.x", "import numpy as np\nnp.random.rand()", "draws lots in a pure room"),
+        ("kiosk.motion.drill", "from pathlib import Path", "pathlib in a pure room"),
+        ("kiosk.coach.x", "from pathlib import Path", "pathlib in a pure room"),
+        ("kiosk.coach.x", "open('drill.toml')", "calls open() in a pure room"),
+        ("kiosk.coach.x", "from kiosk.pose.pose import Joint", "kiosk.coach may not import kiosk.pose.pose"),
+        ("kiosk.coach.x", "from kiosk.mirror import Mirror", "kiosk.coach may not import kiosk.mirror"),
+        ("kiosk.coach.x", "if TYPE_CHECKING:\n    import kiosk.records", "kiosk.coach may not import kiosk.records"),
+        ("kiosk.coach.x", "import_module('kiosk.voice')", "kiosk.coach may not import kiosk.voice"),
+        ("kiosk.cabinet.x", "from kiosk.mirror import Mirror", "kiosk.cabinet may not import kiosk.mirror"),
+        ("kiosk.records.x", "import cv2", "kiosk.records may not import cv2"),
+        ("kiosk.trainer.x", "import kiosk.camera.frame", "kiosk.trainer may not import kiosk.camera.frame"),
+        ("kiosk.replay.x", "import pygame.display", "only kiosk.mirror may import pygame"),
+        ("kiosk.health.x", "from gpiozero import LED", "only kiosk.cabinet may import gpiozero"),
+        ("kiosk.station.x", "from picamera2 import Picamera2", "only kiosk.camera may import picamera2"),
+        ("kiosk.health.x", "from kiosk.station import Station", "only the commands may import kiosk.station"),
+        ("kiosk.pipeline", "from kiosk import station", "only the commands may import kiosk.station"),
+        ("kiosk.mirror.draw_utils", "", "draw_utils says nothing"),
+        ("kiosk.station.manager", "", "manager says nothing"),
+    ],
+)
+def test_a_breach_is_named(module: str, source: str, problem: str) -> None:
+    lines = violations({**HOUSE_PLAN, module: source})
+    assert len(lines) == 1, lines
+    assert lines[0].startswith(f"{module}:")
+    assert problem in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("kiosk.pose.x", "from kiosk.camera.frame import Image\nfrom time import perf_counter"),
+        ("kiosk.motion.x", "from kiosk.pose.pose import Pose\nfrom .rep import Rep\nimport math, cv2"),
+        ("kiosk.coach.drill", "from pathlib import Path\nfrom kiosk import toml"),
+        ("kiosk.coach.x", "from kiosk.motion.rep import Rep\nfrom kiosk.coach.y import Y"),
+        ("kiosk.mirror.x", "import pygame\nfrom kiosk.coach.guidance import Guidance"),
+        ("kiosk.camera.pi", "def open_pi():\n    import picamera2"),
+        ("kiosk.cli", "from kiosk.station.command import run_command"),
+        ("kiosk.trainer.x", "from kiosk.records import Store"),
+    ],
+)
+def test_the_way_downstream_is_open(module: str, source: str) -> None:
+    assert violations({**HOUSE_PLAN, "kiosk.toml": "", module: source}) == []
