@@ -8,7 +8,9 @@ import typer
 
 from kiosk import __version__
 from kiosk.exits import Exit
+from kiosk.records.commands import app as records_app
 from kiosk.replay.command import replay_command
+from kiosk.station.command import run_command
 
 app = typer.Typer(
     name="kiosk",
@@ -17,7 +19,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,
 )
+app.command("run")(run_command)
 app.command("replay")(replay_command)
+app.add_typer(records_app, name="records")
 
 
 @app.command()

@@ -16,7 +16,7 @@ from kiosk.exits import clear_errors
 from kiosk.records.export import to_csv, to_json
 from kiosk.records.place import records_path
 from kiosk.records.rows import RepRow, SessionRow
-from kiosk.records.store import Store
+from kiosk.records.store import RecordError, Store
 from kiosk.settings import load_settings
 from kiosk.toml import FileProblem
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from kiosk.camera import Clip, ClipError
 from kiosk.coach.coach import Plan
@@ -16,6 +15,7 @@ from kiosk.exits import Exit, clear_errors, complain
 from kiosk.pose.tracker import Timing, Tracker
 from kiosk.replay.report import Report, build_report, report_json
 from kiosk.replay.run import Replay, replay
+from kiosk.replay.table import print_replays
 from kiosk.replay.trace import write_trace
 from kiosk.settings import Settings, load_settings
 from kiosk.toml import FileProblem
@@ -47,7 +47,7 @@ def replay_command(
         reports = [build_report(item) for item in replays]
         if reports:
             _write(report, reports, trace, replays)
-            _print(replays)
+            print_replays(replays)
     if failed:
         raise typer.Exit(Exit.NO_FRAME)
     if not any(item.tracked for item in replays):
@@ -114,53 +114,3 @@ def _write(report: Path | None, reports: list[Report], trace: Path | None, repla
             write_trace(replays[0].rows, trace)
     except OSError as error:
         raise FileProblem([f"{error.filename}: cannot be written: {error.strerror}"]) from error
-
-
-def _print(replays: list[Replay]) -> None:
-    table = Table(title="Replay")
-    for column in (
-        "clip",
-        "rep",
-        "counted",
-        "bottom s",
-        "torso °",
-        "knee °",
-        "back",
-        "down/pause/up s",
-        "faults",
-    ):
-        table.add_column(column)
-    for item in replays:
-        counted = sum(rep.counted for rep in item.reps)
-        name = Path(item.clip).name
-        for number, judged in enumerate(item.reps, start=1):
-            bottom, tempo = judged.rep.bottom_posture, judged.rep.tempo
-            table.add_row(
-                name,
-                str(number),
-                "yes" if judged.counted else f"no: {judged.reason}",
-                f"{judged.rep.bottom:.1f}",
-                _number(bottom.value("torso_inclination"), 0),
-                _number(bottom.value("knee_flexion"), 0),
-                _number(bottom.value("back_curvature"), 2),
-                f"{tempo.down:.1f} {tempo.pause:.1f} {tempo.up:.1f}",
-                ", ".join(f"{fault.id} {fault.severity:.1f}" for fault in judged.faults),
-            )
-        mean = item.timing.spent.get("total", 0.0) / max(1, item.frames)
-        table.add_row(
-            name,
-            "all",
-            f"{counted} counted, {len(item.reps) - counted} attempts",
-            f"{item.frames} frames",
-            f"{100 * item.tracked / max(1, item.frames):.0f}% seen",
-            "",
-            "",
-            "",
-            f"{mean:.1f} ms a frame",
-            end_section=True,
-        )
-    Console().print(table)
-
-
-def _number(value: float | None, digits: int) -> str:
-    return "-" if value is None else f"{value:.{digits}f}"

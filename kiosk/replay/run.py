@@ -22,6 +22,7 @@ class Replay:
 
     clip: str
     drill_id: str
+    keep_trace: bool = False
     frames: int = 0
     tracked: int = 0
     first_time: float = 0.0
@@ -39,6 +40,26 @@ class Replay:
         span = self.last_time - self.first_time
         return (self.frames - 1) / span if self.frames > 1 and span > 0.0 else 0.0
 
+    def note(self, step: Step) -> None:
+        """Take the next step."""
+        guidance = step.guidance
+        if self.frames == 0:
+            self.first_time = guidance.time
+        self.frames += 1
+        self.last_time = guidance.time
+        if step.moment is not None:
+            posture = step.moment.posture
+            self.tracked += 1
+            self.views[posture.view] = self.views.get(posture.view, 0) + 1
+            self.facings[posture.facing] = self.facings.get(posture.facing, 0) + 1
+        rep, cue = guidance.last_rep, guidance.cue
+        if rep is not None and (not self.reps or self.reps[-1] is not rep):
+            self.reps.append(rep)
+        if cue is not None and (not self.cues or self.cues[-1] is not cue):
+            self.cues.append(cue)
+        if self.keep_trace:
+            self.rows.append(row_of(step))
+
 
 def replay(
     clip: str,
@@ -51,26 +72,10 @@ def replay(
 ) -> Replay:
     """Run ``frames`` of the clip called ``clip`` through the pipeline; ``each`` sees every step."""
     pipeline = Pipeline(track, plan, timing)
-    result = Replay(clip, plan.drill.id, timing=timing)
+    result = Replay(clip, plan.drill.id, keep_trace, timing=timing)
     for frame in frames:
         step = pipeline(frame)
-        _note(result, frame, step)
-        if keep_trace:
-            result.rows.append(row_of(frame.time, step))
+        result.note(step)
         if each is not None:
             each(step)
-    result.reps = list(pipeline.coach.reps)
-    result.cues = list(pipeline.coach.cues)
     return result
-
-
-def _note(result: Replay, frame: Frame, step: Step) -> None:
-    if result.frames == 0:
-        result.first_time = frame.time
-    result.frames += 1
-    result.last_time = frame.time
-    if step.moment is not None:
-        posture = step.moment.posture
-        result.tracked += 1
-        result.views[posture.view] = result.views.get(posture.view, 0) + 1
-        result.facings[posture.facing] = result.facings.get(posture.facing, 0) + 1

@@ -19,9 +19,9 @@ class Row:
     cells: tuple[str | float | int | None, ...]
 
 
-def row_of(time: float, step: Step) -> Row:
+def row_of(step: Step) -> Row:
     """The row of one step; all measures are absent where nobody was seen."""
-    guidance = step.guidance
+    guidance, time = step.guidance, step.guidance.time
     if step.moment is None:
         empty = (None,) * len(MEASURE_NAMES)
         return Row((round(time, 4), *empty, None, None, None, None, None, guidance.stage, guidance.count))

@@ -1,0 +1,239 @@
+"""Runs the mirror: the camera fills a slot, the worker coaches, the glass is drawn at its own rate."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.cabinet import Cabinet
+from kiosk.camera import CameraFeed, FeedState
+from kiosk.coach.guidance import Guidance, Stage
+from kiosk.exits import Exit
+from kiosk.mirror import Display, DisplayError, Mirror
+from kiosk.pose.catalogue import ModelError
+from kiosk.station.age import process_age
+from kiosk.station.album import Album
+from kiosk.station.recorder import Recorder
+from kiosk.station.worker import Worker
+
+log = logging.getLogger(__name__)
+
+_LOST_AFTER = 1.0
+"""Seconds of a lost camera before the glass says so."""
+
+_FAULT_SHOWN = 10.0
+"""Seconds that a fault which ends the station stays on a real glass."""
+
+_SUMMARY_SHOWN = 1.5
+"""Seconds the summary stays when a clip has ended."""
+
+_REOPEN_FOR = 5.0
+"""Seconds in which a display that went away may come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. ``problem`` is a line for stderr, empty where all was well; times in seconds."""
+
+    code: Exit
+    problem: str = ""
+    drawn: int = 0
+    draw_seconds: float = 0.0
+    draw_busy: float = 0.0
+    first_pose_s: float | None = None
+    first_coached_s: float | None = None
+
+    @property
+    def drawn_fps(self) -> float | None:
+        """Frames drawn a second."""
+        return self.drawn / self.draw_seconds if self.draw_seconds > 0.0 else None
+
+
+class Station:
+    """The main loop. ``open_display`` is called again where a display goes away; ``folder`` takes screenshots
+    of a run without a glass."""
+
+    def __init__(
+        self,
+        feed: CameraFeed,
+        worker: Worker,
+        recorder: Recorder,
+        cabinet: Cabinet,
+        open_display: Callable[[], Display],
+        make_mirror: Callable[[Display], Mirror],
+        rate: float,
+        folder: Path | None = None,
+    ) -> None:
+        self._feed, self._worker, self._recorder, self._cabinet = feed, worker, recorder, cabinet
+        self._open_display, self._make_mirror = open_display, make_mirror
+        self._rate = rate
+        self._folder = folder
+        self._quit = False
+        self._lost_since: float | None = None
+        self._drawn, self._busy = 0, 0.0
+        self._first_pose: float | None = None
+        self._first_coached: float | None = None
+        self.pages: list[Path] = []
+
+    def quit(self) -> None:
+        """End soon and cleanly. May be called from a signal handler."""
+        self._quit = True
+
+    def run(self, display: Display) -> Outcome:
+        """Run on ``display`` until the camera ends, the window is closed, or something fails for good."""
+        began = time.monotonic()
+        try:
+            mirror = self._make_mirror(display)
+            album = Album(display, self._folder) if display.kind == "offscreen" and self._folder else None
+            self._feed.start()
+            self._worker.start()
+            code, problem = self._loop(display, mirror, album)
+            self.pages = album.pages if album else []
+        finally:
+            self._end()
+            display.close()
+        return Outcome(
+            code, problem, self._drawn, time.monotonic() - began, self._busy, self._first_pose, self._first_coached
+        )
+
+    # -- the loop ----------------------------------------------------------------------------------------
+
+    def _loop(self, display: Display, mirror: Mirror, album: Album | None) -> tuple[Exit, str]:
+        tick = time.monotonic()
+        over: float | None = None
+        while not self._quit:
+            now = time.monotonic()
+            guidance = self._worker.guidance
+            self._note(guidance)
+            fatal = self._fatal()
+            if fatal is not None:
+                return self._show_fatal(display, mirror, *fatal)
+            if not self._worker.running:
+                guidance = self._closing(guidance)
+                over = now if over is None else over
+                if now - over >= _SUMMARY_SHOWN:
+                    return self._verdict()
+            trouble = self._camera_trouble(now)
+            try:
+                self._draw(mirror, display, guidance, trouble, now)
+                for verb in display.events() + self._cabinet.pressed():
+                    self._take(verb)
+            except DisplayError as error:
+                reopened = self._reopen(str(error))
+                if reopened is None:
+                    return Exit.NO_DISPLAY, f"{error}"
+                display, mirror = reopened, self._make_mirror(reopened)
+            if album is not None and not trouble:
+                album.look(guidance, now)
+            self._cabinet.lamp(self._feed.state is FeedState.RUNNING)
+            self._cabinet.show(None if trouble else guidance)
+            tick = _pace(tick, self._rate)
+        return Exit.DONE, ""
+
+    def _draw(self, mirror: Mirror, display: Display, guidance: Guidance | None, trouble: str, now: float) -> None:
+        began = time.perf_counter()
+        if trouble:
+            mirror.fault("The camera is away", trouble, now)
+        else:
+            mirror.draw(guidance, now)
+        display.show()
+        self._busy += time.perf_counter() - began
+        self._drawn += 1
+
+    def _take(self, verb: str) -> None:
+        if verb == "quit":
+            self._quit = True
+        else:
+            self._worker.verb(verb)
+
+    def _note(self, guidance: Guidance | None) -> None:
+        if guidance is None:
+            return
+        if self._first_pose is None and guidance.posture is not None:
+            self._first_pose = process_age()
+        if self._first_coached is None and guidance.stage is Stage.SET:
+            self._first_coached = process_age()
+
+    # -- what can go wrong -------------------------------------------------------------------------------
+
+    def _fatal(self) -> tuple[Exit, str, str] | None:
+        """Exit code, what to put on the glass, and the line for stderr; None while all is well."""
+        failure = self._worker.failure
+        if failure is None:
+            return None
+        if isinstance(failure, ModelError):
+            return Exit.WRONG, "The pose model is damaged", str(failure)
+        log.error("the coach failed", exc_info=failure)
+        return Exit.DEFECT, "Something went wrong", f"defect: {type(failure).__name__}: {failure}"
+
+    def _show_fatal(
+        self, display: Display, mirror: Mirror, code: Exit, title: str, problem: str
+    ) -> tuple[Exit, str]:
+        shown = 0.0 if display.kind == "offscreen" else _FAULT_SHOWN
+        began = time.monotonic()
+        while not self._quit:
+            mirror.fault(title, problem.splitlines()[0], time.monotonic())
+            display.show()
+            if time.monotonic() - began >= shown or "quit" in display.events():
+                break
+            time.sleep(0.1)
+        return code, problem
+
+    def _camera_trouble(self, now: float) -> str:
+        """One line where the camera has been away for a moment, else nothing."""
+        feed = self._feed
+        if feed.state is not FeedState.LOST:
+            self._lost_since = None
+            return ""
+        if self._lost_since is None:
+            self._lost_since = now
+        return feed.trouble if now - self._lost_since >= _LOST_AFTER else ""
+
+    def _reopen(self, trouble: str) -> Display | None:
+        log.warning("%s; opening the display again", trouble)
+        until = time.monotonic() + _REOPEN_FOR
+        while time.monotonic() < until and not self._quit:
+            try:
+                return self._open_display()
+            except DisplayError as error:
+                log.debug("display: %s", error)
+                time.sleep(0.5)
+        return None
+
+    # -- the end -----------------------------------------------------------------------------------------
+
+    def _closing(self, guidance: Guidance | None) -> Guidance | None:
+        """The summary of the set that the end of the clip cut off, or what was last shown."""
+        closed = self._worker.close_set()
+        return guidance if closed is None else closed
+
+    def _verdict(self) -> tuple[Exit, str]:
+        if self._worker.frames == 0:
+            return Exit.NO_FRAME, self._feed.trouble or "the camera gave no frame"
+        if self._worker.seen == 0:
+            return Exit.NO_PERSON, "no person was found"
+        return Exit.DONE, ""
+
+    def _end(self) -> None:
+        """Stop everything, each in bounded time; what was recorded is kept."""
+        if not self._feed.stop():
+            log.error("the camera's driver does not answer; leaving it")
+        if not self._worker.stop():
+            log.error("the pose network does not answer; leaving it")
+        self._worker.close_set()
+        self._recorder.close()
+        self._cabinet.close()
+
+
+def _pace(tick: float, rate: float) -> float:
+    """Wait for the next drawing, due 1 / ``rate`` after ``tick``; the time it was due."""
+    due = tick + 1.0 / rate
+    wait = due - time.monotonic()
+    if wait > 0.0:
+        time.sleep(wait)
+        return due
+    # Late: do not hurry to catch up, but keep the rate from here on.
+    return due if wait > -0.5 / rate else time.monotonic()
