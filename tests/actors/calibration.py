@@ -8,22 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from .arms import ArmStyle
-from .camera import Camera
+from .camera import Camera, Picture
 from .cast import EVERYONE
 from .figure import Figure
 from .people import Colour, Person
-from .render import Picture, Renderer
+from .render import Renderer
 from .scene import Room
 from .script import Posture
-from .staging import Place, placed
+from .staging import Place
 from .stance import Stance
+from .video import write_video
 
 STILLS_EACH = 20
 WIDTH, HEIGHT = 480, 640
+CRF = 22
 MID_HEIGHT = 0.86
 """Metres above the floor at which the camera aims, as it would for a standing person."""
 
@@ -50,6 +53,12 @@ def stills(seed: int = 7) -> list[Still]:
     return [Still(number, *drawn[index]) for number, index in enumerate(order)]
 
 
+def write_calibration(path: Path) -> None:
+    """Render all stills into one video in which every frame is a key frame."""
+    drawn = dict(pictures(stills()))
+    write_video(path, (drawn[number] for number in sorted(drawn)), fps=5, crf=CRF, key_frame_every=1)
+
+
 def pictures(chosen: list[Still]) -> Iterator[tuple[int, np.ndarray]]:
     """(number, picture) of stills, person by person since dressing one takes longer than drawing one."""
     for person in dict.fromkeys(still.person for still in chosen):
@@ -60,7 +69,7 @@ def pictures(chosen: list[Still]) -> Iterator[tuple[int, np.ndarray]]:
             renderer.picture = still.picture
             renderer.stage(still.room, still.camera)
             pose = stances[still.arms].pose(still.posture)
-            yield still.number, renderer.draw([placed(figure, pose, still.place)], seed=still.number)
+            yield still.number, renderer.draw([figure.placed(pose, still.place)], seed=still.number)
         renderer.close()
 
 
@@ -133,6 +142,4 @@ def _room(random: np.random.Generator) -> Room:
 def _picture(random: np.random.Generator) -> Picture:
     exposure = random.choice([0.40, 0.70, 0.90, 1.15]) * random.uniform(0.85, 1.15)
     warm = random.uniform(-0.08, 0.08)
-    return Picture(
-        WIDTH, HEIGHT, float(exposure), (1 + warm, 1.0, 1 - warm), float(random.uniform(0.005, 0.02))
-    )
+    return Picture(WIDTH, HEIGHT, float(exposure), (1 + warm, 1.0, 1 - warm), float(random.uniform(0.005, 0.02)))

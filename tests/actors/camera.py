@@ -50,6 +50,17 @@ class Camera:
         }
 
 
+@dataclass(frozen=True)
+class Picture:
+    """How the camera develops: pixels, exposure, white balance, sensor noise."""
+
+    width: int = 480
+    height: int = 640
+    exposure: float = 0.92
+    balance: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    grain: float = 0.012
+
+
 def view(eye: ArrayLike, target: ArrayLike) -> Array:
     """World to eye space: x right, y up, looking along -z."""
     forward = unit(np.subtract(target, eye))

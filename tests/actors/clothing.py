@@ -10,12 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from .meshes import cut, smoothing
-from .people import Bottoms, Person, Top
+from .people import SOLE, Bottoms, Person, Top
 from .rotations import Array, unit
 from .surface import Part, Surface, smoothstep
 
-SOLE = 0.014
-"""Metres of sole under the bare foot."""
 ON_ARM = 0.3
 """A vertex with a larger share of arm bones belongs to the arm, not the trunk."""
 ARM_TO_METRES = 0.25
@@ -88,9 +86,7 @@ def bottoms(surface: Surface, kind: Bottoms, where: Cut) -> Part:
         room = 0.006 + 0.016 * smoothstep(0.85 * scale, knee, points[:, 1])
         room = room + 0.008 * smoothstep(knee, where.leg_hem, points[:, 1])
     tight = kind.kind == "leggings"
-    return _garment(
-        "bottoms", "cloth", surface, field, room, rounds=3 if tight else 8, steps=2 if tight else 5
-    )
+    return _garment("bottoms", "cloth", surface, field, room, rounds=3 if tight else 8, steps=2 if tight else 5)
 
 
 def socks(surface: Surface) -> Part:
@@ -103,9 +99,7 @@ def shoes(surface: Surface) -> Part:
     """Shoes with a flat sole that stands on the floor `SOLE` under the bare foot."""
     points = surface.points
     slope = np.where(points[:, 2] < 0.1, 0.25 * (points[:, 2] - surface.body.joint("foot.L")[2]), 0.0)
-    field = np.where(
-        surface.arm_share(surface.weights) > ON_ARM, NEVER, 0.078 * surface.scale - points[:, 1] + slope
-    )
+    field = np.where(surface.arm_share(surface.weights) > ON_ARM, NEVER, 0.078 * surface.scale - points[:, 1] + slope)
     low = smoothstep(0.03, 0.0, points[:, 1])
     moved = points + surface.normals * 0.008
     moved[:, 1] -= SOLE * low + 0.001

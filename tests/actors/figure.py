@@ -13,6 +13,7 @@ from .hair import hair
 from .meshes import compact, triangulate
 from .people import Person
 from .rotations import Array, align
+from .staging import Place
 from .surface import Part, Surface, smoothstep
 
 EYES = ("helper-l-eye", "helper-r-eye")
@@ -65,6 +66,10 @@ class Figure:
         for _ in range(part.smoothing_steps):
             points = part.smoothing @ points
         return points
+
+    def placed(self, pose: Pose, place: Place, slide: float = 0.0) -> list[Array]:
+        """Vertices of all parts in a pose, in the room; `slide` metres further along z."""
+        return [place.into_room(self.posed(part, pose), slide) for part in self.parts]
 
     def skinned(self, rest: Array, weights: sparse.csr_matrix, pose: Pose) -> Array:
         """Points that follow the bones by their weights."""

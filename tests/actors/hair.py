@@ -72,9 +72,7 @@ def _ponytail(surface: Surface, roots: Array, rings: int = 28, spokes: int = 14)
     angle = 2.0 * np.pi * np.arange(spokes) / spokes
     points = []
     for t in np.linspace(0.0, 1.0, rings):
-        centre = start + np.array(
-            [0.0, 0.03 * np.sin(2.2 * t) - 0.26 * t**1.5, -0.055 * np.sin(2.6 * t) - 0.01]
-        )
+        centre = start + np.array([0.0, 0.03 * np.sin(2.2 * t) - 0.26 * t**1.5, -0.055 * np.sin(2.6 * t) - 0.01])
         radius = 0.024 * np.sin(np.pi * min(1.0, 1.02 * t + 0.06)) ** 0.6 * (1.0 - 0.35 * t) + 0.002
         points.append(centre + radius * np.column_stack([np.cos(angle), 0.25 * np.sin(angle), np.sin(angle)]))
     triangles = []
@@ -85,9 +83,7 @@ def _ponytail(surface: Surface, roots: Array, rings: int = 28, spokes: int = 14)
     count = rings * spokes
     weights = np.zeros((count, len(surface.body.bones)))
     weights[:, surface.body.index["head"]] = 1.0
-    return Part(
-        "ponytail", "hair", np.concatenate(points), np.array(triangles), weights, edge=np.full(count, 0.05)
-    )
+    return Part("ponytail", "hair", np.concatenate(points), np.array(triangles), weights, edge=np.full(count, 0.05))
 
 
 def _on_ears(surface: Surface) -> np.ndarray:

@@ -96,9 +96,7 @@ def smoothing(count: int, triangles: Triangles, strength: float = 0.5) -> Matrix
     on_border = np.asarray(along.sum(1)).ravel() > 0
     neighbours = sparse.diags((~on_border).astype(float)) @ neighbours + along
     degree = np.maximum(np.asarray(neighbours.sum(1)).ravel(), 1.0)
-    return (
-        (1.0 - strength) * sparse.identity(count) + strength * sparse.diags(1.0 / degree) @ neighbours
-    ).tocsr()
+    return ((1.0 - strength) * sparse.identity(count) + strength * sparse.diags(1.0 / degree) @ neighbours).tocsr()
 
 
 class Normals:

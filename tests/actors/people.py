@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Colour = tuple[float, float, float]
+SOLE = 0.014
+"""Metres of shoe sole under the bare foot."""
 
 
 @dataclass(frozen=True)

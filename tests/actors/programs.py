@@ -36,9 +36,7 @@ def material_program(context: moderngl.Context, material: str, pattern: int, spl
 
     Software rendering does not skip branches that are not taken, so every material is a program of its own.
     """
-    text = source("surface.frag").replace(
-        "#include materials/MATERIAL.glsl", source(f"materials/{material}.glsl")
-    )
+    text = source("surface.frag").replace("#include materials/MATERIAL.glsl", source(f"materials/{material}.glsl"))
     constants = {"SPLIT": split, "ROOM": material in ROOM_MATERIALS, "PATTERN": pattern}
     lines = "".join(f"#define {name} {str(value).lower()}\n" for name, value in constants.items())
     text = text.replace("#version 330\n", "#version 330\n" + lines, 1)

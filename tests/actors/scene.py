@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -25,7 +25,7 @@ BLACK, STEEL, WOOD_BROWN, GREY = (
 
 @dataclass(frozen=True)
 class Room:
-    """Colours and furniture. Linear RGB."""
+    """Colours (linear RGB), furniture and light."""
 
     floor: Colour = (0.055, 0.057, 0.06)
     floor_specks: Colour = (0.50, 0.55, 0.60)
@@ -36,6 +36,8 @@ class Room:
     bricks: bool = True
     plates: Colour = (0.35, 0.05, 0.04)
     furniture: Literal["gym", "none"] = "gym"
+    furniture_shift: float = 0.0
+    """Metres along z, to keep dark posts from behind dark clothes."""
     light: Colour = (1.75, 1.68, 1.58)
     ambient: Colour = (0.44, 0.465, 0.50)
     light_from: tuple[float, float, float] = (-0.16, 0.95, 0.14)
@@ -90,18 +92,14 @@ def _furniture(room: Room) -> list[Thing]:
     out = [Thing(solids.box((rack, 1.15, z), (0.07, 2.3, 0.07)), "rubber", BLACK) for z in (-1.55, -0.75)]
     out.append(Thing(solids.cylinder((rack, 1.46, -1.95), (rack, 1.46, -0.35), 0.014), "metal", STEEL))
     out += [
-        Thing(
-            solids.cylinder((rack, 1.46, z - 0.03), (rack, 1.46, z + 0.03), 0.22, 32), "rubber", room.plates
-        )
+        Thing(solids.cylinder((rack, 1.46, z - 0.03), (rack, 1.46, z + 0.03), 0.22, 32), "rubber", room.plates)
         for z in (-1.85, -0.45)
     ]
     out.append(Thing(solids.box((rack, 0.25, 1.25), (0.5, 0.5, 0.75)), "wood", WOOD_BROWN))
     out.append(Thing(solids.box((bench, 0.42, 0.15), (0.35, 0.05, 1.2)), "rubber", GREY))
     out += [Thing(solids.box((bench, 0.2, z), (0.3, 0.42, 0.05)), "rubber", GREY) for z in (-0.42, 0.72)]
     for z in -0.35 + 0.2 * np.arange(6):
-        out.append(
-            Thing(solids.cylinder((bench - 0.09, 0.5, z), (bench + 0.09, 0.5, z), 0.015, 10), "metal", STEEL)
-        )
+        out.append(Thing(solids.cylinder((bench - 0.09, 0.5, z), (bench + 0.09, 0.5, z), 0.015, 10), "metal", STEEL))
         out += [
             Thing(
                 solids.cylinder((bench + x - 0.035, 0.5, z), (bench + x + 0.035, 0.5, z), 0.055, 12),
@@ -110,8 +108,9 @@ def _furniture(room: Room) -> list[Thing]:
             )
             for x in (-0.09, 0.09)
         ]
-    out += [
+    windows = [
         Thing(solids.box((BACK_WALL + 0.02, 2.0, z), (0.03, 0.9, 1.0)), "window", (1.5, 1.6, 1.75))
         for z in (1.9, 3.1)
     ]
-    return out
+    aside = (0.0, 0.0, room.furniture_shift)
+    return [*(replace(thing, solid=thing.solid.moved(aside)) for thing in out), *windows]

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .clothing import SOLE
-from .figure import Figure, Pose
+from .people import SOLE
 from .rotations import Array, about_y
 
 PIVOT = np.array([0.0, 0.0, 0.05])
@@ -34,8 +33,3 @@ class Place:
     def forward(self) -> Array:
         """The way the figure faces, in the room."""
         return about_y(self.turned) @ np.array([0.0, 0.0, 1.0])
-
-
-def placed(figure: Figure, pose: Pose, place: Place, slide: float = 0.0) -> list[Array]:
-    """Vertices of all parts of a posed figure in the room, metres."""
-    return [place.into_room(figure.posed(part, pose), slide) for part in figure.parts]

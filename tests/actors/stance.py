@@ -43,9 +43,7 @@ class Stance:
         self.body = figure.body
         self.arms = Arms(figure.body, arms, gripping=figure.person.dumbbells)
         self._hand_mass = HAND + (DUMBBELL_KG / BODY_KG if figure.person.dumbbells else 0.0)
-        hip, knee, self._ankle = (
-            self.body.joint(name) for name in ("upperleg01.L", "lowerleg01.L", "foot.L")
-        )
+        hip, knee, self._ankle = (self.body.joint(name) for name in ("upperleg01.L", "lowerleg01.L", "foot.L"))
         self._rest_thigh = np.degrees(np.arctan2(knee[2] - hip[2], hip[1] - knee[1]))
         self._rest_shin = np.degrees(np.arctan2(knee[2] - self._ankle[2], knee[1] - self._ankle[1]))
         leg = np.linalg.norm(knee - hip) + np.linalg.norm(self._ankle - knee)
@@ -117,9 +115,7 @@ class Stance:
             place = (1.0 - along) * self._middle(at, upper) + along * self._middle(at, lower)
             moment += 2.0 * share * place[2]
             mass += 2.0 * share
-        moment += 2.0 * (
-            self._hand_mass * self._middle(at, "wrist")[2] + FOOT * (self._middle(at, "foot")[2] + 0.04)
-        )
+        moment += 2.0 * (self._hand_mass * self._middle(at, "wrist")[2] + FOOT * (self._middle(at, "foot")[2] + 0.04))
         return float(moment / (mass + 2.0 * (self._hand_mass + FOOT)))
 
     def _middle(self, positions: Array, bone: str) -> Array:

@@ -79,9 +79,7 @@ class Surface:
         """Place along the arm in upper-arm lengths: 0 shoulder, 1 elbow, about 1.9 wrist."""
         out = np.zeros(len(points))
         for side, mine in ((".L", points[:, 0] > 0), (".R", points[:, 0] <= 0)):
-            shoulder, elbow, wrist = (
-                self.body.joint(name + side) for name in ("upperarm01", "lowerarm01", "wrist")
-            )
+            shoulder, elbow, wrist = (self.body.joint(name + side) for name in ("upperarm01", "lowerarm01", "wrist"))
             upper, lower = elbow - shoulder, wrist - elbow
             before = (points[mine] - shoulder) @ upper / (upper @ upper)
             beyond = (points[mine] - elbow) @ lower / (lower @ lower)

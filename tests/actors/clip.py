@@ -1,0 +1,42 @@
+"""The specification of a clip: who plays what, where, seen how. Data only; needs no renderer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .arms import ArmStyle
+from .camera import Camera, Picture
+from .people import Person
+from .scene import Room
+from .script import Script
+from .staging import Place
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with a part to play."""
+
+    person: Person
+    script: Script
+    arms: ArmStyle = "crossed"
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One clip. The first of the cast is the user, whose truth is recorded; paths are under the project."""
+
+    name: str
+    video: str
+    truth: str | None
+    seconds: float
+    cast: tuple[Actor, ...]
+    fps: int = 15
+    picture: Picture = field(default_factory=Picture)
+    camera: Camera = field(default_factory=Camera)
+    room: Room = field(default_factory=Room)
+    crf: int = 24
+
+    def times(self) -> list[float]:
+        """When each frame is taken, in seconds."""
+        return [number / self.fps for number in range(round(self.seconds * self.fps))]
