@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
@@ -13,8 +14,8 @@ from kiosk.motion.motion import Moment, Motion
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
 
-MASK_EVERY = 10
-"""While nothing is being judged, one pose in so many carries the mask, to keep the standing profile fresh."""
+MASK_EVERY = 0.25
+"""Seconds between person masks while nothing is being judged: enough to keep the standing profile fresh."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +38,7 @@ class Pipeline:
         self._track = track
         self._timing = timing
         self._motion = Motion(plan.drill.rep.rule())
+        self._masked = -math.inf
         self.coach = Coach(plan)
 
     def verb(self, name: str) -> None:
@@ -46,8 +48,10 @@ class Pipeline:
     def __call__(self, frame: Frame) -> Step:
         """Take the next frame."""
         began = perf_counter()
-        mask = self._motion.wants_mask or frame.number % MASK_EVERY == 0
+        mask = self._motion.wants_mask or not 0.0 <= frame.time - self._masked < MASK_EVERY
         pose = self._track(frame, mask)
+        if mask and pose is not None:
+            self._masked = frame.time
         now = perf_counter()
         if pose is None:
             self._motion.absent(frame.time)

@@ -22,7 +22,8 @@ Role: TypeAlias = Literal["detector", "landmarks_mask", "landmarks"]
 
 MANIFEST = "manifest.toml"
 
-_WAY_OUT = "run `kiosk models build` or reinstall"
+WAY_OUT = "run `kiosk models build` or reinstall"
+"""What helps against a missing or damaged model."""
 
 
 class ModelError(RuntimeError):
@@ -88,11 +89,11 @@ class ModelFile:
     outputs: dict[str, Port]
 
 
-def folder(given: Path | None = None) -> Path:
+def folder(given: Path | None = None, holding: str = MANIFEST) -> Path:
     """The models' folder: ``given``, else `models/` beside the package (a checkout), else the installed one.
 
     Raises:
-        ModelError: there is no manifest there.
+        ModelError: there is no file ``holding`` there.
     """
     if given is not None:
         places = [given.expanduser()]
@@ -100,9 +101,9 @@ def folder(given: Path | None = None) -> Path:
         package = Path(__file__).resolve().parent.parent
         places = [package.parent / "models", package / "_models"]
     for place in places:
-        if (place / MANIFEST).is_file():
+        if (place / holding).is_file():
             return place
-    raise ModelError(f"{places[0] / MANIFEST}: no such file; {_WAY_OUT}")
+    raise ModelError(f"{places[0] / holding}: no such file; {WAY_OUT}")
 
 
 def load(given: Path | None = None) -> tuple[ModelFile, ...]:
@@ -115,7 +116,7 @@ def load(given: Path | None = None) -> tuple[ModelFile, ...]:
     try:
         manifest = toml.load(Manifest, place / MANIFEST)
     except toml.FileProblem as error:
-        raise ModelError("\n".join(f"{line}; {_WAY_OUT}" for line in error.problems)) from error
+        raise ModelError("\n".join(f"{line}; {WAY_OUT}" for line in error.problems)) from error
     return tuple(
         ModelFile(
             role=entry.role,
@@ -142,7 +143,7 @@ def find(role: Role, given: Path | None = None) -> ModelFile:
             if problem is not None:
                 raise ModelError(problem)
             return model
-    raise ModelError(f"{folder(given) / MANIFEST}: no model with the role {role!r}; {_WAY_OUT}")
+    raise ModelError(f"{folder(given) / MANIFEST}: no model with the role {role!r}; {WAY_OUT}")
 
 
 def verify(given: Path | None = None) -> list[str]:
@@ -154,7 +155,7 @@ def verify(given: Path | None = None) -> list[str]:
     roles: tuple[Role, ...] = ("detector", "landmarks_mask", "landmarks")
     present = {model.role for model in models}
     problems = [
-        f"{folder(given) / MANIFEST}: no model with the role {role!r}; {_WAY_OUT}"
+        f"{folder(given) / MANIFEST}: no model with the role {role!r}; {WAY_OUT}"
         for role in roles
         if role not in present
     ]
@@ -175,11 +176,11 @@ def _size_problem(model: ModelFile) -> str | None:
     try:
         size = model.path.stat().st_size
     except FileNotFoundError:
-        return f"{model.path}: missing; {_WAY_OUT}"
+        return f"{model.path}: missing; {WAY_OUT}"
     except OSError as error:
-        return f"{model.path}: cannot be read: {error.strerror}; {_WAY_OUT}"
+        return f"{model.path}: cannot be read: {error.strerror}; {WAY_OUT}"
     if size != model.bytes:
-        return f"{model.path}: {size} bytes where {model.bytes} belong; {_WAY_OUT}"
+        return f"{model.path}: {size} bytes where {model.bytes} belong; {WAY_OUT}"
     return None
 
 
@@ -187,8 +188,8 @@ def _hash_problem(model: ModelFile) -> str | None:
     try:
         found = sha256_of(model.path)
     except OSError as error:
-        return f"{model.path}: cannot be read: {error.strerror}; {_WAY_OUT}"
+        return f"{model.path}: cannot be read: {error.strerror}; {WAY_OUT}"
     if found != model.sha256:
         differs = f"sha256 {found[:12]}... where {model.sha256[:12]}... belongs"
-        return f"{model.path}: damaged: {differs}; {_WAY_OUT}"
+        return f"{model.path}: damaged: {differs}; {WAY_OUT}"
     return None

@@ -32,6 +32,9 @@ _SIZE_MEMORY = 1.0
 _FORGET = 1.5
 """Seconds after which a lost person is given up, and anybody may be the next."""
 
+_SEARCH_EVERY = 0.1
+"""Seconds between looks into an empty room: an idle mirror should stay cool."""
+
 
 _BODY_METRES = 1.7
 """Scale of the metric landmarks for smoothing."""
@@ -95,10 +98,13 @@ class Tracker:
         self._last: _Sighting | None = None
         self._others = 0
         self._looked = -math.inf
+        self._searched = -math.inf
 
     def __call__(self, frame: Frame, want_mask: bool = True) -> Pose | None:
         """The pose in ``frame``; with the person mask where ``want_mask``."""
         self.timing.frames += 1
+        if self._rests(frame.time):
+            return None
         if self._region is None or frame.time - self._looked >= self._settings.look_for_others_every:
             self._look(frame)
         if self._region is None:
@@ -139,6 +145,15 @@ class Tracker:
             share = min(1.0, (time - last.time) / _SIZE_MEMORY)
             size = last.size + share * (size - last.size)
         self._last = _Sighting(time, region, size)
+
+    def _rests(self, time: float) -> bool:
+        """Whether the room was empty a moment ago, so that this frame need not be searched."""
+        if self._region is not None or (self._last is not None and time - self._last.time <= _FORGET):
+            return False
+        if 0.0 <= time - self._searched < _SEARCH_EVERY:
+            return True
+        self._searched = time
+        return False
 
     def _look(self, frame: Frame) -> None:
         """Run the detector: find the person if there is none, and count who else is there."""

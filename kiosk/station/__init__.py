@@ -1,5 +1,1 @@
 """The station: puts the parts together from the settings and runs them. The only room that knows all others."""
-
-from kiosk.station.station import Outcome, Station
-
-__all__ = ["Outcome", "Station"]
