@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -39,7 +39,7 @@ def load(model: type[Model], path: Path) -> Model:
 def read(path: Path) -> dict[str, Any]:
     """The raw tables of ``path``. Raises `FileProblem` where there are none to read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors write a byte order mark
     except FileNotFoundError:
         raise FileProblem([f"{path}: no such file"]) from None
     except (OSError, UnicodeDecodeError) as error:
@@ -81,12 +81,14 @@ def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str
     current: Any = model
     for part in path:
         fields = getattr(current, "model_fields", None)
-        if fields is not None:
-            if part not in fields:
-                return []
-            current = fields[part].annotation
-        current = _section_in(current) or current
-    return list(getattr(current, "model_fields", {}))
+        if fields is None:  # ``part`` is a place in a list, or a name in a table of tables
+            current = _section_in(current)
+        elif part in fields:
+            annotation = fields[part].annotation
+            current = annotation if get_origin(annotation) in (list, tuple, dict) else _section_in(annotation)
+        else:
+            return []
+    return list(getattr(_section_in(current), "model_fields", {}))
 
 
 def _section_in(annotation: Any) -> type[BaseModel] | None:
