@@ -1,6 +1,7 @@
-"""What the network sees and computes on the calibration clip: crops of people, and statistics of every layer.
+"""What the networks see and compute on the calibration clip: their inputs, and statistics of every layer.
 
-The crops are cut as in production: detector, region of interest, landmark network, region of the next frame.
+Inputs are cut as in production: the detector gets the letterboxed picture, the landmark network the region around a
+person as first found and as followed.
 """
 
 from __future__ import annotations
@@ -13,11 +14,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
-from numpy.typing import NDArray
 
 from kiosk.camera.frame import Image
 from kiosk.pose.catalogue import ModelError, sha256_of
-from kiosk.pose.detector import Detector
+from kiosk.pose.detector import SIDE, Detector
 from kiosk.pose.landmarker import Landmarker
 from kiosk.pose.pose import Floats
 from kiosk.pose.roi import CROP, Region
@@ -25,18 +25,24 @@ from kiosk.quantize import graph, weights
 from kiosk.quantize.recipe import Calibration
 from kiosk.quantize.rounding import Moments
 
-Crop = NDArray[np.uint8]
-"""(256, 256, 3), red-green-blue."""
+Tensor = Floats
+"""A network's input: (1, side, side, 3) float32, red-green-blue."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Crops:
-    """Pictures for the landmark network: of people to calibrate with, to judge on, and of no one."""
+class Material:
+    """The clip, halved: frames 1, 3, 5... calibrate, the others judge; none serves both.
 
-    calibrate: tuple[Crop, ...]
-    judge: tuple[Crop, ...]
-    decoys: tuple[Crop, ...]
-    """From the judging frames: the person half out of the crop, or wholly."""
+    ``people`` and ``judged_people`` are crops for the landmark network. ``decoys`` are such crops of the judging
+    frames with the person half out of the picture, or wholly. ``pictures`` are for the detector, and
+    ``judged_pictures`` are BGR pictures for it to be asked about, those of the decoys included.
+    """
+
+    people: tuple[Tensor, ...]
+    judged_people: tuple[Tensor, ...]
+    decoys: tuple[Tensor, ...]
+    pictures: tuple[Tensor, ...]
+    judged_pictures: tuple[Image, ...]
 
 
 def frames(folder: Path, calibration: Calibration) -> list[Image]:
@@ -49,7 +55,7 @@ def frames(folder: Path, calibration: Calibration) -> list[Image]:
     if not path.is_file():
         raise ModelError(f"{path}: missing; it belongs to the project: restore it from a checkout")
     if sha256_of(path) != calibration.sha256:
-        raise ModelError(f"{path}: not the clip of the recipe (sha256 differs); restore it, or mend the recipe")
+        raise ModelError(f"{path}: not the clip of the recipe (sha256 differs); restore it")
     clip = cv2.VideoCapture(str(path))
     found: list[Image] = []
     try:
@@ -60,42 +66,74 @@ def frames(folder: Path, calibration: Calibration) -> list[Image]:
             found.append(np.asarray(image, dtype=np.uint8))
     finally:
         clip.release()
-    sizes = {(image.shape[1], image.shape[0]) for image in found}
-    if len(found) != calibration.frames or sizes != {calibration.size}:
-        raise ModelError(f"{path}: {len(found)} frames of {sorted(sizes)} where the recipe has"
-                         f" {calibration.frames} of {calibration.size}")  # fmt: skip
+    sizes = sorted({(image.shape[1], image.shape[0]) for image in found})
+    if len(found) != calibration.frames or sizes != [calibration.size]:
+        there, wanted = f"{len(found)} frames of {sizes}", f"{calibration.frames} of {calibration.size}"
+        raise ModelError(f"{path}: {there} where the recipe has {wanted}")
     return found
 
 
-def cut(pictures: Iterable[Image], detector: Detector, landmarker: Landmarker) -> Crops:
-    """Crops of the surest person in each picture, as first found and as followed; none, none."""
-    sets: tuple[list[Crop], list[Crop]] = ([], [])
-    decoys: list[Crop] = []
+def material(pictures: Iterable[Image], detector: Detector, landmarker: Landmarker) -> Material:
+    """Cut all inputs, with the float networks ``detector`` and ``landmarker`` finding the surest person."""
+    people: tuple[list[Tensor], list[Tensor]] = ([], [])
+    decoys: list[Tensor] = []
+    whole: list[Tensor] = []
+    judged: list[Image] = []
     for number, picture in enumerate(pictures):
-        people = detector(picture)
-        if not people:
-            continue
-        first = people[0].region
-        target = sets[(number + 1) % 2]
-        target.append(crop(picture, first))
-        reading = landmarker(picture, first, want_mask=False)
-        if reading.presence >= 0.5 and reading.next_region.usable((picture.shape[1], picture.shape[0])):
-            target.append(crop(picture, reading.next_region))
-        if number % 2 == 0:
-            aside = 0.5 if number % 4 == 0 else 1.0
-            towards = 1.0 if first.x < picture.shape[1] / 2 else -1.0
-            decoys.append(crop(picture, replace(first, x=first.x + towards * aside * first.side)))
-    return Crops(tuple(sets[0]), tuple(sets[1]), tuple(decoys))
+        calibrates = number % 2 == 1
+        if calibrates:
+            whole.append(letterbox(picture))
+        else:
+            judged.append(picture)
+        regions = _regions(picture, detector, landmarker)
+        people[0 if calibrates else 1].extend(scaled(crop(picture, region)) for region in regions)
+        if regions and not calibrates:
+            beside = crop(picture, _aside(regions[0], picture.shape[1], 0.5 if number % 4 == 0 else 1.0))
+            decoys.append(scaled(beside))
+            judged.append(beside)
+    return Material(tuple(people[0]), tuple(people[1]), tuple(decoys), tuple(whole), tuple(judged))
 
 
-def crop(picture: Image, region: Region) -> Crop:
-    """``region`` of ``picture`` (height, width, 3; BGR) as `Landmarker.warp` cuts it, in RGB."""
+def _regions(picture: Image, detector: Detector, landmarker: Landmarker) -> list[Region]:
+    """Of the surest person: the region as detected, then the one that tracking would take next."""
+    found = detector(picture)
+    if not found:
+        return []
+    reading = landmarker(picture, found[0].region, want_mask=False)
+    follows = reading.presence >= 0.5 and reading.next_region.usable((picture.shape[1], picture.shape[0]))
+    return [found[0].region, reading.next_region] if follows else [found[0].region]
+
+
+def _aside(region: Region, width: int, share: float) -> Region:
+    """``region`` moved by a ``share`` of its side towards the middle of a picture ``width`` wide."""
+    towards = 1.0 if region.x < width / 2 else -1.0
+    return replace(region, x=region.x + towards * share * region.side)
+
+
+def crop(picture: Image, region: Region) -> Image:
+    """``region`` of ``picture`` as `Landmarker.warp` cuts it: (256, 256, 3), BGR."""
     cutting = cv2.warpAffine(picture, region.to_crop(), (CROP, CROP), flags=cv2.INTER_LINEAR)
-    return np.ascontiguousarray(cutting[:, :, ::-1], dtype=np.uint8)
+    return np.asarray(cutting, dtype=np.uint8)
 
 
-def layers(model: bytes, crops: Iterable[Crop]) -> Iterator[dict[str, Floats]]:
-    """Run float ``model`` on each crop; yields every activation by tensor name, valid until the next."""
+def scaled(cutting: Image) -> Tensor:
+    """``cutting`` (256, 256, 3; BGR) as the landmark network takes it: RGB in 0..1."""
+    return np.multiply(cutting[None, :, :, ::-1], np.float32(1.0 / 255.0), dtype=np.float32)
+
+
+def letterbox(picture: Image) -> Tensor:
+    """``picture`` (height, width, 3; BGR) in a black square as `Detector` takes it: RGB in -1..1."""
+    height, width = picture.shape[:2]
+    scale = SIDE / max(height, width)
+    small = cv2.resize(picture, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
+    canvas = np.zeros((SIDE, SIDE, 3), dtype=np.uint8)
+    left, top = (SIDE - small.shape[1]) // 2, (SIDE - small.shape[0]) // 2
+    canvas[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return np.multiply(canvas[None, :, :, ::-1], np.float32(2.0 / 255.0), dtype=np.float32) - np.float32(1.0)
+
+
+def layers(model: bytes, inputs: Iterable[Tensor]) -> Iterator[dict[str, Floats]]:
+    """Run float ``model`` on each input; yields every activation by tensor name."""
     interpreter = Interpreter(
         model_content=model,
         num_threads=1,
@@ -109,56 +147,56 @@ def layers(model: bytes, crops: Iterable[Crop]) -> Iterator[dict[str, Floats]]:
         for index, tensor in enumerate(parsed.subgraphs[0].tensors)
         if not graph.constant(parsed, index)
     }
-    image = interpreter.get_input_details()[0]["index"]
-    for item in crops:
-        interpreter.set_tensor(image, np.asarray(item, np.float32)[None] / np.float32(255.0))
+    port = interpreter.get_input_details()[0]["index"]
+    for tensor in inputs:
+        interpreter.set_tensor(port, tensor)
         interpreter.invoke()
         yield {name: interpreter.get_tensor(index) for name, index in names.items()}
 
 
-def channel_ranges(model: bytes, crops: Iterable[Crop]) -> dict[str, Floats]:
+def channel_ranges(model: bytes, inputs: Iterable[Tensor]) -> dict[str, Floats]:
     """Largest absolute value of each channel (last axis) of every activation, by tensor name."""
     widest: dict[str, Floats] = {}
-    for values in layers(model, crops):
+    for values in layers(model, inputs):
         for name, value in values.items():
             here = np.abs(value.reshape(-1, value.shape[-1])).max(axis=0)
             widest[name] = np.maximum(widest[name], here) if name in widest else here
     return widest
 
 
-def ranges(model: bytes, crops: Iterable[Crop]) -> dict[str, tuple[float, float]]:
-    """Lowest and highest value of every activation, each the mean over crops, by tensor name.
+def ranges(model: bytes, inputs: Iterable[Tensor]) -> dict[str, tuple[float, float]]:
+    """Lowest and highest value of every activation, each the mean over inputs, by tensor name.
 
-    The mean trims what a single crop drives far out, which costs every other crop precision.
+    The mean trims what a single input drives far out, which would cost every other one precision.
     """
     lows: dict[str, list[float]] = {}
     highs: dict[str, list[float]] = {}
-    for values in layers(model, crops):
+    for values in layers(model, inputs):
         for name, value in values.items():
             lows.setdefault(name, []).append(float(value.min()))
             highs.setdefault(name, []).append(float(value.max()))
-    return {name: (math.fsum(lows[name]) / len(lows[name]), math.fsum(highs[name]) / len(highs[name]))
-            for name in lows}  # fmt: skip
+    return {name: (_mean(lows[name]), _mean(highs[name])) for name in lows}
 
 
-def moments(model: bytes, crops: Iterable[Crop], positions: Iterable[int], sampled: int) -> dict[int, Moments]:
-    """What each convolution at ``positions`` sees, summed over ``sampled`` places of each crop, by position."""
+def _mean(values: list[float]) -> float:
+    return math.fsum(values) / len(values)
+
+
+def moments(model: bytes, inputs: Iterable[Tensor], positions: Iterable[int], sampled: int) -> dict[int, Moments]:
+    """What each convolution at ``positions`` sees at ``sampled`` places of each input, by position."""
     parsed = graph.read(model)
     tensors = parsed.subgraphs[0].tensors
     chosen = frozenset(positions)
     filters = [item for item in weights.convolutions(parsed) if item.position in chosen]
     sums: dict[int, Moments] = {}
-    for number, values in enumerate(layers(model, crops)):
+    for number, values in enumerate(layers(model, inputs)):
         for item in filters:
-            shape = tensors[item.result].shape
-            width, places = int(shape[2]), int(shape[1]) * int(shape[2])
-            if places > sampled:
+            _, rows, columns, _ = map(int, tensors[item.result].shape)
+            places = np.arange(rows * columns)
+            if len(places) > sampled:
                 random = np.random.default_rng((number, item.position))
-                taken = np.sort(random.choice(places, sampled, replace=False)).astype(np.intp)
-            else:
-                taken = np.arange(places)
-            picture = values[tensors[item.source].name.decode()][0]
-            patches = item.patches(picture, taken, width)
+                places = np.sort(random.choice(places, sampled, replace=False))
+            patches = item.patches(values[tensors[item.source].name.decode()][0], places, columns)
             if item.position not in sums:
                 sums[item.position] = Moments.none(patches.shape[0], patches.shape[2])
             sums[item.position].add(patches)

@@ -6,6 +6,7 @@ have one subgraph; the runtime is used only to evaluate constant operators.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -91,7 +92,8 @@ def constant(model: Model, tensor: int) -> bool:
 def fold(model: Model) -> None:
     """Replace every operator that has only constant inputs by its result.
 
-    Here these are DEQUANTIZE (float16 weights) and DENSIFY (sparse weights): weights become plain float32.
+    Here these are DEQUANTIZE (float16 weights) and DENSIFY (sparse weights): weights become plain float32,
+    each operator's its own.
     """
     graph = model.subgraphs[0]
     known = {index for index in range(len(graph.tensors)) if constant(model, index)}
@@ -110,6 +112,24 @@ def fold(model: Model) -> None:
     done = {id(operator) for operator in folded}
     graph.operators = [operator for operator in graph.operators if id(operator) not in done]
     prune(model)
+    _unshare(model)
+
+
+def _unshare(model: Model) -> None:
+    """Give each operator constants of its own where converters let two share them, say, biases of nothing."""
+    tensors, taken = model.subgraphs[0].tensors, set[int]()
+    for operator in model.subgraphs[0].operators:
+        own = []
+        for index in map(int, operator.inputs):
+            if index in taken:
+                tensors.append(copy.copy(tensors[index]))
+                tensors[-1].name = b"%s;%d" % (tensors[index].name, len(tensors) - 1)
+                own.append(len(tensors) - 1)
+            else:
+                own.append(index)
+                if index >= 0 and constant(model, index):
+                    taken.add(index)
+        operator.inputs = np.array(own, dtype=np.int32)
 
 
 def _evaluate(data: bytes, tensors: Sequence[int]) -> list[np.ndarray[Any, Any]]:

@@ -1,11 +1,12 @@
-"""How far a quantized landmark model strays from the float one, in what the coach reads from it.
+"""How far a quantized model strays from the float one, in what the coach reads from it.
 
 Only differences are judged, on frames that took no part in calibration: angles of the body, the person mask,
-the back's curvature read from the mask's edge, and whether a person is said to be there.
+the back's curvature read from the mask's edge, whether a person is said to be there, and where.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
+from kiosk.camera.frame import Image
+from kiosk.pose.detector import Detector
 from kiosk.pose.pose import Floats, Joint
-from kiosk.pose.roi import CROP
+from kiosk.pose.roi import CROP, Region
 
 PRESENCE_THRESHOLD = 0.5
 """Above this, a crop is taken to show a person."""
@@ -84,15 +87,15 @@ class Verdict:
     """The candidate's lowest presence where the reference is sure of a person (at least 0.9)."""
 
 
-def read_crops(model: bytes, crops: Iterable[NDArray[np.uint8]], threads: int = 1) -> Readings:
-    """Run ``model`` on RGB crops (256, 256, 3). Outputs are told apart by their number of elements."""
+def read(model: bytes, inputs: Iterable[Floats], threads: int = 1) -> Readings:
+    """Run a landmark ``model`` on its ``inputs``. Outputs are told apart by their number of elements."""
     interpreter = Interpreter(model_content=model, num_threads=threads)
     interpreter.allocate_tensors()
     image = interpreter.get_input_details()[0]["index"]
     ports = {int(np.prod(item["shape"])): item["index"] for item in interpreter.get_output_details()}
     rows: dict[int, list[Floats]] = {size: [] for size in (195, 1, 117, CROP * CROP) if size in ports}
-    for crop in crops:
-        interpreter.set_tensor(image, np.asarray(crop, np.float32)[None] / np.float32(255.0))
+    for tensor in inputs:
+        interpreter.set_tensor(image, tensor)
         interpreter.invoke()
         for size, values in rows.items():
             values.append(interpreter.get_tensor(ports[size]).reshape(-1))
@@ -231,6 +234,54 @@ def _bilinear(mask: Floats, spots: Floats) -> Floats:
     bottom = mask[row + 1, col] * (1 - fx) + mask[row + 1, col + 1] * fx
     value: Floats = np.where(inside, top * (1 - fy) + bottom * fy, -1.0)
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorVerdict:
+    """Differences of a candidate detector from the reference, over the surest person of each picture."""
+
+    pictures: int
+    agreement: float
+    """Share of pictures where both find a person, or neither does."""
+    score: Spread
+    centre: Spread
+    """Of the region, in shares of its side."""
+    side: Spread
+    """In shares of it."""
+    rotation: Spread
+    """Degrees."""
+
+
+def compare_detectors(reference: Detector, candidate: Detector, pictures: Iterable[Image]) -> DetectorVerdict:
+    """Judge ``candidate`` on ``pictures`` (height, width, 3; BGR)."""
+    agreed: list[bool] = []
+    rows: list[tuple[float, float, float, float]] = []
+    for picture in pictures:
+        expected, found = reference(picture), candidate(picture)
+        agreed.append(bool(expected) == bool(found))
+        if expected and found:
+            here = expected[0]
+            there = min(found, key=lambda item: _apart(item.region, here.region))
+            rows.append((
+                there.score - here.score,
+                _apart(there.region, here.region),
+                there.region.side / here.region.side - 1.0,
+                there.region.rotation - here.region.rotation,
+            ))  # fmt: skip
+    differences = np.array(rows, dtype=np.float32).reshape(-1, 4)
+    return DetectorVerdict(
+        pictures=len(agreed),
+        agreement=float(np.mean(agreed)) if agreed else float("nan"),
+        score=Spread.of(differences[:, 0]),
+        centre=Spread.of(differences[:, 1]),
+        side=Spread.of(differences[:, 2]),
+        rotation=Spread.of(_turn(np.degrees(differences[:, 3]))),
+    )
+
+
+def _apart(a: Region, b: Region) -> float:
+    """Distance of two regions' centres in shares of the second's side."""
+    return math.hypot(a.x - b.x, a.y - b.y) / b.side
 
 
 def speed_ratio(reference: bytes, candidate: bytes, rounds: int = 15) -> float:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr
 from typing import Any
 
 import numpy as np
 
 from kiosk.pose.catalogue import ModelError
 from kiosk.quantize import calibrate, graph
-from kiosk.quantize.calibrate import Crop
+from kiosk.quantize.calibrate import Tensor
 from kiosk.quantize.equalise import equalise
 from kiosk.quantize.recipe import Member, Mixed
 from kiosk.quantize.rounding import round_weights
@@ -44,7 +46,7 @@ def unfold(published: bytes, member: Member) -> bytes:
     return graph.write(model)
 
 
-def mixed(float_model: bytes, recipe: Mixed, crops: Sequence[Crop], tell: Tell = lambda _: None) -> bytes:
+def mixed(float_model: bytes, recipe: Mixed, inputs: Sequence[Tensor], tell: Tell = lambda _: None) -> bytes:
     """The quantized graph of ``float_model`` (from `unfold`), with all its outputs."""
     model = graph.read(float_model)
     count = len(model.subgraphs[0].operators)
@@ -54,13 +56,13 @@ def mixed(float_model: bytes, recipe: Mixed, crops: Sequence[Crop], tell: Tell =
     integer = frozenset(range(count)) - frozenset(kept)
     if recipe.equalise > 0:
         tell("even out the channels")
-        equalise(model, calibrate.channel_ranges(float_model, crops), recipe.equalise, integer)
+        equalise(model, calibrate.channel_ranges(float_model, inputs), recipe.equalise, integer)
     tell("round the weights")
-    sums = calibrate.moments(graph.write(model), crops, integer, recipe.positions)
+    sums = calibrate.moments(graph.write(model), inputs, integer, recipe.positions)
     round_weights(model, sums, recipe.damping, integer)
     tell("measure the activations")
     prepared = graph.write(model)
-    limits = calibrate.ranges(prepared, crops)
+    limits = calibrate.ranges(prepared, inputs)
     tell("write int8")
     return _run_quantizer(prepared, kept, limits)
 
@@ -104,18 +106,26 @@ def _run_quantizer(model: bytes, kept: Sequence[int], limits: Mapping[str, tuple
     except ImportError as error:
         raise ModelError("ai-edge-quantizer is not installed: pip install 'hinge-mirror[models]'") from error
     known = {name: {"min": _scalar(low), "max": _scalar(high)} for name, (low, high) in limits.items()}
-    logger = logging.getLogger()
-    level = logger.level
-    logger.setLevel(logging.ERROR)  # it reports every tensor it leaves alone
-    try:
+    with _quiet():
         result = quantizer.Quantizer(model, quantizer_recipe(kept)).quantize(
             known, enable_progress_bar=False, enable_progress_report=False
         )
-    finally:
-        logger.setLevel(level)
     if result.quantized_model is None:
         raise ModelError("ai-edge-quantizer gave no model")
     return graph.write(graph.read(bytes(result.quantized_model)))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence the quantizer's progress bars, which cannot all be switched off, and its notes."""
+    logger = logging.getLogger()
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def _scalar(value: float) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -68,6 +69,7 @@ class Mixed(toml.Section):
     """Static int8 but for the ``float16`` spans, which compute in float with weights stored as float16."""
 
     member: str
+    sees: Literal["person", "picture"] = Field(description="crops of a person, or whole pictures")
     equalise: float = Field(ge=0, le=1, description="0 leaves channels alone, 1 gives all the same range")
     damping: float = Field(gt=0, lt=1, description="share of the mean variance added when rounding weights")
     positions: int = Field(gt=0, description="positions sampled in each crop and layer for the statistics")
@@ -78,8 +80,8 @@ class Mixed(toml.Section):
         return sorted({position for span in self.float16 for position in range(span.first, span.last + 1)})
 
 
-class Limits(toml.Section):
-    """What a quantized model may lose: medians over the judging frames, in degrees; shares; megabytes."""
+class LandmarkLimits(toml.Section):
+    """Medians over the judging frames: degrees, torso lengths; shares. See `judge.Verdict`."""
 
     torso: float = Field(gt=0)
     hip: float = Field(gt=0)
@@ -87,7 +89,23 @@ class Limits(toml.Section):
     mask_iou: float = Field(gt=0, lt=1)
     curvature: float = Field(gt=0)
     presence_agreement: float = Field(gt=0, le=1)
+
+
+class DetectorLimits(toml.Section):
+    """Medians over the judging frames: shares of the region's side, degrees. See `judge.DetectorVerdict`."""
+
+    agreement: float = Field(gt=0, le=1)
+    centre: float = Field(gt=0)
+    side: float = Field(gt=0)
+    rotation: float = Field(gt=0)
+
+
+class Limits(toml.Section):
+    """How far a quantized model may stray from the float one, and how large a file may be."""
+
     megabytes: float = Field(gt=0)
+    landmarks: LandmarkLimits
+    detector: DetectorLimits
 
 
 class Built(toml.Section):

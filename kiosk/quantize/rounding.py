@@ -15,7 +15,7 @@ import numpy as np
 
 from kiosk.quantize import graph, weights
 from kiosk.quantize.graph import Model
-from kiosk.quantize.weights import Convolution, Doubles
+from kiosk.quantize.weights import Convolution, Doubles, Weights
 
 _STEPS = 127.0
 """Symmetric int8: -127..127."""
@@ -34,10 +34,10 @@ class Moments:
         """Nothing seen yet."""
         return cls(0, np.zeros((groups, size)), np.zeros((groups, size, size)))
 
-    def add(self, patches: Doubles) -> None:
+    def add(self, patches: Weights) -> None:
         """Book ``patches`` (groups, places, k)."""
         self.count += patches.shape[1]
-        self.total += patches.sum(axis=1)
+        self.total += patches.sum(axis=1, dtype=np.float64)
         self.products += np.matmul(patches.transpose(0, 2, 1), patches)
 
     @property

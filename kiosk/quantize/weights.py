@@ -63,7 +63,7 @@ class Convolution:
         values: Doubles = (rows.T if self.depthwise else rows).reshape(shape)
         return values
 
-    def patches(self, picture: Weights, places: NDArray[np.intp], width: int) -> Doubles:
+    def patches(self, picture: Weights, places: NDArray[np.intp], width: int) -> Weights:
         """What the kernel sees of ``picture`` (rows, columns, channels) at ``places`` of the result.
 
         Places count row by row in a result ``width`` wide. The answer is (channels, places, kernel) for a
@@ -74,8 +74,8 @@ class Convolution:
         row, column = places // width * down, places % width * right
         seen = np.stack([padded[row + i, column + j] for i in range(height_k) for j in range(width_k)], axis=1)
         if self.depthwise:
-            return np.ascontiguousarray(np.moveaxis(seen, 2, 0), dtype=np.float64)
-        return seen.reshape(1, len(places), -1).astype(np.float64)
+            return np.ascontiguousarray(np.moveaxis(seen, 2, 0))
+        return seen.reshape(1, len(places), -1)
 
     def _padded(self, picture: Weights) -> Weights:
         if not self.same:

@@ -1,0 +1,86 @@
+"""``kiosk models``: build the models, check them, list them."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from kiosk.exits import Exit, clear_errors, complain
+from kiosk.pose import catalogue
+from kiosk.pose.catalogue import ModelError, ModelFile
+
+app = typer.Typer(name="models", no_args_is_help=True, help="Build, check and list the pose models.")
+
+Folder = Annotated[Path | None, typer.Option("--models", help="Folder of the models; absent: those shipped.")]
+
+
+@app.command("list")
+def list_models(models: Folder = None) -> None:
+    """List the models: what for, how large, where from."""
+    with clear_errors():
+        found = catalogue.load(models)
+    table = Table("role", "file", "MB", "input", "outputs", "from")
+    for model in found:
+        size, outputs = f"{model.bytes / 1e6:.2f}", ", ".join(model.outputs)
+        shape = " x ".join(str(number) for number in model.input_shape[1:])
+        table.add_row(model.role, model.path.name, size, shape, outputs, model.source)
+    Console().print(table)
+
+
+@app.command("verify")
+def verify(models: Folder = None) -> None:
+    """Check that every model is there, whole, and loads with the shapes it should have."""
+    problems = catalogue.verify(models)
+    if not problems:
+        with clear_errors():
+            found = catalogue.load(models)
+        problems = [problem for model in found for problem in _loading_problems(model)]
+    if problems:
+        complain(*problems)
+        raise typer.Exit(Exit.WRONG)
+    print(f"{len(found)} models are whole: {found[0].path.parent}")
+
+
+@app.command("build")
+def build(
+    models: Folder = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write to; absent: the models' own.")] = None,
+    wheel: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The published package at hand, instead of fetching it."),
+    ] = None,
+) -> None:
+    """Make the models from the published ones by recipe.toml, judge them, write them with cards and manifest."""
+    with clear_errors():
+        folder = catalogue.folder(models, holding="recipe.toml")
+        if find_spec("ai_edge_quantizer") is None:
+            raise ModelError("ai-edge-quantizer is not installed: pip install 'hinge-mirror[models]'")
+        from kiosk.quantize.build import build as run  # slow to import, and not installed on every mirror
+
+        console = Console(stderr=True)
+        products = run(folder, out or folder, wheel, lambda step: console.print(f"  {step}", style="dim"))
+    for product in products:
+        print(f"{product.built.file}  {len(product.data) / 1e6:.2f} MB  sha256 {product.sha256}")
+
+
+def _loading_problems(model: ModelFile) -> list[str]:
+    """What LiteRT says of ``model`` that the manifest does not."""
+    from kiosk.pose.runtime import interpreter_class
+
+    try:
+        interpreter = interpreter_class()[0](model_path=str(model.path))
+        interpreter.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        return [f"{model.path}: does not load: {reason}; {catalogue.WAY_OUT}"]
+    shapes = [tuple(int(n) for n in item["shape"]) for item in interpreter.get_output_details()]
+    wanted = [port.shape for port in sorted(model.outputs.values(), key=lambda port: port.index)]
+    image = tuple(int(n) for n in interpreter.get_input_details()[0]["shape"])
+    if shapes == wanted and image == model.input_shape:
+        return []
+    return [f"{model.path}: takes {image} and gives {shapes}, not as in the manifest; {catalogue.WAY_OUT}"]

@@ -1,0 +1,125 @@
+"""A build is judged before anything is written, and repeats exactly."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from kiosk.pose import catalogue
+from kiosk.quantize import recipe
+
+build = pytest.importorskip("kiosk.quantize.build", reason="needs ai-edge-litert")
+judge = pytest.importorskip("kiosk.quantize.judge")
+card = pytest.importorskip("kiosk.quantize.card")
+quantize = pytest.importorskip("kiosk.quantize.quantize")
+
+MODELS = Path(__file__).parents[2] / "models"
+SMALL = judge.Spread(0.001, 0.002)
+GOOD = judge.Verdict(160, SMALL, SMALL, SMALL, SMALL, SMALL, SMALL, 0.999, 0.995, 0.9)
+
+
+@pytest.fixture(scope="module")
+def loaded() -> recipe.Recipe:
+    return recipe.load(MODELS)
+
+
+def product(loaded: recipe.Recipe, verdict: judge.Verdict = GOOD, size: int = 10):
+    return build.Product(loaded.models[0], b"x" * size, 0.7, verdict)
+
+
+def test_a_good_model_passes(loaded):
+    assert build._too_bad(loaded, product(loaded)) == []
+
+
+def test_every_broken_limit_is_told(loaded):
+    bad = judge.Spread(9.0, 20.0)
+    verdict = replace(GOOD, hip=bad, curvature=bad, presence_agreement=0.5)
+    told = build._too_bad(loaded, product(loaded, verdict, size=11_000_000))
+    starts = [line.split(": ")[1].split()[0].rstrip(",") for line in told]
+    assert starts == ["megabytes", "hip", "presence", "curvature"]
+    assert all("nothing was written" in line for line in told)
+
+
+def test_what_could_not_be_measured_does_not_pass(loaded):
+    nothing = judge.Spread(float("nan"), float("nan"))
+    assert build._too_bad(loaded, product(loaded, replace(GOOD, torso=nothing)))
+
+
+def test_a_detector_that_overlooks_people_does_not_pass(loaded):
+    verdict = judge.DetectorVerdict(100, 0.9, SMALL, SMALL, SMALL, SMALL)
+    (told,) = build._too_bad(loaded, build.Product(loaded.models[2], b"x", 0.6, verdict))
+    assert "disagreement 0.100" in told
+
+
+def test_the_manifest_describes_what_was_written(loaded, tmp_path):
+    detector = judge.DetectorVerdict(100, 1.0, SMALL, SMALL, SMALL, SMALL)
+    products = [
+        build.Product(built, built.file.encode(), 0.7, detector if built.role == "detector" else GOOD)
+        for built in loaded.models
+    ]
+    build._write(loaded, products, tmp_path)
+    assert catalogue.verify(tmp_path) == []
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".md"] * 3 + [".tflite"] * 3 + [".toml"]
+
+
+def test_the_card_tells_origin_and_loss(loaded):
+    text = card.card(loaded, loaded.models[0], 5_250_000, 0.7, GOOD)
+    for part in ("5.25 MB", "mediapipe 0.10.14", "LICENSE.mediapipe", "| 71-95 |", "back curvature", "99.5%"):
+        assert part in text
+
+
+def test_later_rules_for_the_quantizer_are_the_narrower():
+    rules = quantize.quantizer_recipe([0, 12])
+    assert [rule["algorithm_key"] for rule in rules] == [
+        "min_max_uniform_quantize",
+        "no_quantize",
+        "float_casting",
+        "float_casting",
+        "no_quantize",
+        "no_quantize",
+    ]
+    assert rules[1]["regex"] == "^op(000|012)_"
+
+
+def test_operators_beyond_the_graph_are_refused(tiny, loaded):
+    from kiosk.quantize import graph
+
+    graph.fold(tiny)
+    with pytest.raises(catalogue.ModelError, match="reaches operator 139, but the graph has only 6"):
+        quantize.mixed(graph.write(tiny), loaded.quantized["landmark_full_int8"], [])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_the_build_repeats_the_shipped_models(tmp_path):
+    """Bit for bit with the versions of the manifest; with others the build must still pass its own judge."""
+    pytest.importorskip("ai_edge_quantizer", reason="needs ai-edge-quantizer: pip install 'hinge-mirror[models]'")
+    try:
+        products = build.build(MODELS, tmp_path, None, lambda _step: None)
+    except catalogue.ModelError as error:
+        if "check the network" in str(error):
+            pytest.skip(f"no package index: {error}")
+        raise
+    assert catalogue.verify(tmp_path) == []
+    built_with = tomllib.loads((MODELS / catalogue.MANIFEST).read_text())["built_with"]
+    if built_with != {name: version(name) for name in built_with}:
+        pytest.skip(f"built and judged, but not compared: the shipped models were built with {built_with}")
+    shipped = {model.path.name: model.sha256 for model in catalogue.load(MODELS)}
+    assert {item.built.file: item.sha256 for item in products} == shipped
+
+
+def test_without_the_wheel_nothing_is_touched(tmp_path):
+    for name in ("recipe.toml", "calibration"):
+        source = MODELS / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    forged = tmp_path / "forged.whl"
+    forged.write_bytes(b"no wheel")
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(catalogue.ModelError, match="not a readable wheel"):
+        build.build(tmp_path, tmp_path, forged, lambda _step: None)
+    assert sorted(tmp_path.iterdir()) == before
