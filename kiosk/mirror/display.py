@@ -136,6 +136,8 @@ class Display:
 def open_display(glass: GlassSettings, *, rotation: Rotation = 0) -> Display:
     """The display the settings ask for; ``auto`` takes the best one there is and always finds one.
 
+    A window on a desktop of exactly the glass's size fills it; on any other it is scaled to fit.
+
     ``rotation``: degrees clockwise by which the picture is turned for a screen that hangs on its side.
 
     Raises:
@@ -184,10 +186,14 @@ def _window(size: tuple[int, int]) -> Display:
         _start_video(None)
         if not os.environ.get("SDL_VIDEODRIVER") and pygame.display.get_driver() in UNSEEN:
             raise pygame.error("the desktop does not answer")
-        _, desktop_height = pygame.display.get_desktop_sizes()[0]
-        scale = min(1.0, WINDOW_SHARE * desktop_height / size[1])
+        desktop = pygame.display.get_desktop_sizes()[0]
+        scale = min(1.0, WINDOW_SHARE * desktop[1] / size[1], desktop[0] / size[0])
         shown = (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
-        screen = pygame.display.set_mode(shown, pygame.RESIZABLE)
+        screen = (
+            pygame.display.set_mode(size, pygame.FULLSCREEN)
+            if desktop == size
+            else pygame.display.set_mode(shown, pygame.RESIZABLE)
+        )
         _quieten()
     return Display("window", pygame.Surface(size, 0, 32), screen)
 

@@ -1,0 +1,81 @@
+"""The figure that hinges by itself while nobody stands before the mirror.
+
+Pure: a time in, joints out. Joints are in body heights, x forward, y up, the ankle at the origin.
+"""
+
+from __future__ import annotations
+
+import math
+
+from kiosk.mirror.strokes import Point
+
+PERIOD = 7.5
+"""Seconds from one hinge to the next."""
+DOWN, PAUSE, UP = 2.6, 0.9, 1.8
+
+SHIN, THIGH, TORSO, NECK = 0.246, 0.245, 0.288, 0.13
+UPPER_ARM, FOREARM = 0.186, 0.146
+HEEL, TOE, SOLE = -0.045, 0.105, 0.039
+
+LEAN, KNEE, SHIN_BACK = 62.0, 24.0, 3.0
+"""At the bottom, degrees: torso inclination, knee flexion, and the shin's lean backward."""
+
+
+def demonstration(time: float) -> dict[str, Point]:
+    """The figure at ``time`` (seconds)."""
+    return hinged(depth(time))
+
+
+def depth(time: float) -> float:
+    """0 standing to 1 at the bottom, smooth, over one slow hinge and a rest."""
+    within = time % PERIOD
+    if within < DOWN:
+        return _ease(within / DOWN)
+    if within < DOWN + PAUSE:
+        return 1.0
+    return 1.0 - _ease((within - DOWN - PAUSE) / UP)
+
+
+def hinged(share: float) -> dict[str, Point]:
+    """The figure at ``share`` (0 to 1) of a good hinge, hands on the hips."""
+    ankle = (0.0, 0.0)
+    shin = -SHIN_BACK * share + 2.0 * (1.0 - share)
+    thigh = shin - KNEE * share - 4.0 * (1.0 - share)
+    lean = LEAN * share
+    knee = _from(ankle, SHIN, shin)
+    hip = _from(knee, THIGH, thigh)
+    shoulder = _from(hip, TORSO, lean)
+    ear = _from(shoulder, NECK, lean * 0.92 + 8.0)
+    hand = _from(hip, 0.035, lean + 60.0)
+    return {
+        "ear": ear,
+        "shoulder": shoulder,
+        "elbow": _elbow(shoulder, hand),
+        "wrist": hand,
+        "hip": hip,
+        "knee": knee,
+        "ankle": ankle,
+        "heel": (HEEL, -SOLE),
+        "toe": (TOE, -SOLE),
+    }
+
+
+def _from(start: Point, length: float, angle: float) -> Point:
+    """``length`` away from ``start``, ``angle`` degrees forward of straight up."""
+    turn = math.radians(angle)
+    return start[0] + length * math.sin(turn), start[1] + length * math.cos(turn)
+
+
+def _elbow(shoulder: Point, hand: Point) -> Point:
+    """Behind the back, where upper arm and forearm meet."""
+    away = (hand[0] - shoulder[0], hand[1] - shoulder[1])
+    span = math.hypot(*away)
+    along = (span**2 + UPPER_ARM**2 - FOREARM**2) / (2 * span)
+    out = math.sqrt(max(0.0, UPPER_ARM**2 - along**2))
+    unit = (away[0] / span, away[1] / span)
+    return shoulder[0] + along * unit[0] + out * unit[1], shoulder[1] + along * unit[1] - out * unit[0]
+
+
+def _ease(share: float) -> float:
+    share = min(max(share, 0.0), 1.0)
+    return share * share * (3.0 - 2.0 * share)

@@ -1,0 +1,156 @@
+"""The mirror as a whole: takes the latest guidance, shows the right screen, and fades from one to the next."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from kiosk.coach.guidance import Figure, Guidance, Point, Stage
+from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.display import Display
+from kiosk.mirror.optics import Optics, Reflection
+from kiosk.mirror.screens.exercise import draw_exercise
+from kiosk.mirror.screens.hold import draw_baseline, draw_setup
+from kiosk.mirror.screens.idle import draw_idle
+from kiosk.mirror.screens.moment import Moment
+from kiosk.mirror.screens.notice import draw_fault, draw_starting
+from kiosk.mirror.screens.summary import draw_summary
+from kiosk.mirror.theme import Side, Theme
+from kiosk.settings import Settings
+
+FADE_OUT, FADE_IN = 0.12, 0.18
+"""Seconds in which a screen goes and the next one comes."""
+AMIDST = 0.1
+"""Within this share of the width from the middle a person stands in the middle."""
+
+SCREENS: dict[Stage, Callable[[Canvas, Moment], None]] = {
+    Stage.IDLE: draw_idle,
+    Stage.SETUP: draw_setup,
+    Stage.BASELINE: draw_baseline,
+    Stage.SET: draw_exercise,
+    Stage.SUMMARY: draw_summary,
+}
+
+
+class Mirror:
+    """Draws on a display, from the main thread.
+
+        with open_display(settings.glass) as display:
+            mirror = Mirror(display, settings)
+            mirror.draw(guidance, time.monotonic())
+
+    ``now`` is any clock that does not go back, in seconds; nothing here reads a clock.
+    A `DisplayError` from `draw` or `fault` means the screen has gone: open a display anew and make a new mirror.
+    """
+
+    def __init__(self, display: Display, settings: Settings) -> None:
+        self._display = display
+        self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
+        self._optics = Optics.of(settings, display.size)
+        self._fade = _Fade()
+        self._side: Side = 1
+        self._stage: Stage | None = None
+        self._eye: Point | None = None
+        self._count = 0
+        self._counted_at = -math.inf
+
+    def draw(self, guidance: Guidance | None, now: float) -> None:
+        """Show ``guidance``, or that the mirror is starting where there is none yet."""
+        if guidance is None:
+            layout = self._canvas.theme.layout()
+            self._show("starting", now, lambda: draw_starting(self._canvas, layout, now))
+            return
+        moment = self._moment(guidance, now)
+        self._show(guidance.stage, now, lambda: SCREENS[guidance.stage](self._canvas, moment))
+
+    def fault(self, title: str, hint: str, now: float) -> None:
+        """Show that the machine does not work, and what to do: the mirror is never black without saying why."""
+        layout = self._canvas.theme.layout()
+        self._show(("fault", title), now, lambda: draw_fault(self._canvas, layout, title, hint, now))
+
+    def _show(self, screen: object, now: float, paint: Callable[[], None]) -> None:
+        level, leaving = self._fade.step(screen, now, blank=self._canvas.blank)
+        if not leaving:
+            self._canvas.clear()
+            paint()
+        self._canvas.dim(level)
+        self._display.show()
+
+    def _moment(self, guidance: Guidance, now: float) -> Moment:
+        user, ghost = self._placed(guidance)
+        self._take_side(guidance, user)
+        if guidance.stage is not Stage.SET:
+            self._counted_at = -math.inf
+        elif guidance.count > self._count and self._stage is Stage.SET:
+            self._counted_at = now
+        self._count, self._stage = guidance.count, guidance.stage
+        layout = self._canvas.theme.layout(self._side)
+        return Moment(guidance, now, layout, user, ghost, now - self._counted_at)
+
+    def _placed(self, guidance: Guidance) -> tuple[dict[str, Point] | None, dict[str, Point] | None]:
+        """The person's figure and the ghost on the glass, both as the person's own eye sees them."""
+        if guidance.stage in {Stage.IDLE, Stage.SUMMARY}:
+            self._eye = None
+            return None, None
+        reflection = self._reflection(guidance)
+        return _place(reflection, guidance.user), _place(reflection, guidance.ghost)
+
+    def _reflection(self, guidance: Guidance) -> Reflection:
+        """Keeps the last eye while the ear is hidden, so that the ghost does not jump."""
+        figures = [figure.joints for figure in (guidance.user, guidance.ghost) if figure is not None]
+        if guidance.user is not None:
+            self._eye = guidance.user.joints.get("ear", self._eye)
+        near = next((joints[name] for joints in figures for name in ("hip", "ankle") if name in joints), None)
+        return self._optics.reflection(guidance.picture_size, guidance.body_height_px, self._eye, near)
+
+    def _take_side(self, guidance: Guidance, user: dict[str, Point] | None) -> None:
+        """Choose where the column stands when somebody has taken their place, and keep it for the set."""
+        if guidance.stage is Stage.IDLE:
+            self._side = 1
+        if guidance.stage is self._stage or guidance.stage not in {Stage.BASELINE, Stage.SET}:
+            return
+        if guidance.stage is Stage.SET and self._stage is Stage.BASELINE:
+            return
+        width = self._canvas.theme.size[0]
+        feet = None if user is None else user.get("ankle", user.get("hip"))
+        if feet is not None and abs(feet[0] / width - 0.5) > AMIDST:
+            self._side = 1 if feet[0] < width / 2 else -1
+        elif guidance.facing is not None:
+            # Facing right in the picture is facing left on the glass; the column stands behind the person.
+            self._side = guidance.facing.sign
+
+
+class _Fade:
+    """Lets the old screen go before the new one comes."""
+
+    def __init__(self) -> None:
+        self._shown: object = None
+        self._leaving_since: float | None = None
+        self._entered = -math.inf
+        self._left = 1.0
+
+    def step(self, screen: object, now: float, *, blank: bool) -> tuple[float, bool]:
+        """The level to bring the canvas to, and whether it still holds the old screen.
+
+        While the old one goes, the level is over what the last step left of it.
+        """
+        if screen == self._shown:
+            self._leaving_since = None
+            return _smooth((now - self._entered) / FADE_IN), False
+        if self._leaving_since is None:
+            self._leaving_since, self._left = now, 1.0
+        rest = 1.0 - _smooth((now - self._leaving_since) / FADE_OUT)
+        if blank or rest <= 0.0:
+            self._shown, self._entered, self._leaving_since = screen, now, None
+            return 0.0, False
+        level, self._left = rest / self._left, rest
+        return level, True
+
+
+def _place(reflection: Reflection, figure: Figure | None) -> dict[str, Point] | None:
+    return None if figure is None else reflection.place_all(figure.joints)
+
+
+def _smooth(share: float) -> float:
+    share = min(max(share, 0.0), 1.0)
+    return share * share * (3.0 - 2.0 * share)

@@ -1,0 +1,1 @@
+"""What the glass shows at each stage: one file a screen. Each draws on a cleared canvas and keeps nothing."""

@@ -1,0 +1,76 @@
+"""During a set: the ghost on the reflection, the count, the spine bar and one cue. Read in half a second."""
+
+from __future__ import annotations
+
+from kiosk.coach.guidance import Cue, CueKind, Guidance
+from kiosk.mirror import lettering, texts
+from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.figures import draw_ghost, draw_user
+from kiosk.mirror.screens.bar import draw_bar
+from kiosk.mirror.screens.moment import Moment
+from kiosk.mirror.screens.parts import flush, speak
+from kiosk.mirror.theme import Layout, Palette, Rgb
+
+CUE_SECONDS = 5.0
+"""How long a cue stays; an older one would talk about a rep that is over."""
+CUE_IN, CUE_OUT = 0.15, 0.4
+FLASH = 0.9
+"""Seconds for which a counted rep lights the count."""
+
+
+def draw_exercise(canvas: Canvas, moment: Moment) -> None:
+    """Draw it."""
+    guidance, layout = moment.guidance, moment.layout
+    if moment.ghost is not None:
+        draw_ghost(canvas, moment.ghost)
+    if moment.user is not None:
+        draw_user(canvas, moment.user, guidance.faulty)
+    if guidance.bar is not None:
+        draw_bar(canvas, guidance.bar, layout.bar)
+    draw_count(canvas, layout, guidance.count, guidance.goal, guidance.attempts, moment.counted_ago)
+    light = 0.0 if guidance.cue is None else cue_light(guidance.cue, guidance.time)
+    if guidance.cue is not None and light > 0.0:
+        colour = cue_colour(guidance.cue.kind, canvas.theme.palette)
+        speak(canvas, layout.cue, guidance.cue.text, colour, flush(layout), light=light)
+    elif _lost(guidance) and guidance.headline:
+        speak(canvas, layout.cue, guidance.headline, canvas.theme.palette.ghost, flush(layout), guidance.hint)
+
+
+def draw_count(
+    canvas: Canvas, layout: Layout, count: int, goal: int, attempts: int, counted_ago: float = FLASH
+) -> None:
+    """The count, large, with its goal and the attempts; it lights up when a rep has just been counted."""
+    palette, sizes = canvas.theme.palette, canvas.theme.sizes
+    tall = lettering.cap_height(sizes.count)
+    aside = f"/{goal}" if goal > 0 else ""
+    gap = sizes.count // 14
+    after = gap + lettering.width(aside, sizes.voice) if aside else 0
+    slot = len(str(max(goal, count))) * lettering.width("0", sizes.count)
+    right = layout.outer - after if layout.side > 0 else layout.outer + slot
+    number = (right, layout.top)
+    canvas.text(str(count), number, sizes.count, palette.line, "right")
+    if counted_ago < FLASH:
+        canvas.text(str(count), number, sizes.count, palette.good, "right", 1.0 - counted_ago / FLASH)
+    if aside:
+        top = layout.top + tall - lettering.cap_height(sizes.voice)
+        canvas.text(aside, (right + gap, top), sizes.voice, palette.soft)
+    if attempts > 0:
+        below = layout.top + tall + round(layout.size[1] * 0.025)
+        canvas.text(texts.not_counted(attempts), (layout.outer, below), sizes.label, palette.quiet, flush(layout))
+
+
+def cue_light(cue: Cue, time: float) -> float:
+    """How bright a cue is at ``time`` (the frames' clock): it comes quickly, stays and goes softly."""
+    age = time - cue.time
+    return max(0.0, min(1.0, age / CUE_IN if age > 0.0 else 0.0, (CUE_SECONDS - age) / CUE_OUT))
+
+
+def cue_colour(kind: CueKind, palette: Palette) -> Rgb:
+    """Of the rule over the cue."""
+    return {CueKind.CORRECTION: palette.warn, CueKind.ATTEMPT: palette.warn, CueKind.PRAISE: palette.good}.get(
+        kind, palette.ghost
+    )
+
+
+def _lost(guidance: Guidance) -> bool:
+    return guidance.user is None

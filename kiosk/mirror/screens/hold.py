@@ -1,0 +1,50 @@
+"""Before the set: standing in place, then standing still. A ring fills where the count will be."""
+
+from __future__ import annotations
+
+from kiosk.mirror import texts
+from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.figures import draw_ghost, draw_user
+from kiosk.mirror.screens.moment import Moment
+from kiosk.mirror.screens.parts import breath, flush, heading, speak
+
+DIM_GHOST = 0.55
+
+
+def draw_setup(canvas: Canvas, moment: Moment) -> None:
+    """Where to stand, and how. The person's line turns to the good colour once they are in place."""
+    guidance, palette = moment.guidance, canvas.theme.palette
+    placed = guidance.progress > 0.0
+    if moment.ghost is not None:
+        draw_ghost(canvas, moment.ghost, DIM_GHOST * breath(moment.now, 0.8))
+    if moment.user is not None:
+        draw_user(canvas, moment.user, colour=palette.good if placed else palette.line)
+    heading(canvas, moment.layout, guidance.drill_name)
+    _ring(canvas, moment)
+    headline = guidance.headline or texts.SETUP
+    hint = guidance.hint if guidance.headline else guidance.hint or texts.SETUP_HINT
+    colour = palette.good if placed else palette.ghost
+    speak(canvas, moment.layout.cue, headline, colour, flush(moment.layout), hint)
+
+
+def draw_baseline(canvas: Canvas, moment: Moment) -> None:
+    """Stand tall and still while the ring fills."""
+    guidance, palette = moment.guidance, canvas.theme.palette
+    if moment.user is not None:
+        draw_user(canvas, moment.user, colour=palette.good if guidance.progress > 0.0 else palette.line)
+    heading(canvas, moment.layout, guidance.drill_name)
+    _ring(canvas, moment)
+    headline = guidance.headline or texts.BASELINE
+    speak(canvas, moment.layout.cue, headline, palette.good, flush(moment.layout), guidance.hint)
+
+
+def _ring(canvas: Canvas, moment: Moment) -> None:
+    theme, layout = canvas.theme, moment.layout
+    sizes = theme.sizes
+    radius = layout.count_height / 2.0 - sizes.bold
+    inward = -layout.side
+    centre = (layout.outer + inward * (radius + sizes.bold / 2), layout.top + radius + sizes.bold / 2)
+    canvas.ring(centre, radius, canvas.brush(theme.palette.quiet, sizes.hair, light=0.7))
+    if moment.guidance.progress > 0.0:
+        brush = canvas.brush(theme.palette.good, sizes.bold * 1.15, sizes.glow * 0.7)
+        canvas.ring(centre, radius, brush, min(moment.guidance.progress, 1.0))

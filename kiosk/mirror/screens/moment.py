@@ -1,0 +1,24 @@
+"""What every screen is given."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from kiosk.coach.guidance import Guidance
+from kiosk.mirror.figures import Joints
+from kiosk.mirror.theme import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The guidance to show now, with the figures already placed on the glass (screen pixels)."""
+
+    guidance: Guidance
+    now: float
+    """Seconds of the mirror's clock."""
+    layout: Layout
+    user: Joints | None = None
+    ghost: Joints | None = None
+    counted_ago: float = math.inf
+    """Seconds since the count last rose."""

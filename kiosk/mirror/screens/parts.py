@@ -1,0 +1,60 @@
+"""Pieces that several screens share."""
+
+from __future__ import annotations
+
+import math
+
+import pygame
+
+from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.lettering import Align
+from kiosk.mirror.theme import Layout, Rgb
+
+BREATH = 4.2
+"""Seconds from one brightening to the next."""
+
+
+def breath(now: float, low: float = 0.7) -> float:
+    """A level that rises and falls slowly between ``low`` and 1."""
+    return low + (1.0 - low) * (0.5 - 0.5 * math.cos(2.0 * math.pi * now / BREATH))
+
+
+def flush(layout: Layout) -> Align:
+    """Words are set flush with the edge they stand at."""
+    return "right" if layout.side > 0 else "left"
+
+
+def speak(
+    canvas: Canvas,
+    box: pygame.Rect,
+    text: str,
+    colour: Rgb,
+    align: Align = "left",
+    hint: str = "",
+    light: float = 1.0,
+) -> None:
+    """The mirror says ``text`` in ``box``, under a short rule in ``colour``; ``hint`` smaller below."""
+    theme = canvas.theme
+    sizes = theme.sizes
+    height = theme.size[1]
+    inward = -1 if align == "right" else 1
+    x, y = (box.right if align == "right" else box.left), box.top - round(height * 0.028)
+    end = x + inward * round(height * 0.036)
+    canvas.line((x, y), (end, y), canvas.brush(colour, sizes.bold, sizes.glow * 0.6, light=light))
+    most = 2 if hint else 4
+    said = canvas.block(text, box, sizes.voice, theme.palette.line, align, most, light)
+    if hint:
+        top = said.bottom + round(height * 0.034)
+        below = pygame.Rect(box.left, top, box.width, box.bottom - top)
+        canvas.block(hint, below, sizes.aside, theme.palette.soft, align, 3, light)
+
+
+def heading(canvas: Canvas, layout: Layout, text: str) -> None:
+    """A quiet line in the top corner opposite to the count."""
+    sizes = canvas.theme.sizes
+    width = layout.size[0] - 2 * layout.margin
+    box = pygame.Rect(layout.margin, layout.top, width * 6 // 10, layout.count_height)
+    align: Align = "left" if layout.side > 0 else "right"
+    if align == "right":
+        box.right = layout.size[0] - layout.margin
+    canvas.block(text, box, sizes.label, canvas.theme.palette.quiet, align, 2)

@@ -1,0 +1,29 @@
+"""After a set: what it came to, rep by rep, and the one thing to work on."""
+
+from __future__ import annotations
+
+from kiosk.mirror import texts
+from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.screens.exercise import draw_count
+from kiosk.mirror.screens.moment import Moment
+from kiosk.mirror.screens.parts import flush, heading, speak
+from kiosk.mirror.screens.plot import plot
+
+
+def draw_summary(canvas: Canvas, moment: Moment) -> None:
+    """Draw it."""
+    guidance, layout, palette = moment.guidance, moment.layout, canvas.theme.palette
+    summary = guidance.summary
+    if summary is None:
+        heading(canvas, layout, guidance.drill_name)
+        draw_count(canvas, layout, guidance.count, guidance.goal, guidance.attempts)
+        speak(canvas, layout.voice, guidance.headline or texts.NEXT_TIME, palette.good, flush(layout), guidance.hint)
+        return
+    heading(canvas, layout, f"{summary.drill_name}  {texts.duration(summary.seconds)}")
+    draw_count(canvas, layout, summary.counted, guidance.goal, summary.attempts)
+    if summary.reps:
+        place = layout.plot
+        canvas.light(plot(summary.reps, place.size, canvas.theme), place.topleft)
+    advice = summary.advice or (texts.NEXT_TIME if summary.reps else texts.NO_REPS)
+    colour = palette.warn if summary.advice_id else palette.good
+    speak(canvas, layout.voice, advice, colour, flush(layout))

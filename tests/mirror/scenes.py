@@ -1,0 +1,145 @@
+"""Guidance as the coach would give it, and the mirror it is shown on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.coach.guidance import Bar, Cue, CueKind, Fault, Figure, Guidance, JudgedRep, Stage, Summary
+from kiosk.mirror.demonstration import hinged
+from kiosk.motion.posture import Facing, Measure, Measures, Phase
+from kiosk.motion.rep import Rep, Tempo
+from kiosk.settings import Settings
+
+PICTURE = (480, 640)
+
+
+def settings(width: int = 1080, height: int = 1920) -> Settings:
+    """A 43 inch screen on its side, the camera just below it."""
+    return Settings.model_validate(
+        {
+            "camera": {"height_above_floor": 0.66},
+            "glass": {
+                "display": "offscreen",
+                "width": width,
+                "height": height,
+                "width_mm": 530.0,
+                "camera_above_bottom_mm": -40.0,
+            },
+        }
+    )
+
+
+def figure(
+    depth: float, facing: Facing = Facing.LEFT, tall: float = 385.0, foot: tuple[float, float] = (255, 468)
+) -> Figure:
+    """A person ``tall`` pixels in the picture at ``depth`` of a hinge."""
+    return Figure(
+        {
+            name: (foot[0] + facing.sign * x * tall, foot[1] - (y + 0.039) * tall)
+            for name, (x, y) in hinged(depth).items()
+        }
+    )
+
+
+def rep(number: int, inclination: float, curvature: float, *faults: str, counted: bool = True) -> JudgedRep:
+    """A rep with a bottom and a verdict."""
+    bottom = Measures(torso_inclination=Measure(inclination, 0.9))
+    change = Measures(back_curvature=Measure(curvature, 0.8))
+    made = Rep(
+        number=number,
+        start=0.0,
+        bottom=2.0,
+        end=4.0,
+        tempo=Tempo(1.8, 0.4, 1.5, 70.0),
+        bottom_posture=bottom,
+        top_posture=Measures(),
+        change=change,
+        top_change=Measures(),
+        in_range=counted,
+        returned=True,
+    )
+    judged = tuple(Fault(name, 0.6, 0.9, 1.5) for name in faults)
+    return JudgedRep(made, counted, judged, None if counted else "too_shallow")
+
+
+REPS = (
+    rep(1, 58, 0.01),
+    rep(2, 63, -0.02),
+    rep(3, 31, 0.0, "too_shallow", counted=False),
+    rep(4, 61, -0.09, "rounded_back"),
+    rep(5, 66, -0.12, "rounded_back"),
+    rep(6, 44, 0.0, "too_fast"),
+    rep(7, 60, 0.02),
+    rep(8, 62, -0.01),
+    rep(9, 64, 0.03),
+)
+
+IDLE = Guidance(0.0, Stage.IDLE, "hip_hinge", "Hip hinge", PICTURE)
+SETUP = replace(
+    IDLE,
+    stage=Stage.SETUP,
+    headline="Turn side-on",
+    hint="Whole body in view",
+    user=figure(0.0),
+    facing=Facing.LEFT,
+    body_height_px=385.0,
+)
+PLACED = replace(SETUP, headline="Stay there", hint="", progress=0.7)
+BASELINE = replace(SETUP, stage=Stage.BASELINE, headline="Stand tall and still", hint="", progress=0.45)
+SET = replace(
+    BASELINE,
+    time=12.0,
+    stage=Stage.SET,
+    headline="",
+    progress=0.0,
+    count=3,
+    goal=8,
+    attempts=1,
+    phase=Phase.BOTTOM,
+    user=figure(0.72),
+    ghost=figure(0.85),
+    bar=Bar(0.58, (0.5, 0.8), True),
+)
+CUED = replace(
+    SET,
+    cue=Cue(11.0, "hips_not_back", "Push the wall away with your hips", CueKind.CORRECTION),
+    faulty=frozenset({"rounded_back", "squatting"}),
+    bar=Bar(0.3, (0.5, 0.8), False),
+    user=figure(0.45),
+    ghost=figure(0.6),
+)
+PRAISED = replace(
+    SET,
+    count=12,
+    goal=15,
+    facing=Facing.RIGHT,
+    attempts=0,
+    user=figure(0.0, Facing.RIGHT, foot=(200, 468)),
+    ghost=figure(0.05, Facing.RIGHT, foot=(200, 468)),
+    cue=Cue(11.0, "praise", "Long back: that is it", CueKind.PRAISE),
+    bar=Bar(-0.35, (-0.2, 0.2), False),
+)
+SUMMARY = replace(
+    SET,
+    stage=Stage.SUMMARY,
+    count=8,
+    user=None,
+    ghost=None,
+    bar=None,
+    summary=Summary("Hip hinge", 8, 1, 52.0, REPS, "rounded_back", "Long back, chest proud"),
+)
+CLEAN = replace(SUMMARY, summary=Summary("Hip hinge", 5, 0, 41.0, REPS[:2] + REPS[6:], None, ""))
+
+SCENES: dict[str, Guidance | None] = {
+    "starting": None,
+    "idle": IDLE,
+    "setup": SETUP,
+    "placed": PLACED,
+    "baseline": BASELINE,
+    "set": SET,
+    "cued": CUED,
+    "praised": PRAISED,
+    "summary": SUMMARY,
+    "clean": CLEAN,
+}
+FAULT = ("No camera", "Check the ribbon cable, then wait: the mirror tries again by itself.")
