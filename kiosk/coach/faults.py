@@ -50,7 +50,8 @@ def _reason(rep: Rep, drill: Drill, faults: tuple[Fault, ...]) -> str | None:
     torso = rep.bottom_posture.value("torso_inclination")
     if torso is None:
         return "not_seen"
-    return "too_deep" if torso > drill.rep.bottom[1] else "too_shallow"
+    # Of the level part: its deepest moment, which left the range, lies further on.
+    return "too_deep" if torso >= drill.rep.bottom[0] else "too_shallow"
 
 
 def _scaled(value: float, drill: Drill, kinds: FaultTable, fault_id: str) -> float:
