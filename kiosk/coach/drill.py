@@ -98,10 +98,24 @@ class WatchSection(Section):
     too_fast: Limits = Limits()
     short_lockout: Limits = Limits()
 
+    @model_validator(mode="after")
+    def _watched(self) -> WatchSection:
+        blind = [fault_id for fault_id in self.disqualify if fault_id not in self.watch]
+        if blind:
+            raise ValueError(f"{', '.join(blind)} cannot disqualify without being watched; add to watch")
+        return self
+
     def limits(self, fault_id: str) -> Limits:
         """The drill's own limits for ``fault_id``."""
         own: Limits = getattr(self, fault_id)
         return own
+
+    def scale(self, fault_id: str, kinds: FaultTable) -> tuple[float, float]:
+        """Tolerance and extreme of ``fault_id``: the drill's own before the fault's general ones."""
+        kind, own = kinds.kind(fault_id), self.limits(fault_id)
+        tolerance = kind.tolerance if own.tolerance is None else own.tolerance
+        extreme = kind.extreme if own.extreme is None else own.extreme
+        return tolerance, extreme
 
 
 class Drill(Section):
@@ -161,6 +175,7 @@ def load_repertoire(extra: Path | None = None) -> Repertoire:
     folders = [SHIPPED] + ([extra] if extra is not None else [])
     problems: list[str] = []
     drills: dict[str, Drill] = {}
+    origins: dict[str, Path] = {}
     for folder in folders:
         if not folder.is_dir():
             problems.append(f"{folder}: no such folder of drills")
@@ -174,11 +189,26 @@ def load_repertoire(extra: Path | None = None) -> Repertoire:
                 continue
             if drill.id != path.stem:
                 problems.append(f'{path}: id: must be the file\'s name, "{path.stem}" (found {drill.id!r})')
-            drills[drill.id] = drill
+            drills[drill.id], origins[drill.id] = drill, path
     try:
         kinds = toml.load(FaultTable, SHIPPED / FAULTS_FILE)
     except FileProblem as error:
         raise FileProblem(problems + error.problems) from None
+    for drill_id, drill in drills.items():
+        problems += [f"{origins[drill_id]}: {problem}" for problem in _limit_problems(drill, kinds)]
     if problems:
         raise FileProblem(problems)
     return Repertoire(drills=drills, kinds=kinds)
+
+
+def _limit_problems(drill: Drill, kinds: FaultTable) -> list[str]:
+    """Where the drill's own limits, together with the fault's general ones, leave no room for a severity."""
+    problems = []
+    for fault_id in FaultTable.model_fields:
+        tolerance, extreme = drill.faults.scale(fault_id, kinds)
+        if not tolerance < extreme:
+            problems.append(
+                f"faults.{fault_id}: tolerance must be below extreme (found {tolerance:g} and {extreme:g}, "
+                f"each from here or else from {FAULTS_FILE})"
+            )
+    return problems

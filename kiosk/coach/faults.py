@@ -56,9 +56,7 @@ def _reason(rep: Rep, drill: Drill, faults: tuple[Fault, ...]) -> str | None:
 
 def _scaled(value: float, drill: Drill, kinds: FaultTable, fault_id: str) -> float:
     """0 at the tolerance, 1 at the extreme; a drill's own limits go before the fault's general ones."""
-    kind, own = kinds.kind(fault_id), drill.faults.limits(fault_id)
-    tolerance = kind.tolerance if own.tolerance is None else own.tolerance
-    extreme = kind.extreme if own.extreme is None else own.extreme
+    tolerance, extreme = drill.faults.scale(fault_id, kinds)
     return (value - tolerance) / (extreme - tolerance)
 
 
