@@ -1,0 +1,113 @@
+"""A drill with round numbers, and reps of it to judge."""
+
+from __future__ import annotations
+
+from kiosk.coach.drill import Drill, FaultTable
+from kiosk.coach.guidance import Fault, JudgedRep
+from kiosk.motion.posture import Measure, Measures
+from kiosk.motion.rep import Rep, Tempo
+
+DRILL = Drill.model_validate(
+    {
+        "id": "bow",
+        "name": "Bow",
+        "purpose": "To have round numbers.",
+        "setup": ["Stand"],
+        "repetitions": 3,
+        "rep": {"begin": 20.0, "standing": 10.0, "bottom": [40.0, 110.0]},
+        "target": {"torso_inclination": 60.0, "knee_flexion": 20.0},
+        "tempo": {"down": 2.0, "pause": 0.5, "up": 1.5, "shortest_down": 1.0, "shortest_up": 0.5},
+        "faults": {
+            "watch": ["too_fast", "short_lockout", "too_shallow", "squatting", "rounded_back"],
+            "disqualify": {"squatting": 0.25},
+            "squatting": {"tolerance": 50.0, "extreme": 90.0, "least_hinge_ratio": 0.6},
+        },
+    }
+)
+
+KINDS = FaultTable.model_validate(
+    {
+        "rounded_back": {
+            "care": "safety",
+            "cue": "Long back",
+            "praise": "That back was long",
+            "tolerance": 0.1,
+            "extreme": 0.3,
+        },
+        "squatting": {
+            "care": "pattern",
+            "cue": "Hips back",
+            "praise": "All hips",
+            "tolerance": 10.0,
+            "extreme": 20.0,
+        },
+        "too_shallow": {
+            "care": "quality",
+            "cue": "Further back",
+            "praise": "That is the depth",
+            "tolerance": 0.0,
+            "extreme": 20.0,
+        },
+        "too_fast": {"care": "quality", "cue": "Slow", "praise": "Good tempo", "tolerance": 0.2, "extreme": 0.8},
+        "short_lockout": {
+            "care": "quality",
+            "cue": "Hips through",
+            "praise": "Standing tall",
+            "tolerance": 10.0,
+            "extreme": 30.0,
+        },
+    }
+)
+
+
+def measures(confidence: float = 0.9, **values: float | Measure | None) -> Measures:
+    """Measures by name: a number is seen with ``confidence``, None is absent."""
+    return Measures(
+        **{
+            name: value if isinstance(value, Measure) or value is None else Measure(value, confidence)
+            for name, value in values.items()
+        }
+    )
+
+
+BOTTOM = {"torso_inclination": 62.0, "hip_flexion": 85.0, "knee_flexion": 20.0, "hinge_ratio": 0.85}
+CHANGE = {"torso_inclination": 60.0, "hip_flexion": 82.0, "knee_flexion": 15.0, "back_curvature": 0.0}
+TOP_CHANGE = {"torso_inclination": 1.0, "hip_flexion": 3.0}
+
+
+def good_rep(
+    number: int = 1,
+    *,
+    bottom: dict[str, float | Measure | None] | None = None,
+    top: dict[str, float | Measure | None] | None = None,
+    change: dict[str, float | Measure | None] | None = None,
+    down: float = 2.0,
+    up: float = 1.5,
+    in_range: bool = True,
+) -> Rep:
+    """A clean hinge of four seconds, the ``number``-th of one every five, but for what is given.
+
+    ``bottom`` is as measured, ``change`` and ``top`` against standing.
+    """
+    start = 5.0 * number
+    return Rep(
+        number=number,
+        start=start,
+        bottom=start + 2.2,
+        end=start + 4.0,
+        tempo=Tempo(down=down, pause=0.4, up=up, peak_speed=60.0),
+        bottom_posture=measures(**{**BOTTOM, **(bottom or {})}),
+        top_posture=measures(torso_inclination=3.0, hip_flexion=6.0),
+        change=measures(**{**CHANGE, **(change or {})}),
+        top_change=measures(**{**TOP_CHANGE, **(top or {})}),
+        in_range=in_range,
+        returned=True,
+    )
+
+
+def judged(number: int, *fault_ids: str, reason: str | None = None, **severities: float) -> JudgedRep:
+    """The ``number``-th rep with faults of severity 0.5, or with those given."""
+    named = {**dict.fromkeys(fault_ids, 0.5), **severities}
+    rep = good_rep(number)
+    faults = tuple(Fault(fault_id, severity, 0.9, rep.bottom) for fault_id, severity in named.items())
+    return JudgedRep(rep, reason is None, faults, reason)

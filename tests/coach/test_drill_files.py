@@ -1,0 +1,118 @@
+"""Drills are data: those shipped load, and a trainer's own are checked whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.coach.drill import SHIPPED, load_repertoire
+from kiosk.toml import FileProblem
+
+HINGE = (SHIPPED / "hip_hinge.toml").read_text(encoding="utf-8")
+
+
+def put(folder: Path, drill_id: str, *changes: tuple[str, str], text: str = HINGE) -> Path:
+    """A trainer's copy of the hip hinge called ``drill_id``, with ``changes`` (old, new)."""
+    text = text.replace('id = "hip_hinge"', f'id = "{drill_id}"', 1)
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = folder / f"{drill_id}.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(folder: Path) -> list[str]:
+    with pytest.raises(FileProblem) as caught:
+        load_repertoire(folder)
+    return caught.value.problems
+
+
+def test_the_shipped_drills_load() -> None:
+    repertoire = load_repertoire()
+    on_disk = {path.stem for path in SHIPPED.glob("*.toml")} - {"faults"}
+    assert repertoire.drills.keys() == on_disk
+    assert {"hip_hinge", "dumbbell_deadlift", "barbell_deadlift"} <= on_disk
+    assert repertoire.drill("barbell_deadlift").rep.from_bottom
+    for drill in repertoire.drills.values():
+        low, high = drill.rep.rule().bottom
+        assert low <= drill.target.torso_inclination <= high, f"{drill.id}: its ghost does not reach its range"
+        assert drill.tempo.down >= drill.tempo.shortest_down, f"{drill.id}: its ghost hurries"
+        assert drill.tempo.up >= drill.tempo.shortest_up, f"{drill.id}: its ghost hurries"
+
+
+def test_an_unknown_drill_is_told_with_the_nearest() -> None:
+    with pytest.raises(FileProblem, match=r"drill 'hip_hing': no such drill; did you mean \"hip_hinge\"\?"):
+        load_repertoire().drill("hip_hing")
+
+
+def test_a_folder_of_further_drills_adds_and_replaces(tmp_path: Path) -> None:
+    put(tmp_path, "my_hinge", ('name = "Hip hinge"', 'name = "My hinge"'))
+    put(tmp_path, "hip_hinge", ("repetitions = 8", "repetitions = 3"))
+    repertoire = load_repertoire(tmp_path)
+    assert repertoire.drills.keys() == load_repertoire().drills.keys() | {"my_hinge"}
+    assert repertoire.drill("my_hinge").name == "My hinge"
+    assert repertoire.drill("hip_hinge").repetitions == 3
+    assert load_repertoire().drill("hip_hinge").repetitions == 8
+
+
+def test_errors_of_several_files_come_at_once(tmp_path: Path) -> None:
+    first = put(tmp_path, "first", ("begin = 20.0", "begin = 500.0"), ('arms = "hips"', 'arms = "up"'))
+    second = put(tmp_path, "second", ("[tempo]", "[tempoo]"))
+    third = tmp_path / "third.toml"
+    third.write_text("id = ", encoding="utf-8")
+    put(tmp_path, "good")
+    lines = problems(tmp_path)
+    assert [line.partition(": ")[0] for line in lines].count(str(first)) == 2
+    assert any(line.startswith(f"{first}: rep.begin: ") for line in lines)
+    assert any(line.startswith(f"{first}: target.arms: ") for line in lines)
+    assert f"{second}: tempo: missing; add it" in lines
+    assert f'{second}: tempoo: unknown key; did you mean "tempo"?' in lines
+    assert any(line.startswith(f"{third}: not valid TOML") for line in lines)
+    assert len(lines) == 5
+
+
+def test_the_id_is_the_file_s_name(tmp_path: Path) -> None:
+    path = tmp_path / "other_name.toml"
+    path.write_text(HINGE, encoding="utf-8")
+    assert problems(tmp_path) == [f"{path}: id: must be the file's name, \"other_name\" (found 'hip_hinge')"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('id = "hinge"', 'id = "Hip Hinge"', "id: string should match pattern"),
+        ('name = "Hip hinge"', f'name = "{"x" * 33}"', "name: string should have at most 32 characters"),
+        ("repetitions = 8", "repetitions = 0", "repetitions: input should be greater than or equal to 1"),
+        ('view = "side"', 'view = "front"', "view: input should be 'side'"),
+        ("standing = 12.0", "standing = 25.0", "rep: needs 0 < standing < begin < bottom[0] < bottom[1]"),
+        ("bottom = [40.0, 110.0]", "bottom = [110.0, 40.0]", "rep: needs 0 < standing < begin"),
+        ("bottom = [40.0, 110.0]", "bottom = [40.0]", "rep.bottom"),
+        ("down = 2.5", "down = 0.0", "tempo.down: input should be greater than 0"),
+        ("knee_flexion = 18.0", "knee_flexion = -5.0", "target.knee_flexion: input should be greater than"),
+        ('"rounded_back", "squatting", ', '"rounded_bak", ', "faults.watch.0: input should be 'rounded_back'"),
+        ("squatting = 0.25", "squatting = 2.5", "faults.disqualify.squatting: input should be less than"),
+        ("squatting = 0.25", "hurry = 0.5", "faults.disqualify.hurry"),
+        ('"squatting", ', "", "faults: squatting cannot disqualify without being watched"),
+        ("extreme = 90.0", "extreme = 50.0", "faults.squatting: tolerance must be below extreme (found 50 and 50"),
+        ("extreme = 90.0", "exreme = 90.0", 'faults.squatting.exreme: unknown key; did you mean "extreme"?'),
+        ("least_hinge_ratio = 0.60", "least_hinge_ratio = 1.0", "faults.squatting.least_hinge_ratio: input should"),
+    ],
+)
+def test_a_wrong_value_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    path = put(tmp_path, "hinge", (old, new))
+    lines = problems(tmp_path)
+    assert any(line.startswith(f"{path}: {said}") for line in lines), lines
+
+
+def test_a_limit_is_checked_against_the_general_other_one(tmp_path: Path) -> None:
+    general = load_repertoire().kinds.rounded_back.extreme
+    path = put(tmp_path, "hinge")
+    path.write_text(path.read_text(encoding="utf-8") + f"\n[faults.rounded_back]\ntolerance = {general}\n", "utf-8")
+    (line,) = problems(tmp_path)
+    assert line.startswith(f"{path}: faults.rounded_back: tolerance must be below extreme")
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    assert problems(tmp_path / "none") == [f"{tmp_path / 'none'}: no such folder of drills"]

@@ -1,0 +1,180 @@
+"""Which faults a rep shows, and whether it counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hinge_reps import DRILL, KINDS, good_rep
+
+from kiosk.coach.drill import Drill
+from kiosk.coach.faults import judge
+from kiosk.coach.guidance import Fault, JudgedRep
+from kiosk.motion.posture import Measure
+
+
+def verdict(drill: Drill = DRILL, **given: Any) -> JudgedRep:
+    return judge(good_rep(**given), drill, KINDS)
+
+
+def only_fault(judged: JudgedRep) -> Fault:
+    assert len(judged.faults) == 1, judged.faults
+    return judged.faults[0]
+
+
+def test_a_clean_rep_counts_without_a_word() -> None:
+    judged = verdict()
+    assert judged.counted
+    assert judged.faults == ()
+    assert judged.reason is None
+
+
+JUST_OUTSIDE = [
+    ("rounded_back", {"change": {"back_curvature": -0.102}}, 0.01),
+    ("rounded_back", {"change": {"back_curvature": -0.2}}, 0.5),
+    ("rounded_back", {"change": {"back_curvature": -0.9}}, 1.0),
+    ("squatting", {"change": {"knee_flexion": 50.4}}, 0.01),
+    ("squatting", {"change": {"knee_flexion": 58.0}}, 0.2),
+    ("squatting", {"change": {"knee_flexion": 36.0}, "bottom": {"hinge_ratio": 0.59}}, 0.05),
+    ("squatting", {"change": {"knee_flexion": None}, "bottom": {"knee_flexion": 59.0}}, 0.1),
+    ("too_shallow", {"in_range": False, "change": {"torso_inclination": 39.8}}, 0.01),
+    ("too_shallow", {"in_range": False, "change": {"torso_inclination": 30.0}}, 0.5),
+    ("too_shallow", {"in_range": False, "change": {"torso_inclination": 10.0}}, 1.0),
+    ("too_fast", {"down": 0.794}, 0.01),
+    ("too_fast", {"down": 0.5}, 0.5),
+    ("too_fast", {"up": 0.397}, 0.01),
+    ("too_fast", {"up": 0.1}, 1.0),
+    ("short_lockout", {"top": {"torso_inclination": 10.2}}, 0.01),
+    ("short_lockout", {"top": {"torso_inclination": 20.0}}, 0.5),
+    ("short_lockout", {"top": {"hip_flexion": 40.0}}, 0.5),
+]
+
+
+@pytest.mark.parametrize(("fault_id", "given", "severity"), JUST_OUTSIDE)
+def test_a_fault_begins_at_its_tolerance_and_is_worst_at_its_extreme(
+    fault_id: str, given: dict[str, Any], severity: float
+) -> None:
+    fault = only_fault(verdict(**given))
+    assert fault.id == fault_id
+    assert fault.severity == pytest.approx(severity, abs=1e-6)
+    assert fault.confidence == 0.9
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"change": {"back_curvature": -0.098}},
+        {"change": {"back_curvature": 0.4}},  # hollow is not rounded
+        {"change": {"knee_flexion": 49.6}},
+        {"change": {"knee_flexion": 36.0}, "bottom": {"hinge_ratio": 0.61}},
+        {"change": {"knee_flexion": 34.0}, "bottom": {"hinge_ratio": 0.4}},  # a soft knee in a shallow bow
+        {"change": {"knee_flexion": None}, "bottom": {"knee_flexion": 54.6}},
+        {"change": {"torso_inclination": 38.0}},  # the deepest moment reached the range
+        {"down": 0.81},
+        {"down": 30.0, "up": 30.0},
+        {"up": 0.41},
+        {"top": {"torso_inclination": 9.8}},
+        {"top": {"torso_inclination": -20.0}},
+        {"top": {"hip_flexion": 29.0}},
+    ],
+)
+def test_within_the_tolerance_there_is_no_fault(given: dict[str, Any]) -> None:
+    judged = verdict(**given)
+    assert judged.faults == ()
+    assert judged.counted
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"change": {"back_curvature": None}},
+        {"bottom": {"knee_flexion": None}, "change": {"knee_flexion": 90.0}},
+        {"bottom": {"torso_inclination": None}, "down": 0.1, "up": 0.1},
+        {"top": {"torso_inclination": None, "hip_flexion": 60.0}},
+        {"top": {"hip_flexion": Measure(60.0, 0.4)}},
+        {"change": {"back_curvature": Measure(-0.3, 0.24)}},
+        {"bottom": {"knee_flexion": Measure(100.0, 0.2)}, "change": {"knee_flexion": 90.0}},
+    ],
+)
+def test_a_judge_abstains_where_its_measure_is_absent_or_not_trusted(given: dict[str, Any]) -> None:
+    judged = verdict(**given)
+    assert judged.faults == ()
+    assert judged.counted
+
+
+def test_confidence_is_that_of_the_measure() -> None:
+    fault = only_fault(verdict(change={"back_curvature": Measure(-0.3, 0.3)}))
+    assert (fault.id, fault.confidence) == ("rounded_back", 0.3)
+
+
+def test_the_onset_is_where_the_fault_happened() -> None:
+    rep = good_rep()
+    assert only_fault(verdict(down=0.5)).onset == rep.start
+    assert only_fault(verdict(up=0.2)).onset == rep.bottom
+    assert only_fault(verdict(change={"back_curvature": -0.2})).onset == rep.bottom
+    assert only_fault(verdict(top={"torso_inclination": 20.0})).onset == rep.end
+
+
+def test_of_two_hurried_ways_the_worse_is_judged() -> None:
+    fault = only_fault(verdict(down=0.7, up=0.1))
+    assert fault.severity == 1.0
+    assert fault.onset == good_rep().bottom
+
+
+def test_a_lift_from_the_floor_has_no_way_down_to_hurry() -> None:
+    assert verdict(down=0.0).faults == ()
+    assert only_fault(verdict(down=0.0, up=0.2)).id == "too_fast"
+
+
+def test_only_watched_faults_are_judged() -> None:
+    faults = DRILL.faults.model_copy(update={"watch": ("too_fast",), "disqualify": {}})
+    drill = DRILL.model_copy(update={"faults": faults})
+    judged = verdict(drill, change={"back_curvature": -0.9, "knee_flexion": 120.0}, top={"torso_inclination": 40.0})
+    assert judged.faults == ()
+    assert judged.counted
+
+
+def test_a_drill_s_own_limits_go_before_the_general_ones() -> None:
+    own = DRILL.faults.rounded_back.model_copy(update={"tolerance": 0.2})
+    drill = DRILL.model_copy(update={"faults": DRILL.faults.model_copy(update={"rounded_back": own})})
+    assert verdict(drill, change={"back_curvature": -0.19}).faults == ()
+    assert only_fault(verdict(drill, change={"back_curvature": -0.25})).severity == pytest.approx(0.5)
+
+
+def test_several_faults_are_all_told() -> None:
+    judged = verdict(change={"back_curvature": -0.2}, down=0.5, top={"torso_inclination": 20.0})
+    assert {fault.id for fault in judged.faults} == {"rounded_back", "too_fast", "short_lockout"}
+    assert judged.counted
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"change": {"knee_flexion": 59.0}}, None),
+        ({"change": {"knee_flexion": 61.0}}, "squatting"),
+        ({"change": {"knee_flexion": 51.0, "torso_inclination": 35.0}, "in_range": False}, "squatting"),
+        ({"in_range": False, "change": {"torso_inclination": 39.0}}, "too_shallow"),
+        ({"in_range": False, "change": {"torso_inclination": 112.0}}, "too_deep"),
+        # The level part of the bottom may lie short of the deepest moment, which is what left the range.
+        ({"in_range": False, "change": {"torso_inclination": 106.0}}, "too_deep"),
+        ({"in_range": False, "change": {"torso_inclination": None}}, "not_seen"),
+        ({"change": {"back_curvature": -0.9}}, None),
+    ],
+)
+def test_an_attempt_says_why_it_does_not_count(given: dict[str, Any], reason: str | None) -> None:
+    judged = verdict(**given)
+    assert judged.reason == reason
+    assert judged.counted is (reason is None)
+
+
+def test_who_squats_is_not_told_to_go_deeper() -> None:
+    judged = verdict(in_range=False, change={"torso_inclination": 25.0, "knee_flexion": 70.0})
+    assert only_fault(judged).id == "squatting"
+
+
+def test_a_drill_may_disqualify_by_any_fault_it_watches() -> None:
+    faults = DRILL.faults.model_copy(update={"disqualify": {"rounded_back": 0.5}})
+    drill = DRILL.model_copy(update={"faults": faults})
+    assert verdict(drill, change={"back_curvature": -0.19}).counted
+    assert verdict(drill, change={"back_curvature": -0.21}).reason == "rounded_back"
+    assert verdict(drill, change={"knee_flexion": 80.0}).counted
