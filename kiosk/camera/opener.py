@@ -24,7 +24,7 @@ class CameraOpener:
 
     ``auto`` takes the Pi's camera, else a USB camera, else the demo, says which and why once, and keeps to
     that kind afterwards: when a camera is unplugged, the mirror waits for it and does not turn to the demo.
-    ``loop``: the demo and clips begin again at their end, as behind a glass; else they end.
+    ``loop``: the demo begins again at its end, as behind a glass; else it ends, as every clip does.
     """
 
     def __init__(self, settings: CameraSettings, loop: bool = True) -> None:
@@ -71,7 +71,7 @@ class CameraOpener:
         if kind == "usb":
             return lambda: open_usb(settings, int(rest) if rest else None)
         if kind == "clip":
-            return lambda: ClipCamera(Path(rest), loop=self._loop)
+            return lambda: ClipCamera(Path(rest))
         return self._demo
 
 

@@ -20,6 +20,9 @@ _RATIO_NEEDS = 35.0
 _SURE = 0.25
 """Confidence below which a fault is not believed at all."""
 
+_KNEES_SURE = 0.5
+"""The same for knees: half hidden by a weight plate they jump by tens of degrees."""
+
 Finding = tuple[float, float, float]
 """Severity before clipping (0 at the tolerance, 1 at the extreme), confidence 0..1, onset in seconds."""
 
@@ -47,7 +50,7 @@ def _reason(rep: Rep, drill: Drill, faults: tuple[Fault, ...]) -> str | None:
             return fault_id
     if rep.in_range:
         return None
-    torso = rep.bottom_posture.value("torso_inclination")
+    torso = rep.change.value("torso_inclination")
     if torso is None:
         return "not_seen"
     # Of the level part: its deepest moment, which left the range, lies further on.
@@ -69,7 +72,7 @@ def _rounded_back(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
 
 def _squatting(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     knee = rep.bottom_posture.knee_flexion
-    if knee is None:
+    if knee is None or knee.confidence < _KNEES_SURE:
         return None
     gained = knee.value - _STANDING_KNEE if rep.change.knee_flexion is None else rep.change.knee_flexion.value
     severity = _scaled(gained, drill, kinds, "squatting")
@@ -80,7 +83,7 @@ def _squatting(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
 
 
 def _too_shallow(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
-    torso = rep.bottom_posture.torso_inclination
+    torso = rep.change.torso_inclination
     squat = _squatting(rep, drill, kinds)
     if torso is None or rep.in_range or (squat is not None and squat[0] > 0.0):
         # Who squats keeps the torso upright: depth is not what to mend.
@@ -104,7 +107,7 @@ def _too_fast(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
 
 
 def _short_lockout(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
-    torso, hip = rep.top_posture.torso_inclination, rep.top_posture.hip_flexion
+    torso, hip = rep.top_change.torso_inclination, rep.top_change.hip_flexion
     if torso is None:
         return None
     short = torso.value

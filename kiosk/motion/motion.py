@@ -14,8 +14,12 @@ from kiosk.motion.posture import Measure, Measures, Phase, Posture
 from kiosk.motion.rep import Rep, Tempo
 from kiosk.pose.pose import Pose
 
-_TILT_LIMIT = 12.0
-"""Degrees of standing torso inclination that are laid to the camera and the landmarks, and taken off."""
+STANDING_LEAN = 2.5
+"""Degrees by which shoulder joints lie ahead of hip joints in who stands tall: the mean of the rendered people,
+whose joints are known. A standing person is taken to read this."""
+
+_TILT_LIMIT = 15.0
+"""Degrees off that which are laid to the camera and the landmarks, and taken off; the rest is posture."""
 
 _KEPT = 40.0
 """Seconds of posture kept, longer than the longest rep."""
@@ -23,8 +27,11 @@ _KEPT = 40.0
 _LEGS_TRUSTED = 0.5
 """Confidence that hips and knees need before they may start a rep by themselves."""
 
-_MOVED = 0.6
-"""Feet that travel this many leg lengths during a rep: the person walked."""
+_MOVED = 0.5
+"""Feet and hips that travel this many leg lengths during a rep: the person walked."""
+
+_DEEPEST = 2.0
+"""Degrees of torso inclination within which the frames at the bottom tell the posture there."""
 
 _DEEP = 0.85
 """Share of the deepest inclination above which the back is judged."""
@@ -181,15 +188,19 @@ class Motion:
             bottom_posture=bottom,
             top_posture=top,
             change=_change(bottom, baseline),
-            in_range=self._rule.bottom[0] <= deepest <= self._rule.bottom[1],
+            top_change=_change(top, baseline),
+            in_range=self._rule.bottom[0] <= deepest - _standing_torso(baseline) <= self._rule.bottom[1],
             returned=excursion.returned,
         )
 
     def _around_bottom(self, excursion: Excursion) -> list[Posture]:
-        """The level part, at least a few frames of it."""
-        return self._between(
+        """The deepest frames of the level part, and at least a few."""
+        level = self._between(
             min(excursion.level_from, excursion.bottom - 0.1), max(excursion.level_to, excursion.bottom + 0.1)
         )
+        torsos = [item.measures.value("torso_inclination") or 0.0 for item in level]
+        least = max(torsos, default=0.0) - _DEEPEST
+        return [item for item, torso in zip(level, torsos, strict=True) if torso >= least]
 
     def _deep_part(self, excursion: Excursion) -> list[Posture]:
         """The frames that tell the back: the bottom; where the rep began there, the lower part of the lift."""
@@ -214,7 +225,7 @@ def _against(raw: Measures, baseline: Baseline | None) -> Measures:
     ratio = _hinge_ratio(raw, *_standing_legs(baseline))
     if baseline is None:
         return replace(raw, heel_height=None, hinge_ratio=ratio)
-    tilt = max(-_TILT_LIMIT, min(_TILT_LIMIT, baseline.value("torso_inclination", 0.0)))
+    tilt = max(-_TILT_LIMIT, min(_TILT_LIMIT, baseline.value("torso_inclination", 0.0) - STANDING_LEAN))
     heel = baseline.measures.heel_height
     return replace(
         raw,
@@ -222,6 +233,11 @@ def _against(raw: Measures, baseline: Baseline | None) -> Measures:
         heel_height=None if heel is None else _shifted(raw.heel_height, -heel.value),
         hinge_ratio=ratio,
     )
+
+
+def _standing_torso(baseline: Baseline | None) -> float:
+    """What the torso inclination reads when the person stands, degrees."""
+    return 0.0 if baseline is None else STANDING_LEAN
 
 
 def _standing_legs(baseline: Baseline | None) -> tuple[float, float]:
@@ -253,7 +269,7 @@ def _signal(measures: Measures, baseline: Baseline | None, legs: bool) -> float 
     torso, hip, knee = measures.torso_inclination, measures.hip_flexion, measures.knee_flexion
     candidates = []
     if torso is not None:
-        candidates.append(torso.value)
+        candidates.append(torso.value - _standing_torso(baseline))
     if legs and hip is not None and knee is not None and min(hip.confidence, knee.confidence) >= _LEGS_TRUSTED:
         standing = (
             (0.0, 0.0)
@@ -279,7 +295,7 @@ def _change(bottom: Measures, baseline: Baseline | None) -> Measures:
         item: Measure | None = getattr(bottom, name)
         standing = None if baseline is None else baseline.measures.value(name)
         result[name] = None if item is None or standing is None else _shifted(item, -standing)
-    result["torso_inclination"] = bottom.torso_inclination
+    result["torso_inclination"] = _shifted(bottom.torso_inclination, -_standing_torso(baseline))
     neutral, trust = neutral_curvature(baseline)
     back = bottom.back_curvature
     result["back_curvature"] = None if back is None else Measure(back.value - neutral, back.confidence * trust)
@@ -310,15 +326,20 @@ def _peak_speed(postures: list[Posture]) -> float:
 
 
 def _walked(postures: list[Posture]) -> bool:
-    """Whether the feet travelled during ``postures``: then it was no rep."""
-    places = [item.outline["ankle"][0] for item in postures if item.visibility > _LEGS_TRUSTED]
-    if len(places) < 2:
+    """Whether feet and hips travelled together during ``postures``: then it was no rep.
+
+    Feet alone do not tell: behind a weight plate the network guesses where they are.
+    """
+    seen = [item.outline for item in postures if item.visibility > _LEGS_TRUSTED]
+    if len(seen) < 2:
         return False
-    sample = next(item for item in postures if item.visibility > _LEGS_TRUSTED)
-    hip, knee, ankle = (sample.outline[name] for name in ("hip", "knee", "ankle"))
-    leg = math.dist(hip, knee) + math.dist(knee, ankle)
-    middle = len(places) // 4
-    return abs(_mean(places[: middle + 1]) - _mean(places[-middle - 1 :])) > _MOVED * leg
+    leg = math.dist(seen[0]["hip"], seen[0]["knee"]) + math.dist(seen[0]["knee"], seen[0]["ankle"])
+    quarter = len(seen) // 4 + 1
+    shifts = [
+        _mean([item[name][0] for item in seen[-quarter:]]) - _mean([item[name][0] for item in seen[:quarter]])
+        for name in ("ankle", "hip")
+    ]
+    return min(shifts) > _MOVED * leg or max(shifts) < -_MOVED * leg
 
 
 def _mean(values: list[float]) -> float:

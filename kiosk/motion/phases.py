@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -58,13 +59,17 @@ class _State(Enum):
 _SETTLE = 0.4
 """Seconds at standing before a rep is closed, so that the lockout is seen to its end."""
 
-_LEVEL = 0.08
-"""The bottom is where the signal is within this share of its peak, but at least `_LEVEL_DEGREES`."""
+_LEVEL = 0.15
+"""The bottom, the start and the end lie within this share of the rep's height from its extremes."""
 
-_LEVEL_DEGREES = 4.0
+_CREEP = 0.1
+"""A rep starts, levels and ends where its speed falls below this share of its fastest: as the eye sees it."""
 
-_EDGE = 0.1
-"""A rep starts and ends where this share of its height is passed."""
+_SLOWEST = 5.0
+"""Degrees a second below which a person is still, whatever their fastest."""
+
+_SPEED_SPAN = 0.1
+"""Seconds before and after, over which a speed is taken."""
 
 _TURN = 0.15
 """Share of the peak that the signal must give back before it has turned, but at least `_TURN_DEGREES`."""
@@ -205,24 +210,42 @@ class PhaseMachine:
 
     def _excursion(self, returned: bool) -> Excursion:
         times, values = self._times, self._values
-        peak = max(values)
-        level = peak - max(_LEVEL_DEGREES, _LEVEL * peak)
-        at_level = [i for i, value in enumerate(values) if value >= level]
-        first, last = at_level[0], at_level[-1]
+        speeds = _speeds(times, values)
+        deepest = max(range(len(values)), key=values.__getitem__)
+        peak = values[deepest]
+        before, after = min(values[: deepest + 1]), min(values[deepest:])
+        fastest_down = max(range(deepest + 1), key=speeds.__getitem__)
+        fastest_up = min(range(deepest, len(values)), key=speeds.__getitem__)
+        slow_down = max(_SLOWEST, _CREEP * speeds[fastest_down])
+        slow_up = max(_SLOWEST, -_CREEP * speeds[fastest_up])
+        level_from = _first(
+            range(min(fastest_down, deepest), deepest + 1),
+            lambda i: speeds[i] <= slow_down and values[i] >= peak - _LEVEL * (peak - before),
+            deepest,
+        )
+        level_to = _first(
+            range(max(fastest_up, deepest), deepest - 1, -1),
+            lambda i: speeds[i] >= -slow_up and values[i] >= peak - _LEVEL * (peak - after),
+            deepest,
+        )
+        start = _first(
+            range(fastest_down, -1, -1),
+            lambda i: speeds[i] <= slow_down and values[i] <= before + _LEVEL * (peak - before),
+            0,
+        )
+        end = _first(
+            range(fastest_up, len(values)),
+            lambda i: speeds[i] >= -slow_up and values[i] <= after + _LEVEL * (peak - after),
+            len(values) - 1,
+        )
         if self._from_bottom:
             # Whoever starts at the bottom waits there as long as they like: the lift is what is judged.
-            first = last
-        before, after = min(values[: first + 1]), min(values[last:])
-        floor_before, floor_after = before + _EDGE * (peak - before), after + _EDGE * (peak - after)
-        start = next((i for i in range(first, -1, -1) if values[i] <= floor_before), 0)
-        end = next((i for i in range(last, len(values)) if values[i] <= floor_after), len(values) - 1)
-        if self._from_bottom:
-            start = first
+            level_from = start = level_to
         return Excursion(
             start=times[start],
-            level_from=times[first],
-            bottom=(times[first] + times[last]) / 2.0,
-            level_to=times[last],
+            level_from=times[level_from],
+            bottom=(times[level_from] + times[level_to]) / 2.0,
+            level_to=times[level_to],
             end=times[end],
             peak=peak,
             valley=after,
@@ -250,3 +273,22 @@ class PhaseMachine:
             cut = bisect_left(self._times, time - _LONGEST - 1.0)
         if cut > 30:
             del self._times[:cut], self._values[:cut]
+
+
+def _speeds(times: list[float], values: list[float]) -> list[float]:
+    """Degrees a second at each sample, over `_SPEED_SPAN` to either side."""
+    speeds = []
+    first = last = 0
+    for i, time in enumerate(times):
+        while times[first] < time - _SPEED_SPAN:
+            first += 1
+        while last + 1 < len(times) and times[last + 1] <= time + _SPEED_SPAN:
+            last += 1
+        low, high = min(first, max(0, i - 1)), max(last, min(len(times) - 1, i + 1))
+        span = times[high] - times[low]
+        speeds.append((values[high] - values[low]) / span if span > 0.0 else 0.0)
+    return speeds
+
+
+def _first(indices: range, fits: Callable[[int], bool], default: int) -> int:
+    return next((i for i in indices if fits(i)), default)

@@ -22,8 +22,8 @@ class Rep:
     """One excursion from standing and back.
 
     ``start``, ``bottom`` and ``end`` in seconds of the frames' clock. ``bottom_posture`` is what was measured
-    around the bottom (medians), ``top_posture`` around the end. ``change`` is the bottom against the person's
-    own standing baseline, measure by measure. ``in_range``: the drill's own range was reached.
+    around the bottom (medians), ``top_posture`` around the end. ``change`` and ``top_change`` are these against
+    the person's own standing baseline, measure by measure. ``in_range``: the drill's own range was reached.
     ``returned``: it ended at standing.
     """
 
@@ -35,5 +35,6 @@ class Rep:
     bottom_posture: Measures
     top_posture: Measures
     change: Measures
+    top_change: Measures
     in_range: bool
     returned: bool
