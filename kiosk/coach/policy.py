@@ -38,7 +38,11 @@ def cue_after(reps: Sequence[JudgedRep], said: Sequence[Cue], kinds: FaultTable,
     if last.reason in ("too_deep", "not_seen"):
         text = _DEEP_TEXT if last.reason == "too_deep" else _UNSEEN_TEXT
         return Cue(time, last.reason, text, CueKind.ATTEMPT)
-    worth = [fault for fault in by_importance(last.faults, kinds) if fault.severity >= _WORTH_SAYING]
+    worth = [
+        fault
+        for fault in by_importance(last.faults, kinds)
+        if fault.severity >= _WORTH_SAYING or fault.id == last.reason
+    ]
     if last.reason is not None:
         worth.sort(key=lambda fault: fault.id != last.reason and kinds.kind(fault.id).care != "safety")
     for fault in worth[:1]:
