@@ -29,16 +29,17 @@ Finding = tuple[float, float, float]
 
 def judge(rep: Rep, drill: Drill, kinds: FaultTable) -> JudgedRep:
     """``rep`` with its faults, and whether it counts; an attempt says why not."""
-    faults = []
+    faults, unjudged = [], set()
     for fault_id in drill.faults.watch:
         finding = _JUDGES[fault_id](rep, drill, kinds)
-        if finding is None:
+        if finding is None or finding[1] < _SURE:
+            unjudged.add(fault_id)
             continue
         severity, confidence, onset = finding
-        if severity > 0.0 and confidence >= _SURE:
+        if severity > 0.0:
             faults.append(Fault(fault_id, min(1.0, severity), confidence, onset))
     reason = _reason(rep, drill, tuple(faults))
-    return JudgedRep(rep, reason is None, tuple(faults), reason)
+    return JudgedRep(rep, reason is None, tuple(faults), reason, frozenset(unjudged))
 
 
 def _reason(rep: Rep, drill: Drill, faults: tuple[Fault, ...]) -> str | None:
@@ -85,9 +86,11 @@ def _squatting(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
 def _too_shallow(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     torso = rep.change.torso_inclination
     squat = _squatting(rep, drill, kinds)
-    if torso is None or rep.in_range or (squat is not None and squat[0] > 0.0):
+    if torso is None or (not rep.in_range and squat is not None and squat[0] > 0.0):
         # Who squats keeps the torso upright: depth is not what to mend.
         return None
+    if rep.in_range:
+        return 0.0, torso.confidence, rep.bottom
     short = drill.rep.bottom[0] - torso.value
     return _scaled(short, drill, kinds, "too_shallow"), torso.confidence, rep.bottom
 

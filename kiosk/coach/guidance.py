@@ -57,12 +57,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class JudgedRep:
-    """A rep with the coach's verdict. An attempt has ``counted`` False and a ``reason``."""
+    """A rep with the coach's verdict. An attempt has ``counted`` False and a ``reason``.
+
+    ``unjudged`` holds the watched faults of which nothing can be said, as what they need was not seen.
+    """
 
     rep: Rep
     counted: bool
     faults: tuple[Fault, ...]
     reason: str | None
+    unjudged: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

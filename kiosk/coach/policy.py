@@ -54,7 +54,7 @@ def cue_after(reps: Sequence[JudgedRep], said: Sequence[Cue], kinds: FaultTable,
     already = bool(said) and said[-1].kind is CueKind.PRAISE
     if corrected is None or already or corrected.id not in FaultTable.model_fields:
         return None
-    if any(fault.id == corrected.id for fault in last.faults):
+    if corrected.id in last.unjudged or any(fault.id == corrected.id for fault in last.faults):
         return None
     return Cue(time, corrected.id, kinds.kind(corrected.id).praise, CueKind.PRAISE)
 
