@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from kiosk.coach.drill import Drill, TempoSection
 from kiosk.coach.guidance import Figure, Point
 from kiosk.motion.balance import centre_of_mass
@@ -24,6 +22,15 @@ _PATIENCE = 4.0
 
 _SHANK_RANGE = (-25.0, 50.0)
 """Degrees in which the shank angle is sought."""
+
+_SHANK_EXACT = 0.02
+"""Degrees to which it is found."""
+
+_NECK = 8.0
+"""Degrees by which the ear lies ahead of the torso's line in who looks straight on."""
+
+_ELBOW_BACK = 28.0
+"""Degrees behind the torso that the upper arms point with the hands on the hips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,47 +77,40 @@ def ghost(drill: Drill, limbs: Limbs, depth: float) -> Figure:
     sign = limbs.facing.sign
     middle = (limbs.heel[0] + limbs.toe[0]) / 2.0 * sign
 
-    def off_balance(shank: float) -> float:
-        joints = _solve(drill, limbs, torso, knee, shank)
-        return float(centre_of_mass(joints)[0]) - middle
-
-    for _ in range(20):
+    while high - low > _SHANK_EXACT:
         shank = (low + high) / 2.0
-        if off_balance(shank) > 0.0:
+        if centre_of_mass(_solve(drill, limbs, torso, knee, shank)).real > middle:
             high = shank
         else:
             low = shank
     joints = _solve(drill, limbs, torso, knee, (low + high) / 2.0)
-    return Figure({name: (float(point[0]) * sign, -float(point[1])) for name, point in joints.items()})
+    return Figure({name: (point.real * sign, -point.imag) for name, point in joints.items()})
 
 
-def _solve(
-    drill: Drill, limbs: Limbs, torso: float, knee: float, shank: float
-) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float32]]]:
-    """Joints (x forward, y up, pixels) for angles in degrees."""
+def _solve(drill: Drill, limbs: Limbs, torso: float, knee: float, shank: float) -> dict[str, complex]:
+    """Joints as x + iy (x forward, y up, pixels) for angles in degrees."""
     sign = limbs.facing.sign
 
-    def place(point: Point) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-        return np.array([point[0] * sign, -point[1]], dtype=np.float32)
+    def place(point: Point) -> complex:
+        return complex(point[0] * sign, -point[1])
 
-    def up(length: float, degrees: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    def up(length: float, degrees: float) -> complex:
         angle = math.radians(degrees)
-        return np.array([math.sin(angle), math.cos(angle)], dtype=np.float32) * np.float32(length)
+        return complex(length * math.sin(angle), length * math.cos(angle))
 
     ankle = place(limbs.ankle)
     knee_at = ankle + up(limbs.shank, shank)
     hip = knee_at + up(limbs.thigh, shank - knee)
     shoulder = hip + up(limbs.torso, torso)
-    ear = shoulder + up(limbs.neck, torso + 8.0)
+    ear = shoulder + up(limbs.neck, torso + _NECK)
     if drill.target.arms == "hang":
         elbow = shoulder - up(limbs.upper_arm, 0.0)
         wrist = elbow - up(limbs.forearm, 0.0)
     else:
         # Hands on the hips: the elbow points back, as far as the two bones allow.
-        elbow = shoulder - up(limbs.upper_arm, torso + 28.0)
+        elbow = shoulder - up(limbs.upper_arm, torso + _ELBOW_BACK)
         reach = hip + 0.1 * (shoulder - hip) - elbow
-        length = max(1e-6, float(np.hypot(*reach)))
-        wrist = elbow + reach * np.float32(min(1.0, limbs.forearm / length))
+        wrist = elbow + reach * min(1.0, limbs.forearm / max(1e-6, abs(reach)))
     return {
         "ear": ear,
         "shoulder": shoulder,

@@ -132,7 +132,8 @@ def _balance(joints: Mapping[str, Floats], trusted: _Trusted) -> Measure | None:
     heel, toe = float(joints["heel"][0]), float(joints["toe"][0])
     if toe - heel < 1.0:
         return None
-    place = (float(centre_of_mass(joints)[0]) - heel) / (toe - heel)
+    points = {name: complex(float(point[0]), float(point[1])) for name, point in joints.items()}
+    place = (centre_of_mass(points).real - heel) / (toe - heel)
     return trusted(place, "ear", "shoulder", "hip", "knee", "ankle", "heel", "toe", factor=0.7)
 
 
