@@ -1,4 +1,4 @@
-"""The black surface that the screens draw on. Remembers where there is light, to clear no more than that."""
+"""What the screens draw on. Remembers where there is light, to clear and enlarge no more than that."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ from kiosk.mirror.theme import Rgb, Theme
 GRAIN_FROM = 900
 """Screens higher than this many pixels have their strokes drawn on a grid of half the resolution."""
 LIGHT_STEPS = 24
+OPAQUE = 255
 
 
 class Canvas:
-    """Draws onto ``surface``. Light adds by the brighter of the two, so that crossing lines do not flare."""
+    """Draws onto ``surface``: strokes first, on a coarser grid that is scaled up once a frame, and words over them.
+
+    A frame is `clear`, any number of drawings, and `finish`, which alone changes the surface. Light adds by the
+    brighter of the two, so that crossing lines do not flare.
+    """
 
     def __init__(self, surface: pygame.Surface, theme: Theme) -> None:
         self.surface = surface
@@ -24,27 +29,55 @@ class Canvas:
         self.rect = surface.get_rect()
         self.lettering = Lettering()
         self._grain = 2 if self.rect.height >= GRAIN_FROM else 1
-        self._lit: list[pygame.Rect] = []
+        self._grid = pygame.Surface((self.rect.width // self._grain, self.rect.height // self._grain), 0, 32)
+        self._cells: list[pygame.Rect] = []
+        self._pictures: list[tuple[pygame.Surface, tuple[int, int], int]] = []
+        self._shown: list[pygame.Rect] = []
+        self._light: list[pygame.Rect] = []
+        self._words: list[pygame.Rect] = []
         surface.fill("black")
 
     @property
     def blank(self) -> bool:
-        """Nothing has been drawn since the last `clear`."""
-        return not self._lit
+        """The surface is black."""
+        return not self._light and not self._words
 
     def clear(self) -> None:
-        """Back to black: to mirror."""
-        for lit in self._lit:
-            self.surface.fill("black", lit)
-        self._lit.clear()
+        """Begin a frame."""
+        for cells in self._cells:
+            self._grid.fill(0, cells)
+        self._cells.clear()
+        self._pictures.clear()
+
+    def finish(self, level: float = 1.0) -> None:
+        """Put the frame on the surface, at ``level`` (0 to 1) of its light. All else is black: mirror."""
+        for words in self._words:
+            self.surface.fill(0, words)
+        self._words.clear()
+        # Enlarging the grid where it was lit before as well as now also clears what is gone.
+        self._light = [self._enlarged(cells) for cells in _apart(self._cells + self._shown)]
+        self._shown = list(self._cells)
+        for picture, place, light in self._pictures:
+            if picture.get_alpha() not in {None, light}:
+                picture.set_alpha(light)
+            self._words.append(self.surface.blit(picture, place))
+        self.dim(level)
 
     def dim(self, level: float) -> None:
-        """Bring all that is drawn to ``level`` (0 to 1) of its light."""
+        """Bring all that is on the surface to ``level`` (0 to 1) of its light."""
         if level >= 1.0:
             return
         part = max(0, round(255 * level))
-        for lit in _apart(self._lit):
+        for lit in _apart(self._light + self._words):
             self.surface.fill((part, part, part), lit, pygame.BLEND_RGB_MULT)
+
+    def _enlarged(self, cells: pygame.Rect) -> pygame.Rect:
+        """Put a part of the grid on the surface; where."""
+        if self._grain == 1:
+            return self.surface.blit(self._grid, cells, cells)
+        place = pygame.Rect(*(self._grain * part for part in cells))
+        pygame.transform.smoothscale(self._grid.subsurface(cells), place.size, self.surface.subsurface(place))
+        return place
 
     def brush(
         self, colour: Rgb, width: float, glow: float = 0.0, glow_light: float = 0.5, light: float = 1.0
@@ -55,18 +88,19 @@ class Canvas:
 
     def strokes(self, points: Sequence[Point], brush: Brush) -> Strokes:
         """Room for lines between ``points``; what lies off the screen is left out. Then call `add`."""
-        return Strokes(around(points, brush.reach, self.rect), brush, self._grain)
+        return Strokes(around(points, brush.reach, self._grid.get_rect(), self._grain), brush, self._grain)
 
     def add(self, strokes: Strokes, *, over: bool = False) -> None:
-        """Put finished strokes on the screen; ``over`` what is there, with a thin dark rim, not blended with it."""
-        if strokes.bounds.width > 0 and strokes.bounds.height > 0:
-            if over:
-                self.surface.blit(strokes.shadow(), strokes.bounds, special_flags=pygame.BLEND_RGB_MULT)
-            self.light(strokes.picture(), strokes.bounds.topleft)
+        """Draw finished strokes; ``over`` what is there, with a thin dark rim, not blended with it."""
+        if strokes.cells.width <= 0 or strokes.cells.height <= 0:
+            return
+        if over:
+            self._grid.blit(strokes.shadow(), strokes.cells, special_flags=pygame.BLEND_RGB_MULT)
+        self._cells.append(self._grid.blit(strokes.picture(), strokes.cells, special_flags=pygame.BLEND_RGB_MAX))
 
-    def light(self, picture: pygame.Surface, place: tuple[int, int]) -> None:
-        """Put a picture on black on the screen."""
-        self._lit.append(self.surface.blit(picture, place, special_flags=pygame.BLEND_RGB_MAX))
+    def paste(self, picture: pygame.Surface, place: tuple[int, int]) -> None:
+        """Put an opaque picture over the strokes, its top left at ``place``."""
+        self._pictures.append((picture, place, OPAQUE))
 
     def line(self, start: Point, end: Point, brush: Brush) -> None:
         """A single line."""
@@ -119,8 +153,8 @@ class Canvas:
         shift = {"left": 0, "centre": piece.size[0] // 2, "right": piece.size[0]}[align]
         left, top = place[0] - shift, place[1]
         if light > 0.0:
-            piece.picture.set_alpha(round(255 * min(light, 1.0)))
-            self._lit.append(self.surface.blit(piece.picture, (left - piece.inset[0], top - piece.inset[1])))
+            place = (left - piece.inset[0], top - piece.inset[1])
+            self._pictures.append((piece.picture, place, round(OPAQUE * min(light, 1.0))))
         return pygame.Rect((left, top), piece.size)
 
 

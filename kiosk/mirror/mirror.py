@@ -38,13 +38,13 @@ class Mirror:
         with open_display(settings.glass) as display:
             mirror = Mirror(display, settings)
             mirror.draw(guidance, time.monotonic())
+            display.show()
 
-    ``now`` is any clock that does not go back, in seconds; nothing here reads a clock.
-    A `DisplayError` from `draw` or `fault` means the screen has gone: open a display anew and make a new mirror.
+    ``now`` is any clock that does not go back, in seconds; nothing here reads a clock. A mirror belongs to its
+    display: where that one has gone, make a new mirror for the new one.
     """
 
     def __init__(self, display: Display, settings: Settings) -> None:
-        self._display = display
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
         self._optics = Optics.of(settings, display.size)
         self._fade = _Fade()
@@ -73,8 +73,9 @@ class Mirror:
         if not leaving:
             self._canvas.clear()
             paint()
-        self._canvas.dim(level)
-        self._display.show()
+            self._canvas.finish(level)
+        else:
+            self._canvas.dim(level)
 
     def _moment(self, guidance: Guidance, now: float) -> Moment:
         user, ghost = self._placed(guidance)

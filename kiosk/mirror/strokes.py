@@ -42,16 +42,14 @@ class Brush:
 
 
 class Strokes:
-    """Lines drawn with one brush inside ``bounds`` (screen pixels)."""
+    """Lines drawn with one brush. What lies beyond its part of the grid is left out."""
 
-    def __init__(self, bounds: pygame.Rect, brush: Brush, grain: int = 2) -> None:
-        """``grain``: screen pixels a side of a grid cell."""
+    def __init__(self, cells: pygame.Rect, brush: Brush, grain: int) -> None:
+        """``cells``: the part of the grid that is drawn on. ``grain``: screen pixels a side of a cell."""
+        self.cells = cells
         self.brush = brush
         self.grain = grain
-        columns = -(-bounds.width // grain)
-        rows = -(-bounds.height // grain)
-        self.bounds = pygame.Rect(bounds.left, bounds.top, columns * grain, rows * grain)
-        self._field: Field = np.full((rows, columns), brush.reach, np.float32)
+        self._field: Field = np.full((cells.height, cells.width), brush.reach, np.float32)
 
     def segment(self, start: Point, end: Point) -> None:
         """A straight line with round ends; a dot where both are one."""
@@ -120,11 +118,11 @@ class Strokes:
         np.minimum(view, np.abs(signed), out=view)
 
     def picture(self) -> pygame.Surface:
-        """The light of all strokes so far, to be added to the screen at the bounds' top left. No alpha."""
+        """The light of all strokes so far, one pixel a cell, to be added to what is there. No alpha."""
         return self._picture(_table(self.brush, self.grain))
 
     def shadow(self) -> pygame.Surface:
-        """White, and black on and closely around the strokes: multiplied with the screen, it makes room for them."""
+        """White, and black on and closely around the strokes: to be multiplied with what is there, as a rim."""
         return self._picture(_shadow(self.brush))
 
     def _picture(self, table: NDArray[np.uint32]) -> pygame.Surface:
@@ -133,37 +131,32 @@ class Strokes:
         pixels = pygame.surfarray.pixels2d(small)
         pixels.T[...] = table.take(index)
         del pixels
-        return small if self.grain == 1 else pygame.transform.smoothscale(small, self.bounds.size)
+        return small
 
     def _window(self, left: float, top: float, right: float, bottom: float) -> tuple[Field, Field, Field] | None:
         """The part of the field within reach of a shape, and its cells' x (a row) and y (a column) on the screen."""
         reach, grain = self.brush.reach, self.grain
         rows, columns = self._field.shape
-        first_column = max(0, math.floor((left - reach - self.bounds.left) / grain))
-        first_row = max(0, math.floor((top - reach - self.bounds.top) / grain))
-        last_column = min(columns, math.ceil((right + reach - self.bounds.left) / grain))
-        last_row = min(rows, math.ceil((bottom + reach - self.bounds.top) / grain))
+        first_column = max(0, math.floor((left - reach) / grain) - self.cells.left)
+        first_row = max(0, math.floor((top - reach) / grain) - self.cells.top)
+        last_column = min(columns, math.ceil((right + reach) / grain) - self.cells.left)
+        last_row = min(rows, math.ceil((bottom + reach) / grain) - self.cells.top)
         if first_column >= last_column or first_row >= last_row:
             return None
         half = (grain - 1) / 2.0
-        x = np.arange(first_column, last_column).astype(np.float32)[None, :]
-        y = np.arange(first_row, last_row).astype(np.float32)[:, None]
-        x, y = (
-            x * np.float32(grain) + np.float32(self.bounds.left + half),
-            y * np.float32(grain) + np.float32(self.bounds.top + half),
-        )
+        x = np.arange(first_column, last_column).astype(np.float32)[None, :] + np.float32(self.cells.left)
+        y = np.arange(first_row, last_row).astype(np.float32)[:, None] + np.float32(self.cells.top)
+        x, y = x * np.float32(grain) + np.float32(half), y * np.float32(grain) + np.float32(half)
         return self._field[first_row:last_row, first_column:last_column], x, y
 
 
-def around(points: Sequence[Point], reach: float, screen: pygame.Rect) -> pygame.Rect:
-    """The part of ``screen`` within ``reach`` of ``points``; may be empty."""
-    left = min(x for x, _ in points) - reach
-    top = min(y for _, y in points) - reach
-    right = max(x for x, _ in points) + reach
-    bottom = max(y for _, y in points) + reach
-    left, right = max(left, screen.left), min(right, screen.right)
-    top, bottom = max(top, screen.top), min(bottom, screen.bottom)
-    if right <= left or bottom <= top:
+def around(points: Sequence[Point], reach: float, grid: pygame.Rect, grain: int) -> pygame.Rect:
+    """The cells of ``grid`` within ``reach`` (screen pixels) of ``points``; may be none."""
+    left = max((min(x for x, _ in points) - reach) / grain, grid.left)
+    top = max((min(y for _, y in points) - reach) / grain, grid.top)
+    right = min((max(x for x, _ in points) + reach) / grain, grid.right)
+    bottom = min((max(y for _, y in points) + reach) / grain, grid.bottom)
+    if not (left < right and top < bottom):
         return pygame.Rect(0, 0, 0, 0)
     x, y = math.floor(left), math.floor(top)
     return pygame.Rect(x, y, math.ceil(right) - x, math.ceil(bottom) - y)

@@ -64,10 +64,10 @@ class Sizes:
             voice=round(height / 18),
             aside=round(height / 27),
             label=round(height / 40),
-            bold=height / 210,
+            bold=height / 190,
             thin=height / 420,
             hair=max(1.0, height / 840),
-            glow=height / 55,
+            glow=height / 46,
         )
 
 
@@ -119,7 +119,7 @@ class Layout:
     def bar(self) -> Rect:
         """The spine bar, at the edge between the count and the words."""
         width, height = self.size
-        thick = round(width * 0.045)
+        thick = round(width * 0.055)
         left = width - self.margin - thick if self.side > 0 else self.margin
         return Rect(left, round(height * 0.24), thick, round(height * 0.36))
 

@@ -28,7 +28,7 @@ def draw_bar(canvas: Canvas, bar: Bar, rect: pygame.Rect) -> None:
     def y(value: float) -> float:
         return rect.top + rect.height * (min(max(value, low), high) - low) / (high - low)
 
-    middle, block = rect.centerx, sizes.bold * 1.7
+    middle, block = rect.centerx, sizes.bold * 2.2
     top, bottom = y(bar.target[0]), y(bar.target[1])
     zone = pygame.Rect(rect.left, round(top), rect.width, max(round(bottom - top), round(block * 2)))
     track = canvas.brush(palette.quiet, sizes.hair, light=0.6)
@@ -39,8 +39,8 @@ def draw_bar(canvas: Canvas, bar: Bar, rect: pygame.Rect) -> None:
     tick = rect.width * 0.22
     canvas.line((middle - tick, y(0.0)), (middle + tick, y(0.0)), canvas.brush(palette.quiet, sizes.thin))
     colour = palette.good if bar.inside else palette.quiet
-    canvas.box(zone, canvas.brush(colour, sizes.thin), rect.width / 2)
-    reach = rect.width * 0.5 - block
+    canvas.box(zone, canvas.brush(colour, sizes.thin * 1.4), rect.width / 2)
+    reach = rect.width * 0.5 - block * 0.95
     bright = palette.good if bar.inside else palette.line
     brush = canvas.brush(bright, block, sizes.glow * (1.0 if bar.inside else 0.5))
     canvas.line((middle - reach, y(bar.value)), (middle + reach, y(bar.value)), brush)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.coach.guidance import Cue, CueKind, Guidance
+from kiosk.coach.guidance import Cue, CueKind
 from kiosk.mirror import lettering, texts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.figures import draw_ghost, draw_user
@@ -19,7 +19,7 @@ FLASH = 0.9
 
 
 def draw_exercise(canvas: Canvas, moment: Moment) -> None:
-    """Draw it."""
+    """Draw it. A cue goes before what the headline says."""
     guidance, layout = moment.guidance, moment.layout
     if moment.ghost is not None:
         draw_ghost(canvas, moment.ghost)
@@ -32,7 +32,7 @@ def draw_exercise(canvas: Canvas, moment: Moment) -> None:
     if guidance.cue is not None and light > 0.0:
         colour = cue_colour(guidance.cue.kind, canvas.theme.palette)
         speak(canvas, layout.cue, guidance.cue.text, colour, flush(layout), light=light)
-    elif _lost(guidance) and guidance.headline:
+    elif guidance.headline:
         speak(canvas, layout.cue, guidance.headline, canvas.theme.palette.ghost, flush(layout), guidance.hint)
 
 
@@ -70,7 +70,3 @@ def cue_colour(kind: CueKind, palette: Palette) -> Rgb:
     return {CueKind.CORRECTION: palette.warn, CueKind.ATTEMPT: palette.warn, CueKind.PRAISE: palette.good}.get(
         kind, palette.ghost
     )
-
-
-def _lost(guidance: Guidance) -> bool:
-    return guidance.user is None

@@ -39,8 +39,8 @@ def speak(
     height = theme.size[1]
     inward = -1 if align == "right" else 1
     x, y = (box.right if align == "right" else box.left), box.top - round(height * 0.028)
-    end = x + inward * round(height * 0.036)
-    canvas.line((x, y), (end, y), canvas.brush(colour, sizes.bold, sizes.glow * 0.6, light=light))
+    start, end = x + inward * sizes.bold / 2, x + inward * height * 0.036
+    canvas.line((start, y), (end, y), canvas.brush(colour, sizes.bold, sizes.glow * 0.6, light=light))
     most = 2 if hint else 4
     said = canvas.block(text, box, sizes.voice, theme.palette.line, align, most, light)
     if hint:

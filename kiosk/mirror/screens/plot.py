@@ -44,6 +44,7 @@ def plot(reps: tuple[JudgedRep, ...], size: tuple[int, int], theme: Theme) -> py
         x = pad + step * (index + 0.5)
         _depth(canvas, rep, x, base, base - top, min(step * 0.35, theme.sizes.bold * 2.0))
         _back(canvas, rep, x, neutral, swing, min(step * 0.4, theme.sizes.bold * 2.2))
+    canvas.finish()
     return canvas.surface
 
 

@@ -19,11 +19,11 @@ def draw_summary(canvas: Canvas, moment: Moment) -> None:
         draw_count(canvas, layout, guidance.count, guidance.goal, guidance.attempts)
         speak(canvas, layout.voice, guidance.headline or texts.NEXT_TIME, palette.good, flush(layout), guidance.hint)
         return
-    heading(canvas, layout, f"{summary.drill_name}  {texts.duration(summary.seconds)}")
+    heading(canvas, layout, f"{summary.drill_name} · {texts.duration(summary.seconds)}")
     draw_count(canvas, layout, summary.counted, guidance.goal, summary.attempts)
     if summary.reps:
         place = layout.plot
-        canvas.light(plot(summary.reps, place.size, canvas.theme), place.topleft)
+        canvas.paste(plot(summary.reps, place.size, canvas.theme), place.topleft)
     advice = summary.advice or (texts.NEXT_TIME if summary.reps else texts.NO_REPS)
     colour = palette.warn if summary.advice_id else palette.good
     speak(canvas, layout.voice, advice, colour, flush(layout))

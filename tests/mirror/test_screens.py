@@ -1,0 +1,203 @@
+"""Every screen against a small picture of how it should look; and the rules that hold on all of them.
+
+``KIOSK_UPDATE_REFERENCES=1`` draws the pictures anew: look at them before they are committed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+
+from kiosk.coach.guidance import Bar, Cue, CueKind, Figure, Guidance, Stage, Summary
+from kiosk.mirror import Display, Mirror, open_display
+from kiosk.mirror.screens.bar import scale
+from kiosk.mirror.screens.exercise import CUE_SECONDS, cue_light
+from kiosk.motion.posture import Facing
+from tests.mirror import scenes
+
+REFERENCE = Path(__file__).parent / "reference"
+SMALL = (270, 480)
+MEAN, PIXELS, FAR = 1.5, 0.01, 48
+"""Allowed: mean difference of a channel, and the share of pixels further off than ``FAR``."""
+
+
+@pytest.fixture
+def small() -> Iterator[Display]:
+    with open_display(scenes.settings(*SMALL).glass) as display:
+        yield display
+
+
+def settled(display: Display, guidance: Guidance | None, size: tuple[int, int] = SMALL) -> np.ndarray:
+    """The screen for ``guidance`` once the fade is over, as (width, height, 3)."""
+    mirror = Mirror(display, scenes.settings(*size))
+    for now in (100.0, 101.7):
+        mirror.draw(guidance, now)
+    return pygame.surfarray.array3d(display.surface)
+
+
+def against_reference(name: str, display: Display) -> None:
+    path = REFERENCE / f"{name}.png"
+    if os.environ.get("KIOSK_UPDATE_REFERENCES") == "1":
+        path.parent.mkdir(exist_ok=True)
+        display.screenshot(path)
+    wanted = pygame.surfarray.array3d(pygame.image.load(path)).astype(int)
+    found = pygame.surfarray.array3d(display.surface).astype(int)
+    assert wanted.shape == found.shape
+    difference = np.abs(wanted - found)
+    assert difference.mean() < MEAN
+    assert (difference.max(axis=2) > FAR).mean() < PIXELS
+
+
+@pytest.mark.parametrize("name", scenes.SCENES)
+def test_screen_looks_as_it_should(name: str, small: Display) -> None:
+    settled(small, scenes.SCENES[name])
+    against_reference(name, small)
+
+
+def test_fault_screen_looks_as_it_should(small: Display) -> None:
+    mirror = Mirror(small, scenes.settings(*SMALL))
+    for now in (100.0, 101.7):
+        mirror.fault(*scenes.FAULT, now)
+    against_reference("fault", small)
+
+
+@pytest.mark.parametrize("name", ["set", "cued", "praised"])
+def test_black_is_mirror(name: str) -> None:
+    with open_display(scenes.settings().glass) as display:
+        picture = settled(display, scenes.SCENES[name], (1080, 1920))
+    assert (picture.max(axis=2) <= 8).mean() >= 0.85
+
+
+@pytest.mark.parametrize("name", scenes.SCENES)
+def test_no_screen_is_wholly_black(name: str, small: Display) -> None:
+    assert (settled(small, scenes.SCENES[name]).max(axis=2) > 100).sum() > 100
+
+
+def test_what_must_be_read_from_three_metres_is_tall_enough() -> None:
+    """The rows that the cue's first line lights: more than the capitals of a line of 1/18 of the height."""
+    bare = replace(scenes.CUED, user=None, ghost=None, bar=None, count=0, goal=0, attempts=0)
+    with open_display(scenes.settings().glass) as display:
+        cued = settled(display, replace(bare, cue=Cue(11.0, "x", "HIPS", CueKind.CORRECTION)), (1080, 1920))
+        plain = settled(display, replace(bare, cue=None), (1080, 1920))
+    rows = np.flatnonzero((np.abs(cued.astype(int) - plain) > 128).any(axis=(0, 2)))
+    letters = rows[rows > 1920 * 0.68]
+    assert letters.max() - letters.min() + 1 >= 0.68 * 1920 / 18
+
+
+# -- rules of time -----------------------------------------------------------------------------------------
+
+
+def brightness(display: Display) -> float:
+    return float(pygame.surfarray.array3d(display.surface).mean())
+
+
+def test_stages_fade(small: Display) -> None:
+    mirror = Mirror(small, scenes.settings(*SMALL))
+    levels = []
+    mirror.draw(scenes.CLEAN, 0.0)
+    mirror.draw(scenes.CLEAN, 1.0)
+    full = brightness(small)
+    for step in range(12):
+        mirror.draw(scenes.SET, 1.0 + step * 0.03)
+        levels.append(brightness(small))
+    assert levels[0] == pytest.approx(full, rel=0.1)
+    assert min(levels) < 0.02 * full
+    assert levels == sorted(levels[:5], reverse=True) + sorted(levels[5:])
+    mirror.draw(scenes.SET, 2.0)
+    assert brightness(small) == pytest.approx(levels[-1], rel=0.05)
+
+
+def test_nothing_of_the_last_frame_is_left(small: Display) -> None:
+    mirror = Mirror(small, scenes.settings(*SMALL))
+    for step in range(40):
+        moving = replace(scenes.CUED, user=scenes.figure(step / 40), ghost=scenes.figure(step / 50))
+        mirror.draw(moving, 1.0 + step / 30)
+    mirror.draw(scenes.SET, 9.0)
+    used = pygame.surfarray.array3d(small.surface)
+    with open_display(scenes.settings(*SMALL).glass) as fresh:
+        clean = Mirror(fresh, scenes.settings(*SMALL))
+        clean.draw(scenes.SET, 8.0)
+        clean.draw(scenes.SET, 9.0)
+        assert np.array_equal(used, pygame.surfarray.array3d(fresh.surface))
+
+
+def test_the_same_guidance_gives_the_same_picture(small: Display) -> None:
+    assert np.array_equal(settled(small, scenes.CUED), settled(small, scenes.CUED))
+
+
+def test_a_cue_comes_stays_and_goes() -> None:
+    cue = Cue(10.0, "x", "x", CueKind.PRAISE)
+    assert cue_light(cue, 9.0) == 0.0
+    assert 0.0 < cue_light(cue, 10.05) < 1.0
+    assert cue_light(cue, 12.0) == 1.0
+    assert cue_light(cue, 10.0 + CUE_SECONDS) == 0.0
+
+
+def test_a_counted_rep_lights_the_count(small: Display) -> None:
+    mirror = Mirror(small, scenes.settings(*SMALL))
+    corner = pygame.Rect(10, 10, 60, 60)
+    colours = []
+    for now, count in ((0.0, 3), (1.0, 3), (1.1, 4), (3.0, 4)):
+        mirror.draw(replace(scenes.SET, count=count), now)
+        pixels = pygame.surfarray.array3d(small.surface.subsurface(corner)).astype(int)
+        colours.append((pixels[..., 1] - pixels[..., 0]).max())
+    assert colours[1] < 40
+    assert colours[2] > 80
+    assert colours[3] < 40
+
+
+def test_the_column_keeps_its_side_through_a_set(small: Display) -> None:
+    """However the person moves: no layout jumps."""
+    mirror = Mirror(small, scenes.settings(*SMALL))
+    left, right = pygame.Rect(0, 0, 90, 120), pygame.Rect(180, 0, 90, 120)
+    bare = replace(scenes.SET, ghost=None)
+    mirror.draw(replace(bare, user=scenes.figure(0.0, foot=(150, 468))), 0.0)
+    for step, x in enumerate((150, 240, 330, 400)):
+        mirror.draw(replace(bare, user=scenes.figure(0.0, foot=(x, 900))), 1.0 + step)
+        pixels = pygame.surfarray.array3d(small.surface)
+        assert pixels[left.left : left.right, left.top : left.bottom].max() > 200
+        assert pixels[right.left : right.right, right.top : right.bottom].max() < 60
+
+
+# -- what may come in --------------------------------------------------------------------------------------
+
+
+def test_the_words_stand_behind_someone_in_the_middle(small: Display) -> None:
+    for facing, lit in ((Facing.LEFT, slice(0, 90)), (Facing.RIGHT, slice(180, 270))):
+        middle = replace(scenes.SET, user=scenes.figure(0.0, facing, foot=(240, 468)), ghost=None, facing=facing)
+        assert settled(small, middle)[lit, :120].max() > 200
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_bears_that_nothing_is_known(stage: Stage, small: Display) -> None:
+    settled(small, Guidance(0.0, stage, "hip_hinge", "", (480, 640)))
+
+
+@pytest.mark.parametrize("joints", [{}, {"hip": (240.0, 300.0)}, {"ear": (-9e6, 4e7), "shoulder": (9e6, -4e7)}])
+def test_figures_may_be_torn_or_far_off_the_glass(joints: dict[str, tuple[float, float]], small: Display) -> None:
+    settled(small, replace(scenes.CUED, user=Figure(joints), ghost=Figure(joints)))
+
+
+def test_a_hundred_reps_go_into_the_summary(small: Display) -> None:
+    many = tuple(scenes.rep(number, 55.0, -0.3, "rounded_back") for number in range(100))
+    settled(
+        small, replace(scenes.SUMMARY, count=100, goal=100, summary=Summary("Hip hinge", 100, 0, 5e3, many, None, ""))
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "ends"), [((0.5, 0.8), (-0.15, 1.0)), ((-0.2, 0.2), (-1.0, 1.0)), ((-0.8, -0.1), (-1.0, 0.15))]
+)
+def test_the_bar_uses_its_whole_length(target: tuple[float, float], ends: tuple[float, float]) -> None:
+    assert scale(Bar(0.0, target, False)) == ends
+
+
+@pytest.mark.parametrize("value", [-50.0, -1.0, 0.0, 1.0, 50.0])
+def test_a_value_off_the_scale_stays_on_the_bar(value: float, small: Display) -> None:
+    settled(small, replace(scenes.SET, bar=Bar(value, (0.5, 0.8), False)))
