@@ -8,6 +8,7 @@ import typer
 
 from kiosk import __version__
 from kiosk.exits import Exit
+from kiosk.quantize.commands import app as models_app
 from kiosk.records.commands import app as records_app
 from kiosk.replay.command import replay_command
 from kiosk.station.command import run_command
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.command("run")(run_command)
 app.command("replay")(replay_command)
 app.add_typer(records_app, name="records")
+app.add_typer(models_app, name="models")
 
 
 @app.command()

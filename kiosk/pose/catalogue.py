@@ -146,6 +146,18 @@ def find(role: Role, given: Path | None = None) -> ModelFile:
     raise ModelError(f"{folder(given) / MANIFEST}: no model with the role {role!r}; {WAY_OUT}")
 
 
+def whole(given: Path | None = None) -> dict[Role, ModelFile]:
+    """All models by role, every byte of them checked: damaged weights would run, and see nonsense.
+
+    Raises:
+        ModelError: everything wrong with them, one line each.
+    """
+    problems = verify(given)
+    if problems:
+        raise ModelError("\n".join(problems))
+    return {model.role: model for model in load(given)}
+
+
 def verify(given: Path | None = None) -> list[str]:
     """Everything wrong with the models in `folder` ``(given)``, one line each; empty when all is well."""
     try:

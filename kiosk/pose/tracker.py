@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from kiosk.camera.frame import Frame
-from kiosk.pose.catalogue import find
+from kiosk.pose.catalogue import whole
 from kiosk.pose.detector import Detection, Detector
 from kiosk.pose.landmarker import Landmarker, Reading
 from kiosk.pose.pose import Floats, Joint, Pose
@@ -83,14 +83,9 @@ class Tracker:
             kiosk.pose.catalogue.ModelError: a model is missing, damaged or of the wrong kind.
         """
         self._settings = settings
-        self._detector = Detector(
-            find("detector", settings.models).path, settings.threads, settings.detection_threshold
-        )
-        self._landmarker = Landmarker(
-            find("landmarks_mask", settings.models).path,
-            find("landmarks", settings.models).path,
-            settings.threads,
-        )
+        models = whole(settings.models)
+        self._detector = Detector(models["detector"].path, settings.threads, settings.detection_threshold)
+        self._landmarker = Landmarker(models["landmarks_mask"].path, models["landmarks"].path, settings.threads)
         self.timing = timing or Timing()
         self._smooth = OneEuro(settings.smoothing_cutoff, settings.smoothing_beta)
         self._smooth_world = OneEuro(settings.smoothing_cutoff, settings.smoothing_beta)

@@ -32,7 +32,7 @@ def replay_command(
     """Run clips through the real pipeline as fast as it goes, and print what was seen."""
     with clear_errors():
         settings = load_settings(config)
-        _check_outputs(clips, report, trace, video)
+        _check_paths(clips, report, trace, video)
         repertoire = load_repertoire(settings.session.drills)
         plan = _plan(settings, repertoire, drill)
         console = Console(stderr=True)
@@ -55,9 +55,9 @@ def replay_command(
         raise typer.Exit(Exit.NO_PERSON)
 
 
-def _check_outputs(clips: list[Path], report: Path | None, trace: Path | None, video: Path | None) -> None:
+def _check_paths(clips: list[Path], report: Path | None, trace: Path | None, video: Path | None) -> None:
     """Say what cannot work before minutes are spent."""
-    problems = []
+    problems = [f"{clip}: no such file" for clip in clips if not clip.exists()]
     for option, path in (("--report", report), ("--trace", trace), ("--video", video)):
         if path is None:
             continue

@@ -35,6 +35,7 @@ def launch(camera: str | None, display: str | None, drill: str | None, config: P
     """Run the mirror with the settings of ``config`` and what the command line says instead; how it ended."""
     logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(message)s")
     settings = _with_options(load_settings(config), camera, display, drill)
+    _check_clip(settings)
     repertoire = load_repertoire(settings.session.drills)
     plan = Plan(
         drill=repertoire.drill(settings.session.drill),
@@ -66,6 +67,12 @@ def _with_options(settings: Settings, camera: str | None, display: str | None, d
     if drill is not None:
         tables["session"]["drill"] = drill
     return check(Settings, tables, "command line")
+
+
+def _check_clip(settings: Settings) -> None:
+    kind, _, path = settings.camera.source.partition(":")
+    if kind == "clip" and not Path(path).exists():
+        raise FileProblem([f"{path}: no such file"])
 
 
 def _run(settings: Settings, plan: Plan, glass: Display, out: Path) -> tuple[Outcome, Replay, list[Path]]:
