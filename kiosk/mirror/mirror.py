@@ -49,6 +49,7 @@ class Mirror:
         self._optics = Optics.of(settings, display.size)
         self._fade = _Fade()
         self._side: Side = 1
+        self._bar_side: Side = 1
         self._stage: Stage | None = None
         self._eye: Point | None = None
         self._count = 0
@@ -85,7 +86,7 @@ class Mirror:
         elif guidance.count > self._count and self._stage is Stage.SET:
             self._counted_at = now
         self._count, self._stage = guidance.count, guidance.stage
-        layout = self._canvas.theme.layout(self._side)
+        layout = self._canvas.theme.layout(self._side, self._bar_side)
         return Moment(guidance, now, layout, user, ghost, now - self._counted_at)
 
     def _placed(self, guidance: Guidance) -> tuple[dict[str, Point] | None, dict[str, Point] | None]:
@@ -105,20 +106,22 @@ class Mirror:
         return self._optics.reflection(guidance.picture_size, guidance.body_height_px, self._eye, near)
 
     def _take_side(self, guidance: Guidance, user: dict[str, Point] | None) -> None:
-        """Choose where the column stands when somebody has taken their place, and keep it for the set."""
+        """Choose where the words and the bar stand when somebody has taken their place, and keep it for the set."""
         if guidance.stage is Stage.IDLE:
-            self._side = 1
+            self._side = self._bar_side = 1
         if guidance.stage is self._stage or guidance.stage not in {Stage.BASELINE, Stage.SET}:
             return
         if guidance.stage is Stage.SET and self._stage is Stage.BASELINE:
             return
         width = self._canvas.theme.size[0]
         feet = None if user is None else user.get("ankle", user.get("hip"))
+        # Who faces right in the picture faces left on the glass: behind them is the right.
+        behind = None if guidance.facing is None else guidance.facing.sign
         if feet is not None and abs(feet[0] / width - 0.5) > AMIDST:
             self._side = 1 if feet[0] < width / 2 else -1
-        elif guidance.facing is not None:
-            # Facing right in the picture is facing left on the glass; the column stands behind the person.
-            self._side = guidance.facing.sign
+        elif behind is not None:
+            self._side = behind
+        self._bar_side = self._side if behind is None else behind
 
 
 class _Fade:

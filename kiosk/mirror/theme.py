@@ -73,13 +73,13 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things are. ``side`` is where the column of count, spine bar and words stands: +1 right, -1 left.
-
-    The places do not move while a screen is shown.
-    """
+    """Where things are. They do not move while a screen is shown."""
 
     size: tuple[int, int]
     side: Side
+    """Of the count and the words: where the person does not stand."""
+    bar_side: Side
+    """Of the spine bar: behind the person, where their head does not come down."""
 
     @property
     def margin(self) -> int:
@@ -88,7 +88,7 @@ class Layout:
 
     @property
     def outer(self) -> int:
-        """x of the margin on the column's side: all is set flush with it."""
+        """x of the margin on the words' side: they are set flush with it."""
         return self.size[0] - self.margin if self.side > 0 else self.margin
 
     @property
@@ -110,17 +110,17 @@ class Layout:
 
     @property
     def cue(self) -> Rect:
-        """The part of `voice` on the column's side, so that the person's legs stay free."""
+        """The part of `voice` on the words' side, so that the person's legs stay free."""
         whole = self.voice
         width = round(whole.width * 0.7)
         return Rect(whole.right - width if self.side > 0 else whole.left, whole.top, width, whole.height)
 
     @property
     def bar(self) -> Rect:
-        """The spine bar, at the edge between the count and the words."""
+        """The spine bar, at an edge, between the heights of count and words."""
         width, height = self.size
         thick = round(width * 0.055)
-        left = width - self.margin - thick if self.side > 0 else self.margin
+        left = width - self.margin - thick if self.bar_side > 0 else self.margin
         return Rect(left, round(height * 0.24), thick, round(height * 0.36))
 
     @property
@@ -143,9 +143,9 @@ class Theme:
         """For a screen of ``size`` pixels."""
         return cls(size, Palette.of(glass), Sizes.of(size[1]))
 
-    def layout(self, side: Side = 1) -> Layout:
-        """The fixed places, with the column on ``side``."""
-        return Layout(self.size, side)
+    def layout(self, side: Side = 1, bar_side: Side = 1) -> Layout:
+        """The fixed places, with the words on ``side`` and the spine bar on ``bar_side``."""
+        return Layout(self.size, side, bar_side)
 
 
 def rgb(colour: str) -> Rgb:

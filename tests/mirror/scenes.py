@@ -14,23 +14,23 @@ PICTURE = (480, 640)
 
 
 def settings(width: int = 1080, height: int = 1920) -> Settings:
-    """A 43 inch screen on its side, the camera just below it."""
+    """A 43 inch screen on its side, the camera at half a person's height."""
     return Settings.model_validate(
         {
-            "camera": {"height_above_floor": 0.66},
+            "camera": {"height_above_floor": 0.86},
             "glass": {
                 "display": "offscreen",
                 "width": width,
                 "height": height,
                 "width_mm": 530.0,
-                "camera_above_bottom_mm": -40.0,
+                "camera_above_bottom_mm": 160.0,
             },
         }
     )
 
 
 def figure(
-    depth: float, facing: Facing = Facing.LEFT, tall: float = 385.0, foot: tuple[float, float] = (255, 468)
+    depth: float, facing: Facing = Facing.LEFT, tall: float = 385.0, foot: tuple[float, float] = (255, 513)
 ) -> Figure:
     """A person ``tall`` pixels in the picture at ``depth`` of a hinge."""
     return Figure(
@@ -63,15 +63,15 @@ def rep(number: int, inclination: float, curvature: float, *faults: str, counted
 
 
 REPS = (
-    rep(1, 58, 0.01),
+    rep(1, 58, 0.12),
     rep(2, 63, -0.02),
     rep(3, 31, 0.0, "too_shallow", counted=False),
-    rep(4, 61, -0.09, "rounded_back"),
-    rep(5, 66, -0.12, "rounded_back"),
+    rep(4, 61, -0.28, "rounded_back"),
+    rep(5, 66, -0.36, "rounded_back"),
     rep(6, 44, 0.0, "too_fast"),
-    rep(7, 60, 0.02),
+    rep(7, 60, 0.15),
     rep(8, 62, -0.01),
-    rep(9, 64, 0.03),
+    rep(9, 64, 0.18),
 )
 
 IDLE = Guidance(0.0, Stage.IDLE, "hip_hinge", "Hip hinge", PICTURE)
@@ -114,8 +114,8 @@ PRAISED = replace(
     goal=15,
     facing=Facing.RIGHT,
     attempts=0,
-    user=figure(0.0, Facing.RIGHT, foot=(200, 468)),
-    ghost=figure(0.05, Facing.RIGHT, foot=(200, 468)),
+    user=figure(0.0, Facing.RIGHT, foot=(265, 513)),
+    ghost=figure(0.05, Facing.RIGHT, foot=(265, 513)),
     cue=Cue(11.0, "praise", "Long back: that is it", CueKind.PRAISE),
     bar=Bar(-0.35, (-0.2, 0.2), False),
 )

@@ -152,12 +152,12 @@ def test_a_counted_rep_lights_the_count(small: Display) -> None:
     assert colours[3] < 40
 
 
-def test_the_column_keeps_its_side_through_a_set(small: Display) -> None:
+def test_the_words_keep_their_side_through_a_set(small: Display) -> None:
     """However the person moves: no layout jumps."""
     mirror = Mirror(small, scenes.settings(*SMALL))
     left, right = pygame.Rect(0, 0, 90, 120), pygame.Rect(180, 0, 90, 120)
     bare = replace(scenes.SET, ghost=None)
-    mirror.draw(replace(bare, user=scenes.figure(0.0, foot=(150, 468))), 0.0)
+    mirror.draw(replace(bare, user=scenes.figure(0.0, foot=(150, 513))), 0.0)
     for step, x in enumerate((150, 240, 330, 400)):
         mirror.draw(replace(bare, user=scenes.figure(0.0, foot=(x, 900))), 1.0 + step)
         pixels = pygame.surfarray.array3d(small.surface)
@@ -170,8 +170,18 @@ def test_the_column_keeps_its_side_through_a_set(small: Display) -> None:
 
 def test_the_words_stand_behind_someone_in_the_middle(small: Display) -> None:
     for facing, lit in ((Facing.LEFT, slice(0, 90)), (Facing.RIGHT, slice(180, 270))):
-        middle = replace(scenes.SET, user=scenes.figure(0.0, facing, foot=(240, 468)), ghost=None, facing=facing)
+        middle = replace(scenes.SET, user=scenes.figure(0.0, facing, foot=(240, 513)), ghost=None, facing=facing)
         assert settled(small, middle)[lit, :120].max() > 200
+
+
+def test_the_bar_stands_where_the_head_does_not_come_down(small: Display) -> None:
+    """Someone at the left who hinges to the right: the words go right, the bar stays behind them, left."""
+    at_left = replace(scenes.SET, user=scenes.figure(0.0, foot=(330, 513)), ghost=None, facing=Facing.LEFT)
+    with_bar = settled(small, at_left)
+    without = settled(small, replace(at_left, bar=None))
+    columns = np.flatnonzero((with_bar != without).any(axis=(1, 2)))
+    assert columns.max() < SMALL[0] / 6
+    assert with_bar[180:, :60].max() > 200
 
 
 @pytest.mark.parametrize("stage", Stage)

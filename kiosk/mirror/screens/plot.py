@@ -15,7 +15,7 @@ from kiosk.mirror.theme import Rgb, Theme
 
 DEEPEST = 80.0
 """Torso inclination at full height of the plot, degrees."""
-ROUNDEST = 0.15
+ROUNDEST = 0.4
 """Change of back curvature at the edge of the plot."""
 BACK_FAULTS = frozenset({"rounded_back", "hollow_back", "hunched_shoulders"})
 WIDEST = 1 / 8
