@@ -30,7 +30,7 @@ class CameraSettings(Section):
     rotation: Literal[0, 90, 180, 270] = Field(0, description="degrees clockwise that make the picture upright")
     stall_after: float = Field(3.0, gt=0.2, le=30.0, description="seconds without a frame before reopening")
     vertical_field_of_view: float = Field(66.0, ge=20.0, le=130.0, description="degrees, of the upright picture")
-    height_above_floor: float = Field(1.1, ge=0.1, le=2.5, description="metres")
+    height_above_floor: float = Field(0.86, ge=0.1, le=2.5, description="metres")
 
     @field_validator("source")
     @classmethod
@@ -75,10 +75,11 @@ class GlassSettings(Section):
     display: Literal["auto", "window", "kms", "offscreen"] = "auto"
     width: int = Field(1080, ge=240, le=4320, description="pixels")
     height: int = Field(1920, ge=240, le=4320)
+    rotation: Literal[0, 90, 180, 270] = Field(0, description="degrees clockwise, for a screen hung on its side")
     rate: int = Field(30, ge=10, le=120, description="frames drawn a second")
-    width_mm: float = Field(340.0, ge=80.0, le=2500.0, description="width of the lit area")
+    width_mm: float = Field(530.0, ge=80.0, le=2500.0, description="width of the lit area")
     camera_above_bottom_mm: float = Field(
-        600.0, ge=-500.0, le=3000.0, description="camera over the lit area's lower edge"
+        160.0, ge=-500.0, le=3000.0, description="camera over the lit area's lower edge"
     )
     camera_right_of_centre_mm: float = Field(0.0, ge=-2000.0, le=2000.0, description="as seen by the user")
     line: Colour = "#e8f6ff"

@@ -15,7 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 from kiosk.settings import GlassSettings
 
@@ -114,6 +116,11 @@ class Display:
     def screenshot(self, path: Path) -> None:
         """Save what has been drawn as a picture; the ending of ``path`` says which kind."""
         pygame.image.save(self.surface, path)
+
+    def picture(self) -> NDArray[np.uint8]:
+        """What has been drawn: (height, width, 3), blue-green-red."""
+        columns = pygame.surfarray.pixels3d(self.surface)
+        return np.ascontiguousarray(columns.swapaxes(0, 1)[:, :, ::-1])
 
     def close(self) -> None:
         """Give the screen back. May be called any number of times."""

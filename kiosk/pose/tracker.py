@@ -20,8 +20,8 @@ from kiosk.settings import PoseSettings
 _RIVAL_SIZE = 0.6
 """A second person counts when at least this large against the first: smaller ones are behind, or reflections."""
 
-_SAME_PERSON = 0.35
-"""Detections whose centre lies within this share of the region's side are the person already followed."""
+_SAME_PERSON = 0.15
+"""Detections whose centres lie within this share of the region's side are one person seen twice."""
 
 _SIZE_STEP = (0.7, 1.45)
 """A body this much smaller or larger than a moment ago is a wrong reading: bones do not change length."""
@@ -163,7 +163,7 @@ class Tracker:
             self._others, self._looked = 0, -math.inf
             return
         self._looked = frame.time
-        self._others = sum(_is_rival(item.region, self._region) for item in found)
+        self._others = _count_rivals([item.region for item in found], self._region)
 
     def _read(self, frame: Frame, region: Region, want_mask: bool) -> Reading:
         timing = self.timing
@@ -195,9 +195,14 @@ def _choose(found: list[Detection], size: tuple[int, int], last: Region | None) 
     return max(found, key=claim).region if found else None
 
 
-def _is_rival(other: Region, own: Region) -> bool:
-    apart = math.hypot(other.x - own.x, other.y - own.y)
-    return apart > _SAME_PERSON * own.side and other.side > _RIVAL_SIZE * own.side
+def _count_rivals(found: list[Region], own: Region) -> int:
+    """How many of ``found`` are other people about as near as the one followed in ``own``."""
+
+    def apart(item: Region) -> float:
+        return math.hypot(item.x - own.x, item.y - own.y)
+
+    rest = sorted(found, key=apart)[1:]
+    return sum(apart(item) > _SAME_PERSON * own.side and item.side > _RIVAL_SIZE * own.side for item in rest)
 
 
 def body_size(landmarks: Floats) -> float:

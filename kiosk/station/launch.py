@@ -45,7 +45,7 @@ def launch(camera: str | None, display: str | None, drill: str | None, config: P
         bar_shows=settings.cabinet.bar_shows,
     )
     try:
-        glass = open_display(settings.glass)
+        glass = open_display(settings.glass, rotation=settings.glass.rotation)
     except DisplayError as error:
         complain(str(error))
         return Exit.NO_DISPLAY
@@ -92,7 +92,7 @@ def _run(settings: Settings, plan: Plan, glass: Display, out: Path) -> tuple[Out
         worker,
         recorder,
         open_cabinet(settings.cabinet),
-        lambda: open_display(settings.glass),
+        lambda: open_display(settings.glass, rotation=settings.glass.rotation),
         lambda display: Mirror(display, settings),
         settings.glass.rate,
         out if offscreen else None,

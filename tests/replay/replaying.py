@@ -1,0 +1,39 @@
+"""Runs `kiosk replay` on a clip and reads its report."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from typer.testing import CliRunner
+
+from kiosk.cli import app
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def run_report(clip: Path, folder: Path, *options: str) -> dict[str, Any]:
+    path = folder / f"{clip.stem}.json"
+    result = CliRunner().invoke(app, ["replay", str(clip), "--report", str(path), *options])
+    assert result.exit_code == 0, result.output
+    report: dict[str, Any] = json.loads(path.read_text())
+    return report
+
+
+@cache
+def rendered(name: str) -> dict[str, Any]:
+    """The report of a rendered clip as a hip hinge; each clip is run once for all tests."""
+    with TemporaryDirectory() as folder:
+        return run_report(DATA / f"{name}.mp4", Path(folder))
+
+
+def truth_of(name: str) -> dict[str, Any]:
+    truth: dict[str, Any] = json.loads((DATA / f"{name}.json").read_text())
+    return truth
+
+
+def fault_ids(rep: dict[str, Any]) -> set[str]:
+    return {fault["id"] for fault in rep["faults"]}

@@ -1,0 +1,147 @@
+"""`kiosk run` as its user runs it: a process of its own, the real networks, no screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import cv2
+import pytest
+
+from kiosk.exits import Exit
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "tests" / "data"
+
+
+def start(folder: Path, *arguments: str, settings: str = "") -> subprocess.Popen[str]:
+    config = folder / "settings.toml"
+    database = folder / "records.sqlite"
+    config.write_text(f'[records]\ndatabase = "{database}"\n{settings}')
+    command = [sys.executable, "-m", "kiosk", "run", "--display", "offscreen", "--config", str(config)]
+    environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    return subprocess.Popen(
+        [*command, "--out", str(folder / "out"), *arguments],
+        env=environment | {"PYTHONPATH": str(ROOT)},
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def run(folder: Path, *arguments: str, settings: str = "") -> tuple[int, str, str]:
+    process = start(folder, *arguments, settings=settings)
+    out, err = process.communicate(timeout=90)
+    return process.returncode, out, err
+
+
+def recorded(folder: Path) -> tuple[list[tuple[int, int]], int, int]:
+    """(counted, attempts) of each session, how many are still open, and how many reps there are."""
+    with sqlite3.connect(folder / "records.sqlite") as database:
+        sessions = database.execute("SELECT counted, attempts FROM sessions ORDER BY id").fetchall()
+        (still_open,) = database.execute("SELECT count(*) FROM sessions WHERE ended_at IS NULL").fetchone()
+        (reps,) = database.execute("SELECT count(*) FROM reps").fetchone()
+    return sessions, still_open, reps
+
+
+def test_a_whole_session(tmp_path: Path) -> None:
+    code, out, err = run(tmp_path, "--camera", f"clip:{DATA / 'hinge_good.mp4'}")
+    assert code == Exit.DONE, err
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert report["counted"] == 2
+    assert report["first_coached_s"] > report["first_pose_s"] > 0.0
+    assert "2 counted, 0 attempts" in out
+    for stage in ("setup", "baseline", "set"):
+        assert stage in err
+    assert recorded(tmp_path) == ([(2, 0)], 0, 2)
+    assert {"4-set-bottom.png", "6-summary.png"} <= set(report["screenshots"])
+    for name in report["screenshots"]:
+        picture = cv2.imread(str(tmp_path / "out" / name))
+        assert picture.shape == (1920, 1080, 3)
+        assert 0.001 < (picture.max(axis=2) > 40).mean() < 0.15, f"{name}: black is mirror, but something is shown"
+
+
+def test_the_mock_pins_are_said_once(tmp_path: Path) -> None:
+    _, _, err = run(tmp_path, "--camera", f"clip:{DATA / 'empty_room.mp4'}")
+    assert sum("no GPIO" in line for line in err.splitlines()) == 1
+
+
+def test_nobody_there(tmp_path: Path) -> None:
+    code, _, err = run(tmp_path, "--camera", f"clip:{DATA / 'empty_room.mp4'}")
+    assert code == Exit.NO_PERSON
+    assert "no person was found" in err
+    assert recorded(tmp_path) == ([], 0, 0)
+    assert (tmp_path / "out" / "1-idle.png").is_file()
+
+
+@pytest.mark.parametrize(("name", "said"), [("two_people", "One at a time"), ("out_of_frame", "Step back")])
+def test_who_stands_wrong_is_told(name: str, said: str, tmp_path: Path) -> None:
+    code, _, err = run(tmp_path, "--camera", f"clip:{DATA / name}.mp4")
+    assert code == Exit.DONE
+    assert said in err
+    assert recorded(tmp_path) == ([], 0, 0), "nothing is coached until one person stands well"
+
+
+def test_a_stopped_station_keeps_what_was_done(tmp_path: Path) -> None:
+    process = start(tmp_path, "--camera", f"clip:{DATA / 'hinge_fast.mp4'}")
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "rep 1" in line:
+            break
+    process.send_signal(signal.SIGTERM)
+    began = time.monotonic()
+    process.communicate(timeout=20)
+    assert process.returncode == Exit.DONE
+    assert time.monotonic() - began < 10
+    assert recorded(tmp_path) == ([(1, 0)], 0, 1)
+
+
+def test_a_killed_station_loses_no_finished_rep_and_is_closed_at_the_next_start(tmp_path: Path) -> None:
+    process = start(tmp_path, "--camera", f"clip:{DATA / 'hinge_fast.mp4'}")
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "rep 2" in line:
+            break
+    process.kill()
+    process.communicate(timeout=20)
+    sessions, still_open, reps = recorded(tmp_path)
+    assert (still_open, reps) == (1, 2) or (still_open, reps) == (1, 1), "the rep in progress at most"
+    run(tmp_path, "--camera", f"clip:{DATA / 'empty_room.mp4'}")
+    assert recorded(tmp_path)[1] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "code", "says"),
+    [
+        (("--camera", "clip:nowhere.mp4"), "", Exit.WRONG, ("nowhere.mp4: no such file",)),
+        (("--camera", "webcam"), "", Exit.WRONG, ("camera.source", "usb")),
+        (("--camera", "picamera2"), "", Exit.NO_FRAME, ("picamera2",)),
+        (("--drill", "hip_hinges"), "", Exit.WRONG, ('did you mean "hip_hinge"?',)),
+        (("--display", "kms"), "", Exit.NO_DISPLAY, ("screen",)),
+        ((), "[glass]\nheigth = 3\n", Exit.WRONG, ('did you mean "height"?',)),
+        ((), '[pose]\nmodels = "."\n', Exit.WRONG, ("manifest.toml", "kiosk models build")),
+    ],
+)
+def test_what_cannot_run_says_why(
+    arguments: tuple[str, ...], settings: str, code: Exit, says: tuple[str, ...], tmp_path: Path
+) -> None:
+    if "picamera2" in arguments:
+        # A camera that is not there is waited for; a run that must end has no use for waiting.
+        process = start(tmp_path, *arguments, settings="[camera]\nstall_after = 0.5\n")
+        time.sleep(6)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=20)
+        assert all(word in err for word in says)
+        return
+    found, _, err = run(tmp_path, *arguments, settings=settings)
+    assert found == code, err
+    for words in says:
+        assert words in err
+    assert "Traceback" not in err
