@@ -37,6 +37,12 @@ class Clip:
     room: Room = field(default_factory=Room)
     crf: int = 24
 
+    def __post_init__(self) -> None:
+        for actor in self.cast:
+            for number, span in enumerate(actor.script.spans(), 1):
+                if span.end > self.seconds:
+                    raise ValueError(f"{self.name}: rep {number} ends at {span.end} s, after the clip")
+
     def times(self) -> list[float]:
         """When each frame is taken, in seconds."""
         return [number / self.fps for number in range(round(self.seconds * self.fps))]

@@ -73,15 +73,13 @@ DEMO = Clip(
     ),
 )
 
-HINGE_GOOD = _test_clip(
-    "hinge_good",
-    11.5,
-    _actor(BELLA, RIGHT, Rep(GOOD, rest=0.9), Rep(replace(GOOD, torso=62.0), down=1.9)),
-    room=WARM_ROOM,
-)
-
 TESTS = (
-    HINGE_GOOD,
+    _test_clip(
+        "hinge_good",
+        11.5,
+        _actor(BELLA, RIGHT, Rep(GOOD, rest=0.9), Rep(replace(GOOD, torso=62.0), down=1.9)),
+        room=WARM_ROOM,
+    ),
     _test_clip(
         "hinge_rounded",
         11.5,
@@ -145,12 +143,11 @@ TESTS = (
         room=WARM_ROOM,
         camera=replace(SIDE_ON, eye=(1.35, 1.0, 0.0), target=(0.0, 0.92, 0.0)),
     ),
-    replace(
-        HINGE_GOOD,
-        name="dark",
-        video="tests/data/dark.mp4",
-        truth="tests/data/dark.json",
-        seconds=6.0,
+    _test_clip(
+        "dark",
+        6.0,
+        _actor(BELLA, RIGHT, Rep(GOOD)),
+        room=WARM_ROOM,
         picture=replace(SMALL, exposure=0.045),
     ),
     _test_clip(
