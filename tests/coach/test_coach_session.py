@@ -1,0 +1,358 @@
+"""The session, from nobody there to the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hinge_reps import DRILL, KINDS, good_rep
+from standing_people import GLIMPSED, PICTURE, STILL, moment_of, outline_at, posture_at
+
+from kiosk.coach.coach import Coach, Plan
+from kiosk.coach.guidance import CueKind, Guidance, Stage
+from kiosk.motion.baseline import Baseline
+from kiosk.motion.posture import Facing, Phase, View
+from kiosk.motion.rep import Rep
+
+RATE = 20
+SQUAT: dict[str, Any] = {"change": {"knee_flexion": 75.0}}
+HURRIED: dict[str, Any] = {"down": 0.3}
+
+
+class Session:
+    """A coach, and time that passes before it."""
+
+    def __init__(self, **plan: Any) -> None:
+        self.coach = Coach(Plan(**{"drill": DRILL, "kinds": KINDS, "goal": 3, **plan}))
+        self.frame = 0
+        self.reps = 0
+        self.baseline: Baseline | None = STILL
+        self.seen: list[Guidance] = []
+
+    @property
+    def time(self) -> float:
+        return self.frame / RATE
+
+    @property
+    def now(self) -> Guidance:
+        return self.seen[-1]
+
+    def _step(self, moment: Any) -> None:
+        self.seen.append(self.coach(self.time, PICTURE, moment))
+        self.frame += 1
+
+    def gone(self, seconds: float) -> Session:
+        for _ in range(round(seconds * RATE)):
+            self._step(None)
+        return self
+
+    def there(self, seconds: float, phase: Phase = Phase.STANDING, steady: float = 1.0, **posture: Any) -> Session:
+        for _ in range(round(seconds * RATE)):
+            self._step(moment_of(posture_at(time=self.time, **posture), phase, self.baseline, steady))
+        return self
+
+    def does(self, in_range: bool = True, **given: Any) -> Session:
+        """One rep: two seconds down and up, and the frame that closes it."""
+        self.there(2.0, Phase.DOWN, torso=60.0)
+        self.there(0.4)
+        self.reps += 1
+        self._step(
+            moment_of(posture_at(time=self.time), rep=self._ended(good_rep(self.reps, in_range=in_range, **given)))
+        )
+        return self
+
+    def _ended(self, rep: Rep) -> Rep:
+        shift = self.time - 0.4 - rep.end
+        return replace(rep, start=rep.start + shift, bottom=rep.bottom + shift, end=rep.end + shift)
+
+    def verb(self, name: str) -> Session:
+        self.coach.verb(name)
+        return self
+
+    def in_set(self) -> Session:
+        """Bring somebody into a set."""
+        self.there(1.5)
+        assert self.now.stage is Stage.SET
+        return self
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The stages gone through, in order."""
+        return [item.stage for i, item in enumerate(self.seen) if i == 0 or item.stage is not self.seen[i - 1].stage]
+
+
+def test_a_whole_session() -> None:
+    session = Session().gone(1.0)
+    assert session.now.headline == ""
+    session.there(1.5).does().does(**SQUAT).does().does()
+    session.there(2.0)
+    summary = session.now.summary
+    session.gone(16.0)
+    assert session.stages == [Stage.IDLE, Stage.SETUP, Stage.BASELINE, Stage.SET, Stage.SUMMARY, Stage.IDLE]
+    assert summary is not None
+    assert (summary.drill_name, summary.counted, summary.attempts) == ("Bow", 3, 1)
+    assert [rep.counted for rep in summary.reps] == [True, False, True, True]
+    assert summary.reps[1].reason == "squatting"
+    assert summary.seconds == pytest.approx(summary.reps[-1].rep.end - summary.reps[0].rep.start)
+    assert (summary.advice_id, summary.advice) == ("squatting", "Hips back: 1 of 4 reps")
+
+
+def test_the_count_rises_rep_by_rep_and_attempts_are_counted_apart() -> None:
+    session = Session().in_set()
+    counts = []
+    for given in ({}, SQUAT, {}):
+        session.does(**given)
+        counts.append((session.now.count, session.now.attempts, session.now.goal))
+    assert counts == [(1, 0, 3), (1, 1, 3), (2, 1, 3)]
+    assert session.now.last_rep is session.coach.reps[-1]
+
+
+def test_who_only_passes_by_is_not_spoken_to() -> None:
+    session = Session().gone(0.5).there(0.25).gone(1.0)
+    assert session.stages == [Stage.IDLE]
+
+
+def test_nobody_leaves_setup_before_they_stand_well() -> None:
+    session = Session().there(3.0, height=200.0)
+    assert (session.now.stage, session.now.headline) == (Stage.SETUP, "Come closer")
+    session.there(3.0, view=View.FRONT)
+    assert (session.now.stage, session.now.headline) == (Stage.SETUP, "Turn side-on")
+    session.there(0.3)
+    assert (session.now.stage, session.now.headline) == (Stage.SETUP, "Good. Stay there")
+    session.there(0.1, others=1)
+    assert session.now.headline == "One at a time"
+    session.there(0.55)
+    assert session.now.stage is Stage.SETUP, "standing well begins anew"
+    session.there(0.2)
+    assert session.now.stage is not Stage.SETUP
+
+
+def test_progress_fills_while_a_hold_is_awaited() -> None:
+    session = Session()
+    session.baseline = None
+    session.there(0.9)
+    filling = [item.progress for item in session.seen if item.stage is Stage.SETUP]
+    assert filling == sorted(filling)
+    assert filling[0] < 0.2
+    assert filling[-1] > 0.8
+    session.there(0.5, steady=0.4)
+    assert (session.now.stage, session.now.progress) == (Stage.BASELINE, 0.4)
+    assert session.now.headline == "Stand tall and still"
+
+
+def test_the_set_waits_for_a_baseline() -> None:
+    session = Session()
+    session.baseline = None
+    assert session.there(20.0).now.stage is Stage.BASELINE
+    session.baseline = STILL
+    assert session.there(0.1).now.stage is Stage.SET
+
+
+def test_a_provisional_baseline_must_do_for_who_never_stands_still() -> None:
+    session = Session()
+    session.baseline = GLIMPSED
+    assert session.there(5.0).now.stage is Stage.BASELINE
+    assert session.there(3.0).now.stage is Stage.SET
+
+
+def test_without_hands_free_the_start_is_waited_for() -> None:
+    session = Session(hands_free=False).there(10.0)
+    assert (session.now.stage, session.now.hint) == (Stage.SETUP, "Press the button to start")
+    session.verb("start").there(0.1)
+    assert session.now.stage is Stage.SET
+
+
+@pytest.mark.parametrize("stage", [Stage.SETUP, Stage.BASELINE])
+def test_who_leaves_before_the_set_leaves_the_mirror_idle(stage: Stage) -> None:
+    session = Session()
+    session.baseline = None
+    session.there(0.5 if stage is Stage.SETUP else 3.0)
+    assert session.now.stage is stage
+    assert session.gone(1.9).now.stage is stage
+    if stage is Stage.SETUP:
+        assert session.now.headline == "Step in front of the mirror"
+    assert session.gone(0.3).now.stage is Stage.IDLE
+
+
+def test_stop_in_the_middle_gives_a_summary_of_what_was_done() -> None:
+    session = Session().in_set().does().does(**SQUAT)
+    session.there(1.0, Phase.DOWN, torso=50.0)
+    session.verb("stop").there(1 / RATE)
+    assert session.now.stage is Stage.SUMMARY
+    summary = session.now.summary
+    assert summary is not None
+    assert (summary.counted, summary.attempts) == (1, 1)
+
+
+def test_stop_before_any_rep_is_no_failure() -> None:
+    summary = Session().in_set().verb("stop").there(0.1).now.summary
+    assert summary is not None
+    assert (summary.counted, summary.attempts, summary.reps, summary.advice_id) == (0, 0, (), None)
+    assert summary.seconds >= 0.0
+
+
+def test_a_verb_that_means_nothing_changes_nothing() -> None:
+    session = Session().in_set().does().verb("sing").verb("next").there(0.5)
+    assert session.now.stage is Stage.SET
+    assert session.now.count == 1
+
+
+def test_who_leaves_a_set_is_waited_for_and_then_told_what_was_done() -> None:
+    session = Session().in_set().does()
+    assert session.gone(0.9).now.headline == ""
+    assert session.gone(0.3).now.headline == "Step back in view"
+    assert session.gone(3.5).now.stage is Stage.SET
+    assert session.gone(0.5).now.stage is Stage.SUMMARY
+    assert session.now.summary is not None
+    assert session.now.summary.counted == 1
+    assert session.gone(14.0).now.stage is Stage.SUMMARY
+    assert session.gone(1.5).now.stage is Stage.IDLE
+
+
+def test_who_steps_out_for_a_moment_goes_on_counting() -> None:
+    session = Session().in_set().does().gone(4.0).does()
+    assert (session.now.stage, session.now.count) == (Stage.SET, 2)
+
+
+def test_two_people_cannot_start_and_are_told_during_a_set() -> None:
+    session = Session().there(5.0, others=1)
+    assert (session.now.stage, session.now.headline) == (Stage.SETUP, "One at a time")
+    session.there(1.5)
+    assert session.now.stage is Stage.SET
+    assert session.there(0.8, others=1).now.headline == "", "a glance is not worth a word"
+    assert session.there(0.4, others=1).now.headline == "One at a time"
+    assert session.there(0.1).now.headline == ""
+    assert session.there(0.8, others=1).now.headline == "", "the complaint begins anew"
+
+
+def test_the_goal_ends_the_set_once_the_last_cue_could_be_read() -> None:
+    session = Session().in_set().does().does().does(**HURRIED)
+    assert (session.now.count, session.now.stage) == (3, Stage.SET)
+    assert session.now.cue is not None
+    assert session.now.cue.id == "too_fast"
+    assert session.there(1.0).now.stage is Stage.SET
+    assert session.there(0.2).now.stage is Stage.SUMMARY
+
+
+def test_attempts_do_not_reach_the_goal() -> None:
+    session = Session(goal=1).in_set()
+    session.does(**SQUAT).does(**SQUAT).there(4.0)
+    assert (session.now.stage, session.now.count, session.now.attempts) == (Stage.SET, 0, 2)
+
+
+@pytest.mark.parametrize("verb", ["start", "next"])
+def test_again_begins_at_setup_and_counts_from_zero(verb: str) -> None:
+    session = Session(goal=1).in_set().does().there(2.0)
+    assert session.now.stage is Stage.SUMMARY
+    session.verb(verb).there(0.1)
+    assert session.now.stage is Stage.SETUP
+    session.there(1.0)
+    assert (session.now.stage, session.now.count, session.now.attempts) == (Stage.SET, 0, 0)
+    assert session.now.last_rep is None
+    assert session.now.cue is None
+
+
+def test_the_summary_leads_to_the_next_set_for_who_stays() -> None:
+    session = Session(goal=1).in_set().does().there(16.5)
+    assert session.stages[-2:] == [Stage.SUMMARY, Stage.SETUP]
+
+
+def test_a_cue_is_shown_for_a_while_and_one_rep_gives_one_at_most() -> None:
+    session = Session(goal=9).in_set().does(**SQUAT, down=0.3)
+    assert session.now.cue is not None
+    assert (session.now.cue.id, session.now.cue.kind) == ("squatting", CueKind.ATTEMPT)
+    assert session.now.faulty == {"squatting", "too_fast"}
+    assert session.there(3.0).now.cue is not None
+    assert session.there(1.0).now.cue is None
+    session.does()
+    assert session.now.cue is not None
+    assert session.now.cue.kind is CueKind.PRAISE
+    assert session.now.faulty == frozenset()
+    assert len(session.coach.cues) == 2
+
+
+@pytest.mark.parametrize("facing", list(Facing))
+def test_the_ghost_stands_in_the_person_s_shoes_and_moves(facing: Facing) -> None:
+    session = Session().there(1.5, facing=facing)
+    assert session.now.stage is Stage.SET
+    feet = outline_at(facing=facing)
+    session.there(4.0, facing=facing)
+    ghosts = [item.ghost for item in session.seen if item.stage is Stage.SET]
+    hips = []
+    for figure in ghosts:
+        assert figure is not None
+        for name in ("ankle", "heel", "toe"):
+            assert figure.joints[name] == pytest.approx(feet[name], abs=0.1)
+        hips.append((figure.joints["ankle"][0] - figure.joints["hip"][0]) * facing.sign)
+    assert max(hips) - min(hips) > 30.0, "the hips go back"
+
+
+def test_the_ghost_and_the_height_are_the_person_s_own() -> None:
+    session = Session().there(1.5, height=400.0)
+    assert session.now.body_height_px == pytest.approx(400.0 / 0.935)
+    assert session.now.ghost is not None
+    joints = session.now.ghost.joints
+    assert joints["ankle"][1] - joints["ear"][1] == pytest.approx(0.95 * 400.0, rel=0.02)
+
+
+def test_another_person_gets_a_ghost_of_their_own() -> None:
+    session = Session().there(1.5, height=500.0).verb("stop").there(0.1).gone(16.0).there(1.5, height=350.0)
+    assert session.now.stage is Stage.SET
+    assert session.now.body_height_px == pytest.approx(350.0 / 0.935)
+
+
+def test_a_bow_does_not_teach_a_wrong_body() -> None:
+    session = Session().there(1.5)
+    before = session.now.body_height_px
+    session.there(3.0, Phase.BOTTOM, height=250.0, torso=60.0)
+    session.there(3.0, Phase.DOWN, height=250.0, torso=10.0)
+    session.there(3.0, Phase.STANDING, height=250.0, torso=30.0)
+    session.there(3.0, Phase.STANDING, height=250.0, visibility=0.3)
+    assert session.now.body_height_px == before
+
+
+def test_the_bar_shows_the_torso_and_the_zone_of_the_drill() -> None:
+    session = Session().in_set()
+    values = {}
+    for torso in (-120.0, 0.0, 39.0, 41.0, 80.0, 84.0, 120.0):
+        bar = session.there(0.1, torso=torso).now.bar
+        assert bar is not None
+        values[torso] = bar
+    full = DRILL.target.torso_inclination + 25.0
+    assert values[41.0].value == pytest.approx(41.0 / full)
+    assert {torso for torso, bar in values.items() if bar.inside} == {41.0, 80.0}
+    assert values[-120.0].value == -1.0
+    assert values[120.0].value == 1.0
+    assert session.there(0.1, torso=None).now.bar is None
+
+
+def test_the_bar_can_show_the_back_instead() -> None:
+    session = Session(bar_shows="back_curvature").in_set()
+    flat, round_ = session.there(0.1, back=0.0).now.bar, session.there(0.1, back=-0.9).now.bar
+    assert flat is not None
+    assert round_ is not None
+    assert flat.inside
+    assert not round_.inside
+    assert round_.value == -1.0
+    assert session.there(0.1, back=None).now.bar is None
+
+
+def test_a_replay_coaches_from_the_first_frame_and_has_no_end() -> None:
+    session = Session(gated=False, goal=1).there(0.1)
+    assert (session.now.stage, session.now.goal) == (Stage.SET, 0)
+    session.does().does().gone(20.0).does().verb("stop").there(1.0)
+    assert session.stages == [Stage.SET]
+    assert session.now.count == 3
+    assert session.coach.finish(session.time).counted == 3
+
+
+def _told() -> list[Guidance]:
+    session = Session().gone(0.5).in_set().does(**SQUAT).does(**HURRIED).does().does()
+    return session.there(2.0).gone(16.0).seen
+
+
+def test_the_same_moments_give_the_same_guidance() -> None:
+    run: Callable[[], list[Guidance]] = _told
+    assert run() == run()

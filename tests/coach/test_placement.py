@@ -1,0 +1,73 @@
+"""Where to stand: the first thing to mend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from standing_people import posture_at
+
+from kiosk.coach.placement import check
+from kiosk.motion.posture import Posture, View
+
+
+def test_who_stands_well_is_told_nothing() -> None:
+    assert check(posture_at()) is None
+
+
+@pytest.mark.parametrize(
+    ("posture", "problem", "headline"),
+    [
+        (posture_at(others=1), "others", "One at a time"),
+        (posture_at(height=640.0), "too_close", "Step back"),
+        (posture_at(height=600.0, feet=639.0), "cut_off", "Step back"),
+        (posture_at(height=500.0, feet=504.0), "cut_off", "Step back"),
+        (posture_at(x=40.0), "off_centre", "Step to the middle"),
+        (posture_at(x=440.0), "off_centre", "Step to the middle"),
+        (posture_at(height=200.0), "too_far", "Come closer"),
+        (posture_at(view=View.OBLIQUE), "turned", "Turn side-on"),
+        (posture_at(view=View.FRONT), "turned", "Turn side-on"),
+        (posture_at(visibility=0.2), "hidden", "Whole body in view"),
+    ],
+)
+def test_what_is_wrong_is_named(posture: Posture, problem: str, headline: str) -> None:
+    found = check(posture)
+    assert found is not None
+    assert (found.id, found.headline) == (problem, headline)
+    assert found.hint
+
+
+def test_the_toes_may_not_leave_the_picture_though_the_hips_are_well_inside() -> None:
+    posture = posture_at()
+    found = check(replace(posture, outline={**posture.outline, "toe": (2.0, 580.0)}))
+    assert found is not None
+    assert found.id == "off_centre"
+
+
+def test_a_folded_body_is_not_called_small_during_a_set() -> None:
+    posture = posture_at(height=270.0)
+    assert check(posture) is None
+    posture = replace(posture, outline={**posture.outline, "ear": (150.0, 440.0), "shoulder": (180.0, 430.0)})
+    standing = check(posture, standing=True)
+    assert standing is not None
+    assert standing.id == "too_far"
+    assert check(posture, standing=False) is None
+
+
+def test_a_body_larger_than_the_picture_is_too_close_during_a_set_as_well() -> None:
+    found = check(posture_at(height=660.0, feet=650.0), standing=False)
+    assert found is not None
+    assert found.id == "too_close"
+
+
+def test_the_order_is_that_of_mending() -> None:
+    person = {"height": 200.0, "x": 20.0, "view": View.FRONT, "visibility": 0.0, "others": 1}
+    mended = {"others": 0, "x": 240.0, "height": 500.0, "view": View.SIDE, "visibility": 1.0}
+    order = []
+    for name, value in mended.items():
+        found = check(posture_at(**person))
+        assert found is not None
+        order.append(found.id)
+        person[name] = value
+    assert order == ["others", "off_centre", "too_far", "turned", "hidden"]
+    assert check(posture_at(**person)) is None
