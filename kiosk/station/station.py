@@ -30,13 +30,18 @@ _FAULT_SHOWN = 10.0
 _SUMMARY_SHOWN = 1.5
 """Seconds the summary stays when a clip has ended."""
 
+_CATCH_UP = 0.25
+"""Seconds of lateness that the glass makes up for."""
+
 _REOPEN_FOR = 5.0
 """Seconds in which a display that went away may come back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended. ``problem`` is a line for stderr, empty where all was well; times in seconds."""
+    """How a run ended. ``problem`` is a line for stderr, empty where all was well. ``drawn`` frames in
+    ``draw_seconds``, of which ``draw_busy`` were spent drawing; the first pose and the first coached frame came
+    that many seconds after the process was made."""
 
     code: Exit
     problem: str = ""
@@ -73,7 +78,7 @@ class Station:
         self._folder = folder
         self._quit = False
         self._lost_since: float | None = None
-        self._drawn, self._busy = 0, 0.0
+        self._drawn, self._busy, self._drawing = 0, 0.0, 0.0
         self._first_pose: float | None = None
         self._first_coached: float | None = None
         self.pages: list[Path] = []
@@ -84,7 +89,6 @@ class Station:
 
     def run(self, display: Display) -> Outcome:
         """Run on ``display`` until the camera ends, the window is closed, or something fails for good."""
-        began = time.monotonic()
         try:
             mirror = self._make_mirror(display)
             album = Album(display, self._folder) if display.kind == "offscreen" and self._folder else None
@@ -95,14 +99,12 @@ class Station:
         finally:
             self._end()
             display.close()
-        return Outcome(
-            code, problem, self._drawn, time.monotonic() - began, self._busy, self._first_pose, self._first_coached
-        )
+        return Outcome(code, problem, self._drawn, self._drawing, self._busy, self._first_pose, self._first_coached)
 
     # -- the loop ----------------------------------------------------------------------------------------
 
     def _loop(self, display: Display, mirror: Mirror, album: Album | None) -> tuple[Exit, str]:
-        tick = time.monotonic()
+        tick = began = time.monotonic()
         over: float | None = None
         while not self._quit:
             now = time.monotonic()
@@ -130,6 +132,7 @@ class Station:
                 album.look(guidance, now)
             self._cabinet.lamp(self._feed.state is FeedState.RUNNING)
             self._cabinet.show(None if trouble else guidance)
+            self._drawing = time.monotonic() - began
             tick = _pace(tick, self._rate)
         return Exit.DONE, ""
 
@@ -169,9 +172,7 @@ class Station:
         log.error("the coach failed", exc_info=failure)
         return Exit.DEFECT, "Something went wrong", f"defect: {type(failure).__name__}: {failure}"
 
-    def _show_fatal(
-        self, display: Display, mirror: Mirror, code: Exit, title: str, problem: str
-    ) -> tuple[Exit, str]:
+    def _show_fatal(self, display: Display, mirror: Mirror, code: Exit, title: str, problem: str) -> tuple[Exit, str]:
         shown = 0.0 if display.kind == "offscreen" else _FAULT_SHOWN
         began = time.monotonic()
         while not self._quit:
@@ -235,5 +236,5 @@ def _pace(tick: float, rate: float) -> float:
     if wait > 0.0:
         time.sleep(wait)
         return due
-    # Late: do not hurry to catch up, but keep the rate from here on.
-    return due if wait > -0.5 / rate else time.monotonic()
+    # A little late: the next drawings make up for it. Very late: let it go, and keep the rate from here on.
+    return due if wait > -_CATCH_UP else time.monotonic()

@@ -111,8 +111,10 @@ def test_a_killed_station_loses_no_finished_rep_and_is_closed_at_the_next_start(
             break
     process.kill()
     process.communicate(timeout=20)
-    sessions, still_open, reps = recorded(tmp_path)
-    assert (still_open, reps) == (1, 2) or (still_open, reps) == (1, 1), "the rep in progress at most"
+    _, still_open, reps = recorded(tmp_path)
+    assert still_open == 1
+    # It is told before the disk has answered, so the kill may come in between.
+    assert reps in (1, 2), "the rep in progress at most"
     run(tmp_path, "--camera", f"clip:{DATA / 'empty_room.mp4'}")
     assert recorded(tmp_path)[1] == 0
 
