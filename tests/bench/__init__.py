@@ -4,7 +4,8 @@ The peer is MediaPipe's Python `Pose` solution: the same BlazePose network, with
 Both decode the same clip in a process of their own, by turns. How to read the figures:
 
 - **CPU ms a frame** is processor time, user and system, of all threads; not time on the wall. It is the slope
-  from the end of the clip's first third to its end, so imports and loading the models are not in it.
+  from the end of the clip's first third to its end, so imports and loading the models are not in it. In
+  brackets the least and the most of the runs: a wide range means a busy machine.
 - **plain** is all the processor time of the process over all frames: what a short clip costs. **start-up s** is
   what lies between the two.
 - **ratio** is ours over the peer's. Milliseconds depend on the machine and on who else uses it; ratios of

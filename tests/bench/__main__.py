@@ -29,7 +29,7 @@ OUT = ROOT / "out" / "bench.json"
 def main() -> int:
     """Measure, print, write; returns the exit code."""
     options = _options()
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 120)
     clips: list[Path] = options.clip or [DEMO, *([FOOTAGE] if FOOTAGE.is_file() else [])]
     peer, no_peer = _peer(options.no_peer, console)
     try:

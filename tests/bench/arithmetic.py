@@ -46,11 +46,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Medians over the runs of one side on one clip; times are processor time."""
+    """Medians over the runs of one side on one clip; times are processor time. ``frame_ms_range`` is the least and
+    the most of the runs: where it is wide, the machine was busy."""
 
     runs: int
     frames: int
     frame_ms: float
+    frame_ms_range: tuple[float, float]
     plain_ms: float
     start_s: float
     peak_mb: float
@@ -89,10 +91,12 @@ def slope(curve: Sequence[float]) -> float:
 
 def figures(runs: Sequence[Run]) -> Figures:
     """The medians of ``runs``, each figure for itself."""
+    each = [1000.0 * run.frame_s for run in runs]
     return Figures(
         runs=len(runs),
         frames=runs[0].frames,
-        frame_ms=1000.0 * median(run.frame_s for run in runs),
+        frame_ms=median(each),
+        frame_ms_range=(min(each), max(each)),
         plain_ms=1000.0 * median(run.plain_s for run in runs),
         start_s=median(run.start_s for run in runs),
         peak_mb=median(run.peak_mb for run in runs),

@@ -52,9 +52,7 @@ def targets(clips: list[ClipResult], start: Start | None, no_peer: str, no_start
     """Every target; ``no_peer`` and ``no_start`` say why something was not measured."""
     found = []
     for item in clips:
-        found.append(
-            Target(f"processor time of the peer's, {item.clip}", RATIO_LIMIT, "", item.ratio, reason=no_peer)
-        )
+        found.append(Target(f"CPU a frame over the peer's, {item.clip}", RATIO_LIMIT, "", item.ratio, reason=no_peer))
         found.append(Target(f"peak memory of replay, {item.clip}", PEAK_LIMIT, "MB", item.ours.peak_mb))
     silent = no_start or "the report does not say"
     first, drawn = (start.first_coached_s, start.drawn_fps) if start else (None, None)
@@ -76,7 +74,7 @@ def print_result(console: Console, clips: list[ClipResult], verdicts: list[Targe
                     side,
                     str(data.runs),
                     str(data.frames),
-                    f"{data.frame_ms:.1f}",
+                    "{:.1f} ({:.1f}-{:.1f})".format(data.frame_ms, *data.frame_ms_range),
                     f"{data.plain_ms:.1f}",
                     f"{data.start_s:.2f}",
                     f"{data.peak_mb:.0f}",
@@ -109,7 +107,10 @@ def write_result(path: Path, clips: list[ClipResult], verdicts: list[Target]) ->
             "python": platform.python_version(),
         },
         "clips": [asdict(item) | {"ratio": item.ratio, "plain_ratio": item.plain_ratio} for item in clips],
-        "targets": [asdict(target) | {"met": target.met} for target in verdicts],
+        "targets": [
+            asdict(target) | {"met": target.met, "reason": "" if target.met is not None else target.reason}
+            for target in verdicts
+        ],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")

@@ -42,6 +42,7 @@ def test_figures_are_medians_each_for_itself() -> None:
     result = figures([straight(30, 300.0), straight(30, 100.0, 9.0), straight(30, 200.0, 0.02)])
     assert (result.runs, result.frames, result.peak_mb) == (3, 30, 200.0)
     assert result.frame_ms == pytest.approx(20.0)
+    assert result.frame_ms_range == pytest.approx((10.0, 9000.0))
 
 
 def test_stages_are_medians_in_their_order() -> None:
