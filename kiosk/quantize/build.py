@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -177,18 +178,33 @@ def manifest(recipe: Recipe, products: list[Product]) -> str:
     """The text of `manifest.toml`."""
     document = tomlkit.document()
     document.add(tomlkit.comment("Written by `kiosk models build`; `kiosk models verify` checks the files by it."))
-    versions = tomlkit.table()
-    for package in _BUILT_WITH:
-        try:
-            versions.add(package, version(package))
-        except PackageNotFoundError:
-            continue
-    document.add("built_with", versions)
+    document.add("built_with", built_with())
     entries = tomlkit.aot()
     for product in products:
         entries.append(_entry(recipe, product))
     document.add("models", entries)
     return tomlkit.dumps(document)
+
+
+def built_with() -> dict[str, str]:
+    """What decides a build to the last bit: versions of the packages, and the kind of processor."""
+    found = {"processor": _processor()}
+    for package in _BUILT_WITH:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _processor() -> str:
+    """Machine and widest float vectors, which order the sums: ``x86_64 avx2``."""
+    try:
+        flags = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
+    except OSError:
+        flags = set()
+    widest = next((flag for flag in ("avx512f", "avx2", "asimd") if flag in flags), "")
+    return f"{platform.machine()} {widest}".strip()
 
 
 def _entry(recipe: Recipe, product: Product) -> tomlkit.items.Table:

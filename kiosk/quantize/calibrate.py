@@ -35,7 +35,7 @@ class Material:
 
     ``people`` and ``judged_people`` are crops for the landmark network. ``decoys`` are such crops of the judging
     frames with the person half out of the picture, or wholly. ``pictures`` are for the detector, and
-    ``judged_pictures`` are BGR pictures for it to be asked about, those of the decoys included.
+    ``judged_pictures`` are BGR pictures for it to be asked about; both include crops made like decoys.
     """
 
     people: tuple[Tensor, ...]
@@ -75,23 +75,24 @@ def frames(folder: Path, calibration: Calibration) -> list[Image]:
 
 def material(pictures: Iterable[Image], detector: Detector, landmarker: Landmarker) -> Material:
     """Cut all inputs, with the float networks ``detector`` and ``landmarker`` finding the surest person."""
-    people: tuple[list[Tensor], list[Tensor]] = ([], [])
+    people: list[Tensor] = []
+    judged_people: list[Tensor] = []
     decoys: list[Tensor] = []
     whole: list[Tensor] = []
     judged: list[Image] = []
     for number, picture in enumerate(pictures):
-        calibrates = number % 2 == 1
-        if calibrates:
-            whole.append(letterbox(picture))
-        else:
-            judged.append(picture)
         regions = _regions(picture, detector, landmarker)
-        people[0 if calibrates else 1].extend(scaled(crop(picture, region)) for region in regions)
-        if regions and not calibrates:
-            beside = crop(picture, _aside(regions[0], picture.shape[1], 0.5 if number % 4 == 0 else 1.0))
-            decoys.append(scaled(beside))
-            judged.append(beside)
-    return Material(tuple(people[0]), tuple(people[1]), tuple(decoys), tuple(whole), tuple(judged))
+        share = 0.5 if number % 4 < 2 else 1.0
+        beside = [crop(picture, _aside(region, picture.shape[1], share)) for region in regions[:1]]
+        inputs = [scaled(crop(picture, region)) for region in regions]
+        if number % 2 == 1:
+            people.extend(inputs)
+            whole.extend(letterbox(item) for item in (picture, *beside))
+        else:
+            judged_people.extend(inputs)
+            decoys.extend(scaled(item) for item in beside)
+            judged.extend((picture, *beside))
+    return Material(tuple(people), tuple(judged_people), tuple(decoys), tuple(whole), tuple(judged))
 
 
 def _regions(picture: Image, detector: Detector, landmarker: Landmarker) -> list[Region]:

@@ -21,14 +21,15 @@ Folder = Annotated[Path | None, typer.Option("--models", help="Folder of the mod
 
 @app.command("list")
 def list_models(models: Folder = None) -> None:
-    """List the models: what for, how large, where from."""
+    """List the models: what for, how large, what they tell, where from."""
     with clear_errors():
         found = catalogue.load(models)
-    table = Table("role", "file", "MB", "input", "outputs", "from")
+    table = Table("role", "file", "MB", "outputs", "from", box=None)
+    for column in table.columns[:2]:
+        column.no_wrap = True
     for model in found:
         size, outputs = f"{model.bytes / 1e6:.2f}", ", ".join(model.outputs)
-        shape = " x ".join(str(number) for number in model.input_shape[1:])
-        table.add_row(model.role, model.path.name, size, shape, outputs, model.source)
+        table.add_row(model.role, model.path.name, size, outputs, model.source.partition(":")[0])
     Console().print(table)
 
 
