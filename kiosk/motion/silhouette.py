@@ -6,6 +6,7 @@ back edge of the body, sampled along the torso, in torso lengths.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -77,7 +78,7 @@ def dorsal_profile(mask: Mask, hip: Floats, shoulder: Floats, forward: int) -> D
         np.ascontiguousarray(grid[..., 1]),
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_CONSTANT,
-        borderValue=-20.0,
+        borderValue=math.nan,  # what lies outside the crop is unknown, not empty: its border is no edge
     )
     distance = _edges(np.asarray(values, dtype=np.float32), reach)
     found = ~np.isnan(distance)
