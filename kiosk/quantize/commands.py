@@ -21,15 +21,12 @@ Folder = Annotated[Path | None, typer.Option("--models", help="Folder of the mod
 
 @app.command("list")
 def list_models(models: Folder = None) -> None:
-    """List the models: what for, how large, what they tell, where from."""
+    """List the models: what for, how large, where from."""
     with clear_errors():
         found = catalogue.load(models)
-    table = Table("role", "file", "MB", "outputs", "from", box=None)
-    for column in table.columns[:2]:
-        column.no_wrap = True
+    table = Table("role", "file", "MB", "from", box=None)
     for model in found:
-        size, outputs = f"{model.bytes / 1e6:.2f}", ", ".join(model.outputs)
-        table.add_row(model.role, model.path.name, size, outputs, model.source.partition(":")[0])
+        table.add_row(model.role, model.path.name, f"{model.bytes / 1e6:.2f}", model.source.partition(":")[0])
     Console().print(table)
 
 
