@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hinge_reps import DRILL
@@ -165,7 +166,7 @@ def test_the_ghost_goes_at_the_drill_s_tempo() -> None:
     assert rest == sorted(rest, reverse=True)
     assert rest[-1] == 0.0
     whole = down + rest
-    assert max(abs(after - before) for before, after in zip(whole, whole[1:], strict=False)) < 0.05, "it never jumps"
+    assert max(abs(after - before) for before, after in pairwise(whole)) < 0.05, "it never jumps"
 
 
 def at_the_bottom() -> tuple[Lead, float]:

@@ -1,0 +1,230 @@
+"""The measures of one frame, on people whose joint angles are known."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stick_figure import SHANK, THIGH, Stick, bowed, pose_of, with_back
+
+from kiosk.motion.measures import joint_trust, measure, outline
+from kiosk.motion.orientation import Orientation, OrientationFilter
+from kiosk.motion.posture import MEASURE_NAMES, Facing, Measures, View
+from kiosk.pose.pose import Joint, Pose
+
+FROM_JOINTS = set(MEASURE_NAMES) - {"hinge_ratio", "back_curvature", "dowel_gap"}
+
+
+def measured(stick: Stick, **seen: Any) -> Measures:
+    pose = pose_of(stick, **seen)
+    return measure(pose, OrientationFilter()(pose))
+
+
+def mirrored(pose: Pose) -> Pose:
+    """The picture of ``pose`` flipped, with left and right of the person exchanged, as the network would."""
+    order = list(range(33))
+    for joint in Joint:
+        left, right = joint.name.replace("LEFT", "RIGHT"), joint.name.replace("RIGHT", "LEFT")
+        order[joint] = Joint[left if "LEFT" in joint.name else right]
+    landmarks, world = pose.landmarks[order].copy(), pose.world[order].copy()
+    landmarks[:, 0] = pose.size[0] - landmarks[:, 0]
+    world[:, 0] = -world[:, 0]
+    return replace(pose, landmarks=landmarks, world=world, visibility=pose.visibility[order])
+
+
+postures = st.builds(
+    Stick,
+    torso=st.floats(-10.0, 115.0),
+    knee=st.floats(0.0, 110.0),
+    shin=st.floats(-15.0, 35.0),
+    neck=st.floats(-40.0, 40.0),
+    facing=st.sampled_from(list(Facing)),
+    scale=st.floats(120.0, 300.0),
+)
+few = settings(max_examples=60, deadline=None, derandomize=True)
+
+
+@few
+@given(postures)
+def test_side_on_the_angles_are_the_person_s(stick: Stick) -> None:
+    found = measured(stick)
+    assert found.value("torso_inclination") == pytest.approx(stick.torso, abs=0.1)
+    assert found.value("hip_flexion") == pytest.approx(180.0 - abs(180.0 - abs(stick.hip)), abs=0.1)
+    assert found.value("knee_flexion") == pytest.approx(stick.knee, abs=0.1)
+    assert found.value("shin_inclination") == pytest.approx(stick.shin, abs=0.1)
+    assert found.value("neck_angle") == pytest.approx(stick.neck, abs=0.1)
+
+
+@few
+@given(postures)
+def test_lengths_are_shares_of_the_body(stick: Stick) -> None:
+    found, joints = measured(stick), stick.sagittal()
+    leg, behind = SHANK + THIGH, joints["hip"] - joints["ankle"]
+    assert found.value("hip_travel") == pytest.approx(-behind.real / leg, abs=0.002)
+    assert found.value("hip_height") == pytest.approx(behind.imag / leg, abs=0.002)
+    assert found.value("heel_height") == pytest.approx(0.0, abs=0.002)
+
+
+def test_rising_heels_are_seen() -> None:
+    assert measured(Stick(heel=0.044)).value("heel_height") == pytest.approx(0.2, abs=0.02)
+
+
+@pytest.mark.parametrize("turn", [-50.0, -34.0, -20.0, 10.0, 25.0, 34.0, 36.0, 50.0])
+@pytest.mark.parametrize("facing", list(Facing))
+def test_a_turned_person_is_corrected(turn: float, facing: Facing) -> None:
+    for torso, knee, shin in ((2.0, 3.0, 1.0), (45.0, 20.0, 5.0), (62.0, 18.0, -4.0), (85.0, 40.0, 10.0)):
+        stick = Stick(torso=torso, knee=knee, shin=shin, neck=-15.0, facing=facing, turn=turn, broad=False)
+        found = measured(stick)
+        assert found.value("torso_inclination") == pytest.approx(torso, abs=1.0)
+        assert found.value("hip_flexion") == pytest.approx(stick.hip, abs=1.0)
+        assert found.value("knee_flexion") == pytest.approx(knee, abs=1.0)
+        assert found.value("shin_inclination") == pytest.approx(shin, abs=1.0)
+        assert found.value("neck_angle") == pytest.approx(-15.0, abs=1.0)
+
+
+@pytest.mark.parametrize("turn", [-20.0, 20.0])
+def test_broad_shoulders_lean_a_turned_person_by_a_few_degrees_at_most(turn: float) -> None:
+    """The near shoulder lies further from the middle of the body than the near hip."""
+    for torso in (2.0, 30.0, 62.0):
+        assert measured(Stick(torso=torso, turn=turn)).value("torso_inclination") == pytest.approx(torso, abs=5.0)
+
+
+def test_the_further_turned_the_less_is_trusted() -> None:
+    trust = []
+    for turn in (0.0, 30.0, 40.0, 50.0, 58.0):
+        torso = measured(Stick(turn=turn)).torso_inclination
+        assert torso is not None
+        trust.append(torso.confidence)
+    assert trust[0] == trust[1] == 1.0
+    assert trust == sorted(trust, reverse=True)
+    assert trust[-1] < 0.1
+
+
+@pytest.mark.parametrize("turn", [62.0, 75.0, 90.0])
+def test_from_the_front_nothing_is_measured(turn: float) -> None:
+    assert measured(Stick(torso=40.0, turn=turn)) == Measures()
+
+
+@few
+@given(postures, st.floats(-45.0, 45.0), st.floats(-0.3, 0.3))
+def test_a_mirrored_picture_says_the_same(stick: Stick, turn: float, curvature: float) -> None:
+    stick = replace(stick, turn=turn)
+    pose = with_back(pose_of(stick), stick.facing, bowed(curvature))
+    flipped = mirrored(pose)
+    other = Facing.LEFT if stick.facing is Facing.RIGHT else Facing.RIGHT
+    flipped = replace(flipped, mask=with_back(flipped, other, bowed(curvature)).mask)
+    as_seen, as_mirrored = (measure(item, OrientationFilter()(item)) for item in (pose, flipped))
+    for name in MEASURE_NAMES:
+        one, two = getattr(as_seen, name), getattr(as_mirrored, name)
+        assert (one is None) == (two is None), name
+        if one is not None:
+            assert two.value == pytest.approx(one.value, abs=0.02), name
+            assert two.confidence == pytest.approx(one.confidence, abs=0.02), name
+
+
+NEEDED_BY = {
+    "EAR": {"neck_angle", "balance"},
+    "SHOULDER": {"torso_inclination", "hip_flexion", "neck_angle", "balance"},
+    "ELBOW": set(),
+    "WRIST": set(),
+    "HIP": FROM_JOINTS - {"shin_inclination", "heel_height"},
+    "KNEE": {"hip_flexion", "knee_flexion", "shin_inclination", "hip_travel", "hip_height", "balance"},
+    "ANKLE": {"knee_flexion", "shin_inclination", "hip_travel", "hip_height", "balance"},
+    "HEEL": {"balance", "heel_height"},
+    "FOOT_INDEX": {"balance", "heel_height"},
+}
+
+
+def absent(found: Measures) -> set[str]:
+    return {name for name in FROM_JOINTS if getattr(found, name) is None}
+
+
+@pytest.mark.parametrize("facing", list(Facing))
+@pytest.mark.parametrize("joint", NEEDED_BY)
+def test_a_hidden_joint_makes_absent_what_needs_it_and_nothing_else(joint: str, facing: Facing) -> None:
+    near, far = ("LEFT", "RIGHT") if facing is Facing.LEFT else ("RIGHT", "LEFT")
+    stick = Stick(torso=50.0, facing=facing)
+    assert absent(measured(stick)) == set()
+    assert absent(measured(stick, visibility={Joint[f"{near}_{joint}"]: 0.3})) == NEEDED_BY[joint]
+    assert absent(measured(stick, visibility={Joint[f"{far}_{joint}"]: 0.0})) == set()
+
+
+def test_a_half_seen_joint_is_half_trusted() -> None:
+    found = measured(Stick(torso=50.0), visibility={Joint.LEFT_KNEE: 0.55})
+    assert found.knee_flexion is not None
+    assert found.torso_inclination is not None
+    assert found.knee_flexion.confidence == pytest.approx(0.5, abs=0.01)
+    assert found.torso_inclination.confidence == 1.0
+
+
+def test_a_joint_outside_the_picture_is_a_guess() -> None:
+    whole = Stick(torso=0.0, neck=0.0)
+    assert absent(measured(whole)) == set()
+    ear = float(pose_of(whole).landmarks[Joint.LEFT_EAR, 1])
+    headless = replace(whole, feet=whole.feet - ear - 0.03 * 640)
+    assert absent(measured(headless)) == NEEDED_BY["EAR"]
+    footless = replace(whole, feet=640.0 + 0.03 * 640)
+    assert absent(measured(footless)) == NEEDED_BY["HEEL"]
+
+
+def test_a_joint_beside_the_picture_is_a_guess_too() -> None:
+    stick = Stick(torso=0.0, x=240.0)
+    toe = float(pose_of(stick).landmarks[Joint.LEFT_FOOT_INDEX, 0])
+    assert absent(measured(replace(stick, x=240.0 - toe - 0.03 * 480))) == NEEDED_BY["FOOT_INDEX"]
+
+
+def test_the_back_is_measured_with_a_mask_only() -> None:
+    stick = Stick(torso=60.0)
+    pose = pose_of(stick)
+    side = Orientation(View.SIDE, 0.0, stick.facing)
+    without, with_mask = measure(pose, side), measure(with_back(pose, stick.facing, bowed(-0.2)), side)
+    assert without.back_curvature is None
+    assert without.dowel_gap is None
+    assert with_mask.value("back_curvature") == pytest.approx(-0.2, abs=0.02)
+    assert with_mask.value("dowel_gap") == pytest.approx(0.0, abs=0.01)
+
+
+def test_a_rough_back_is_trusted_less_and_a_hidden_one_not_at_all() -> None:
+    stick = Stick(torso=60.0)
+    pose = pose_of(stick)
+    side = Orientation(View.SIDE, 0.0, stick.facing)
+
+    def hooded(along: Any) -> Any:
+        return 0.25 + 0.15 * np.exp(-(((along - 0.9) / 0.06) ** 2))
+
+    smooth = measure(with_back(pose, stick.facing, bowed(0.1)), side).back_curvature
+    rough = measure(with_back(pose, stick.facing, hooded), side).back_curvature
+    assert smooth is not None
+    assert smooth.confidence > 0.9
+    assert rough is None or rough.confidence < 0.5 * smooth.confidence
+    hidden = pose_of(stick, visibility={Joint.LEFT_HIP: 0.2})
+    assert measure(with_back(hidden, stick.facing, bowed(0.1)), side).back_curvature is None
+
+
+@pytest.mark.parametrize("facing", list(Facing))
+def test_outline_and_trust_are_of_the_side_that_is_seen(facing: Facing) -> None:
+    stick = Stick(torso=30.0, facing=facing, turn=20.0)
+    near = "LEFT" if facing is Facing.LEFT else "RIGHT"
+    pose = pose_of(stick, visibility={Joint[f"{near}_KNEE"]: 0.35})
+    orientation = OrientationFilter()(pose)
+    joints = outline(pose, orientation)
+    assert joints.keys() == {"ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe"}
+    assert joints["hip"] == pytest.approx(tuple(pose.landmarks[Joint[f"{near}_HIP"], :2]))
+    assert joints["toe"] == pytest.approx(tuple(pose.landmarks[Joint[f"{near}_FOOT_INDEX"], :2]))
+    trust = joint_trust(pose, orientation)
+    assert trust["knee"] == pytest.approx(0.0, abs=1e-6)
+    assert trust["hip"] == 1.0
+
+
+def test_nothing_measured_is_ever_without_a_number() -> None:
+    pose = pose_of(Stick())
+    landmarks = np.full_like(pose.landmarks, 200.0)
+    found = measure(replace(pose, landmarks=landmarks), Orientation(View.SIDE, 0.0, Facing.LEFT))
+    for name in MEASURE_NAMES:
+        item = getattr(found, name)
+        assert item is None or (math.isfinite(item.value) and 0.0 < item.confidence <= 1.0)
