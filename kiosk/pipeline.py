@@ -68,5 +68,7 @@ class Pipeline:
     def _on_stage(self, stage: Stage) -> None:
         if stage is Stage.IDLE:
             self._motion.forget()
+        elif stage is Stage.BASELINE:
+            self._motion.learn_standing()
         elif stage is Stage.SET:
             self._motion.begin_set()

@@ -25,6 +25,9 @@ _LEFT_SET = 5.0
 _IN_PLACE = 0.6
 """Seconds of standing well before the baseline is taken."""
 
+_STOOD = 0.4
+"""Seconds of standing well that a baseline must have seen, at its end, to be taken as it is."""
+
 _BASELINE_PATIENCE = 6.0
 """Seconds after which a provisional baseline must do."""
 
@@ -36,6 +39,9 @@ _CUE_SHOWN = 3.5
 
 _COMPLAINT = 1.0
 """Seconds something must be wrong during a set before it is said."""
+
+_BACK_KEPT = 0.6
+"""Seconds for which the last curvature of the back stands for the next."""
 
 _EAR_HEIGHT = 0.935
 """Height of the ear over the ground as a share of body height (Winter, table of body segment lengths)."""
@@ -67,7 +73,7 @@ class Coach:
         self._wrong: tuple[str, float] | None = None
         self._limbs: Limbs | None = None
         self._height: float | None = None
-        self._last: Guidance | None = None
+        self._back: tuple[float, float] | None = None
         self._summary: Summary | None = None
         self._asked: list[str] = []
         self.reps: list[JudgedRep] = []
@@ -129,7 +135,7 @@ class Coach:
             self._placed_since = (self._placed_since or time) if well else None
             held = self._placed_since is not None and time - self._placed_since >= _IN_PLACE
             if "start" in asked or "next" in asked or (held and plan.hands_free):
-                self._enter(Stage.BASELINE, time)
+                self._enter(Stage.SET if self._stood_in_place(moment) else Stage.BASELINE, time)
         elif stage is Stage.BASELINE:
             baseline = None if moment is None else moment.baseline
             patient = time - self._since < _BASELINE_PATIENCE
@@ -144,6 +150,12 @@ class Coach:
             again = "start" in asked or "next" in asked
             if again or time - self._since >= _SUMMARY or "stop" in asked:
                 self._enter(Stage.SETUP if again or absent < _GONE else Stage.IDLE, time)
+
+    def _stood_in_place(self, moment: Moment | None) -> bool:
+        """Whether the person stood still while standing well, so that nothing more need be learnt."""
+        if moment is None or moment.baseline is None or self._placed_since is None:
+            return False
+        return not moment.baseline.provisional and moment.baseline.taken >= self._placed_since + _STOOD
 
     def _goal_reached(self, time: float, moment: Moment | None) -> bool:
         """The last rep has been counted and its cue has been readable for a moment."""
@@ -229,6 +241,8 @@ class Coach:
         if stage is Stage.SETUP:
             return self._setup(base, time, moment, placement)
         if stage is Stage.BASELINE:
+            if placement is not None:
+                return replace(base, headline=placement.headline, hint=placement.hint)
             steady = 0.0 if moment is None else moment.steady
             return replace(base, headline="Stand tall and still", hint="Learning how you stand", progress=steady)
         if stage is Stage.SET:
@@ -277,14 +291,23 @@ class Coach:
         lasted = time - self._wrong[1] >= _COMPLAINT
         return (placement.headline, placement.hint) if lasted else ("", "")
 
+    def _last_back(self, posture: Posture) -> float | None:
+        """The back's curvature, kept over the frames between two masks, which must not make the bar flicker."""
+        back = posture.measures.back_curvature
+        if back is not None:
+            self._back = (posture.time, back.value)
+        if self._back is None or posture.time - self._back[0] > _BACK_KEPT:
+            return None
+        return self._back[1]
+
     def _bar(self, posture: Posture, moment: Moment) -> Bar | None:
         drill = self._plan.drill
         if self._plan.bar_shows == "back_curvature":
-            back = posture.measures.back_curvature
+            back = self._last_back(posture)
             if back is None:
                 return None
             kind = self._plan.kinds.rounded_back
-            value = (back.value - neutral_curvature(moment.baseline)[0]) / kind.extreme
+            value = (back - neutral_curvature(moment.baseline)[0]) / kind.extreme
             zone = (-kind.tolerance / kind.extreme, 0.6)
         else:
             torso = posture.measures.torso_inclination

@@ -38,11 +38,13 @@ _GLIMPSES = 0.5
 class Baseline:
     """Standing values by measure; absent where the measure was.
 
-    ``provisional``: put together from glimpses; a still stand will replace it.
+    ``provisional``: put together from glimpses; a still stand will replace it. ``taken`` is when it was first
+    complete, in seconds of the frames' clock.
     """
 
     measures: Measures
     provisional: bool = False
+    taken: float = 0.0
 
     def value(self, name: str, default: float) -> float:
         """Standing value of the measure ``name``, or ``default`` where it was not seen."""
@@ -79,7 +81,7 @@ class BaselineFinder:
         held = time - self._window[0][0]
         self.progress = min(1.0, held / STILL_SECONDS)
         if held >= STILL_SECONDS:
-            self._take(typical([item for _, item in self._window]))
+            self._take(typical([item for _, item in self._window]), time)
             self._window.clear()
         return self.baseline
 
@@ -91,17 +93,17 @@ class BaselineFinder:
         self._glimpses.append(measures)
         self._glimpsed += time - before[0]
         if self._glimpsed >= _GLIMPSES:
-            self.baseline = Baseline(typical(self._glimpses), provisional=True)
+            self.baseline = Baseline(typical(self._glimpses), provisional=True, taken=time)
 
-    def _take(self, found: Measures) -> None:
+    def _take(self, found: Measures, time: float) -> None:
         if self.baseline is None or self.baseline.provisional:
-            self.baseline = Baseline(found)
+            self.baseline = Baseline(found, taken=time)
             self._glimpses.clear()
             return
         old = self.baseline.value("torso_inclination", 0.0)
         new = found.value("torso_inclination")
         if new is not None and abs(new - old) <= _NEAR:
-            self.baseline = Baseline(_blend(self.baseline.measures, found))
+            self.baseline = Baseline(_blend(self.baseline.measures, found), taken=self.baseline.taken)
 
 
 def _stands(measures: Measures) -> bool:

@@ -112,6 +112,10 @@ class Motion:
         self._reps = 0
         self._phases.reset()
 
+    def learn_standing(self) -> None:
+        """Take the person's baseline anew: they have only now taken their place."""
+        self._standing = BaselineFinder()
+
     def forget(self) -> None:
         """The person left: whoever comes next has another body."""
         self._phases.reset()

@@ -336,7 +336,10 @@ def test_the_bar_can_show_the_back_instead() -> None:
     assert flat.inside
     assert not round_.inside
     assert round_.value == -1.0
-    assert session.there(0.1, back=None).now.bar is None
+    kept = session.there(0.1, back=None).now.bar
+    assert kept is not None, "a frame without a mask must not make the bar flicker"
+    assert kept.value == -1.0
+    assert session.there(1.0, back=None).now.bar is None
 
 
 def test_a_replay_coaches_from_the_first_frame_and_has_no_end() -> None:
@@ -356,3 +359,19 @@ def _told() -> list[Guidance]:
 def test_the_same_moments_give_the_same_guidance() -> None:
     run: Callable[[], list[Guidance]] = _told
     assert run() == run()
+
+
+def test_who_stood_still_in_place_need_not_stand_again() -> None:
+    session = Session()
+    session.baseline = replace(STILL, taken=0.9)
+    session.there(1.2)
+    stages = [guidance.stage for guidance in session.seen]
+    assert stages[-1] is Stage.SET
+    assert Stage.BASELINE not in stages
+
+
+def test_a_baseline_from_before_they_took_their_place_is_taken_anew() -> None:
+    session = Session()
+    session.baseline = replace(STILL, taken=0.1)
+    session.there(1.0)
+    assert session.now.stage is Stage.BASELINE
