@@ -140,6 +140,7 @@ class PhaseMachine:
         rule = self._rule
         match self._state:
             case _State.UNKNOWN:
+                del self._times[:-1], self._values[:-1]  # what came before belongs to no rep
                 if value < rule.standing:
                     self._state = _State.STANDING
                 elif rule.from_bottom and value >= rule.bottom[0]:
@@ -267,7 +268,8 @@ class PhaseMachine:
 
     def _trim(self, time: float) -> None:
         """Keep no more of the past than a rep can need."""
-        if self._state is _State.STANDING:
+        waits_at_the_bottom = self._state is _State.DOWN and self._from_bottom
+        if self._state is _State.STANDING or waits_at_the_bottom:
             cut = bisect_left(self._times, time - 3.0)
         else:
             cut = bisect_left(self._times, time - _LONGEST - 1.0)
