@@ -259,8 +259,9 @@ class PhaseMachine:
             return Phase.UP
         if self._state is _State.DOWN:
             deep = value >= self._rule.bottom[0] and len(self._values) >= 2
-            slow = deep and abs(self._values[-1] - self._values[-2]) <= 15.0 * (self._times[-1] - self._times[-2])
-            return Phase.BOTTOM if slow else Phase.DOWN
+            # Rising is still the bottom until it is sure to be the way up.
+            arrived = deep and self._values[-1] - self._values[-2] <= 15.0 * (self._times[-1] - self._times[-2])
+            return Phase.BOTTOM if arrived else Phase.DOWN
         return Phase.STANDING
 
     def _too_long(self, time: float) -> bool:
