@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from statistics import median
@@ -33,6 +34,9 @@ _SLOW = 30.0
 _GLIMPSES = 0.5
 """Seconds of standing, put together, that give a provisional baseline to who never stands still."""
 
+_UNSEEN = 0.3
+"""Seconds without a pose after which standing still begins anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
@@ -60,12 +64,17 @@ class BaselineFinder:
         self._glimpses: list[Measures] = []
         self._glimpsed = 0.0
         self._before: tuple[float, float] | None = None
+        self._last = -math.inf
         self.baseline: Baseline | None = None
         self.progress = 0.0
 
     def __call__(self, time: float, measures: Measures, may_refresh: bool) -> Baseline | None:
         """The baseline after this frame. ``may_refresh``: the person rests between reps, as far as is known."""
         settled = self.baseline is not None and not self.baseline.provisional
+        unseen, self._last = time - self._last > _UNSEEN, time
+        if unseen:
+            self._window.clear()
+            self._before = None
         if not _stands(measures) or (settled and not may_refresh):
             self._window.clear()
             self._before = None
