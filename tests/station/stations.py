@@ -1,0 +1,135 @@
+"""A station put together from real parts, with a camera or a screen that fails when told to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kiosk.cabinet import open_cabinet
+from kiosk.camera import CameraFeed, Clip, Frame, Mailbox, Source
+from kiosk.camera.feed import Retry
+from kiosk.coach.coach import Plan
+from kiosk.coach.drill import load_repertoire
+from kiosk.mirror import Display, DisplayError, Mirror, open_display
+from kiosk.pose.pose import Pose
+from kiosk.pose.tracker import Timing, Tracker
+from kiosk.records import Store
+from kiosk.settings import GlassSettings, PoseSettings, Settings
+from kiosk.station.recorder import Recorder
+from kiosk.station.station import Outcome, Station
+from kiosk.station.worker import Worker
+
+DATA = Path(__file__).parents[1] / "data"
+GLASS = GlassSettings(display="offscreen", width=270, height=480)
+SETTINGS = Settings(glass=GLASS)
+
+Track = Callable[[Frame, bool], Pose | None]
+
+
+class Scripted(Source):
+    """Gives ``frames`` at the pace of their times; an exception among them is raised in its place."""
+
+    name = "scripted camera"
+    rate = 15.0
+
+    def __init__(self, frames: Iterator[Frame | Exception]) -> None:
+        self._frames = frames
+        self._began: float | None = None
+
+    def read(self, timeout: float) -> Frame | None:
+        item = next(self._frames, None)
+        if isinstance(item, Exception):
+            raise item
+        if item is not None:
+            now = time.monotonic()
+            self._began = now - item.time if self._began is None else self._began
+            time.sleep(max(0.0, self._began + item.time - now))
+        return item
+
+    def close(self) -> None:
+        return None
+
+
+class WatchedMirror(Mirror):
+    """Remembers which faults it was asked to show."""
+
+    shown: list[str]
+
+    def __init__(self, display: Display, settings: Settings) -> None:
+        super().__init__(display, settings)
+        self.shown = []
+
+    def fault(self, title: str, hint: str, now: float) -> None:
+        self.shown.append(f"{title}: {hint}")
+        super().fault(title, hint, now)
+
+
+class FailingDisplay(Display):
+    """A screen that goes away after ``lasts`` seconds."""
+
+    def __init__(self, lasts: float) -> None:
+        real = open_display(GLASS)
+        super().__init__("offscreen", real.surface)
+        self._until = time.monotonic() + lasts
+
+    def show(self) -> None:
+        if time.monotonic() > self._until:
+            raise DisplayError("The screen went away; check its cable and power.")
+        super().show()
+
+
+@dataclass
+class Run:
+    outcome: Outcome
+    worker: Worker
+    mirrors: list[WatchedMirror]
+    sessions: list[Any]
+    reps: int
+    seconds: float
+
+
+@dataclass
+class Bench:
+    """Everything of a station that a test may want to replace."""
+
+    folder: Path
+    open_source: Callable[[], Source]
+    make_tracker: Callable[[Timing], Track] = field(default=lambda timing: Tracker(PoseSettings(), timing))
+    displays: list[Display] = field(default_factory=list)
+    each: Callable[[Any], None] | None = None
+
+    def run(self) -> Run:
+        repertoire = load_repertoire()
+        plan = Plan(drill=repertoire.drill("hip_hinge"), kinds=repertoire.kinds, goal=8)
+        mailbox = Mailbox()
+        feed = CameraFeed(self.open_source, SETTINGS.camera, mailbox, Retry(first=0.7, longest=0.7))
+        recorder = Recorder(Store(self.folder / "records.sqlite"), plan.drill.id)
+        worker = Worker(mailbox, self.make_tracker, plan, recorder, self.each)
+        mirrors: list[WatchedMirror] = []
+
+        def make_mirror(display: Display) -> Mirror:
+            mirrors.append(WatchedMirror(display, SETTINGS))
+            return mirrors[-1]
+
+        def open_next() -> Display:
+            if not self.displays:
+                raise DisplayError("There is no screen.")
+            return self.displays.pop(0)
+
+        first = self.displays.pop(0) if self.displays else open_display(GLASS)
+        station = Station(feed, worker, recorder, open_cabinet(SETTINGS.cabinet), open_next, make_mirror, GLASS.rate)
+        began = time.monotonic()
+        outcome = station.run(first)
+        seconds = time.monotonic() - began
+        with Store(self.folder / "records.sqlite", read_only=True) as store:
+            sessions = store.sessions()
+            reps = sum(len(store.reps(session.id)) for session in sessions)
+        return Run(outcome, worker, mirrors, sessions, reps, seconds)
+
+
+def clip_frames(name: str) -> Iterator[Frame | Exception]:
+    with Clip(DATA / f"{name}.mp4") as clip:
+        yield from clip
