@@ -34,7 +34,7 @@ _SLOW = 30.0
 _GLIMPSES = 0.5
 """Seconds of standing, put together, that give a provisional baseline to who never stands still."""
 
-_UNSEEN = 0.3
+_UNSEEN = 0.5
 """Seconds without a pose after which standing still begins anew."""
 
 
