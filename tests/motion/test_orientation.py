@@ -49,6 +49,14 @@ def test_who_turns_round_is_believed_within_a_second_or_so() -> None:
     assert 0.2 < turned.index(True) / RATE < 1.2
 
 
+def test_evidence_for_both_ways_leaves_things_as_they_are() -> None:
+    filter_ = OrientationFilter()
+    watched(filter_, Stick(), 0.0, 1.0)
+    for i in range(120):
+        facing = Facing.RIGHT if i % 2 else Facing.LEFT
+        assert filter_(pose_of(Stick(facing=facing), 1.0 + i / RATE)).facing is Facing.LEFT
+
+
 def test_hidden_feet_leave_the_face_to_tell() -> None:
     feet = dict.fromkeys((Joint.LEFT_HEEL, Joint.RIGHT_HEEL, Joint.LEFT_FOOT_INDEX, Joint.RIGHT_FOOT_INDEX), 0.0)
     found = OrientationFilter()(pose_of(Stick(facing=Facing.RIGHT), visibility=feet))
