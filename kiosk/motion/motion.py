@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from statistics import median
 
 from kiosk.motion.baseline import Baseline, BaselineFinder, typical
 from kiosk.motion.measures import joint_trust, measure, outline
@@ -176,7 +177,7 @@ class Motion:
         bottom = replace(bottom, back_curvature=back.back_curvature, dowel_gap=back.dowel_gap)
         top = typical([item.measures for item in self._around_top(excursion)])
         torsos = [item.value for item in (posture.measures.torso_inclination for posture in whole) if item]
-        deepest = max(torsos, default=0.0)
+        deepest = max(_calmed(torsos), default=0.0)
         self._reps += 1
         return Rep(
             number=self._reps,
@@ -202,7 +203,7 @@ class Motion:
         level = self._between(
             min(excursion.level_from, excursion.bottom - 0.1), max(excursion.level_to, excursion.bottom + 0.1)
         )
-        torsos = [item.measures.value("torso_inclination") or 0.0 for item in level]
+        torsos = _calmed([item.measures.value("torso_inclination") or 0.0 for item in level])
         least = max(torsos, default=0.0) - _DEEPEST
         return [item for item, torso in zip(level, torsos, strict=True) if torso >= least]
 
@@ -314,6 +315,11 @@ def neutral_curvature(baseline: Baseline | None) -> tuple[float, float]:
     trust = min(1.0, own.confidence / _CLEAR_STANDING)
     unlike = max(-_BACKS_DIFFER, min(_BACKS_DIFFER, own.value - _TYPICAL_STANDING_CURVE))
     return _TYPICAL_HINGE_CURVE + _OWN_SHARE * unlike, trust
+
+
+def _calmed(values: list[float]) -> list[float]:
+    """``values`` with single wild ones taken out: the running median of three."""
+    return [median(values[max(0, i - 1) : i + 2]) for i in range(len(values))]
 
 
 def _peak_speed(postures: list[Posture]) -> float:
