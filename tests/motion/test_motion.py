@@ -1,0 +1,311 @@
+"""From poses to reps, on people who move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from signals import HINGE, LIFT, Leg, course, rep
+from stick_figure import Profile, Stick, bowed, pose_of, with_back
+
+from kiosk.motion.motion import STANDING_LEAN, Moment, Motion
+from kiosk.motion.phases import RepRule
+from kiosk.motion.posture import Facing, Measure, Phase
+from kiosk.motion.rep import Rep
+from kiosk.pose.pose import Joint, Pose
+
+STAND = Leg(0.0, 2.0)
+PERSON = Stick(torso=3.0, knee=5.0, shin=2.0)
+
+
+def hinged(stick: Stick, degrees: float) -> Stick:
+    """``stick`` with the torso ``degrees`` further than standing: knees soften, shins go back a little."""
+    return replace(
+        stick, torso=stick.torso + degrees, knee=stick.knee + 0.25 * degrees, shin=stick.shin - 0.08 * degrees
+    )
+
+
+def squatted(stick: Stick, degrees: float) -> Stick:
+    """``stick`` with hips and knees bent by ``degrees`` and the torso nearly upright."""
+    return replace(
+        stick, torso=stick.torso + 0.15 * degrees, knee=stick.knee + degrees, shin=stick.shin + 0.15 * degrees
+    )
+
+
+def poses(legs: Iterable[Leg], stick: Stick = PERSON, move=hinged, rate: float = 30.0) -> list[Pose]:  # type: ignore[no-untyped-def]
+    return [pose_of(move(stick, degrees), time) for time, degrees in course(legs, rate)]
+
+
+def followed(seen: Iterable[Pose], rule: RepRule = HINGE, motion: Motion | None = None) -> list[Moment]:
+    motion = motion or Motion(rule)
+    return [motion(pose) for pose in seen]
+
+
+def reps(moments: Iterable[Moment]) -> list[Rep]:
+    return [moment.rep for moment in moments if moment.rep is not None]
+
+
+@pytest.mark.parametrize("facing", list(Facing))
+@pytest.mark.parametrize("rate", [15.0, 30.0])
+def test_three_hinges_are_three_reps(facing: Facing, rate: float) -> None:
+    legs = [STAND, *rep(60.0, 2.0, 0.6, 1.5, 1.5), *rep(70.0, 2.0, 0.6, 1.5, 1.5), *rep(50.0, 2.0, 0.6, 1.5, 1.5)]
+    moments = followed(poses(legs, replace(PERSON, facing=facing), rate=rate))
+    found = reps(moments)
+    assert [item.number for item in found] == [1, 2, 3]
+    for item, begin, depth in zip(found, (2.0, 7.6, 13.2), (60.0, 70.0, 50.0), strict=True):
+        assert item.bottom == pytest.approx(begin + 2.3, abs=0.2)
+        assert begin - 0.2 < item.start < item.bottom < item.end < begin + 4.3
+        assert item.tempo.down == pytest.approx(1.75, abs=0.4)
+        assert item.tempo.up == pytest.approx(1.3, abs=0.4)
+        assert item.tempo.pause == pytest.approx(0.9, abs=0.4)
+        assert item.tempo.peak_speed == pytest.approx(1.875 * depth / 1.5, rel=0.1)
+        assert item.in_range
+        assert item.returned
+        change = {name: item.change.value(name) for name in ("torso_inclination", "knee_flexion", "shin_inclination")}
+        assert change["torso_inclination"] == pytest.approx(depth, abs=1.0)
+        assert change["knee_flexion"] == pytest.approx(0.25 * depth, abs=1.0)
+        assert change["shin_inclination"] == pytest.approx(-0.08 * depth, abs=1.0)
+        assert item.change.value("hip_flexion") == pytest.approx(1.33 * depth, abs=2.0)
+        assert item.bottom_posture.value("hinge_ratio") == pytest.approx(1.33 / 1.58, abs=0.02)
+        assert item.top_change.value("torso_inclination") == pytest.approx(0.0, abs=1.0)
+        assert item.top_change.value("hip_flexion") == pytest.approx(0.0, abs=2.0)
+    assert moments[-1].posture.facing is facing
+    assert moments[-1].phase is Phase.STANDING
+
+
+def test_a_rep_is_told_once_it_is_over() -> None:
+    moments = followed(poses([STAND, *rep()]))
+    (closing,) = (moment for moment in moments if moment.rep is not None)
+    assert closing.rep is not None
+    assert closing.rep.end <= closing.posture.time < closing.rep.end + 1.0
+
+
+@pytest.mark.parametrize(
+    ("depth", "in_range"), [(30.0, False), (38.0, False), (42.0, True), (108.0, True), (115.0, False)]
+)
+def test_the_range_is_against_standing(depth: float, in_range: bool) -> None:
+    for tilt in (0.0, 6.0):
+        (item,) = reps(followed(poses([STAND, *rep(depth)], replace(PERSON, torso=3.0 + tilt))))
+        assert item.in_range is in_range
+
+
+@pytest.mark.parametrize("standing", [-8.0, 0.0, 12.0])
+def test_a_tilted_camera_is_taken_off(standing: float) -> None:
+    moments = followed(poses([STAND, *rep(60.0)], replace(PERSON, torso=standing)))
+    upright = moments[45].posture.measures.value("torso_inclination")
+    assert upright == pytest.approx(STANDING_LEAN, abs=0.2)
+    assert moments[45].signal == pytest.approx(0.0, abs=0.2)
+    (item,) = reps(moments)
+    assert item.bottom_posture.value("torso_inclination") == pytest.approx(60.0 + STANDING_LEAN, abs=1.0)
+
+
+def test_a_squat_is_an_excursion_out_of_range() -> None:
+    (item,) = reps(followed(poses([STAND, *rep(80.0)], move=squatted)))
+    assert not item.in_range
+    assert item.change.value("knee_flexion") == pytest.approx(80.0, abs=2.0)
+    assert item.bottom_posture.value("hinge_ratio") == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_short_lockout_is_seen_at_the_top() -> None:
+    legs = [STAND, Leg(70.0, 1.5), Leg(25.0, 1.2), Leg(25.0, 0.3), Leg(70.0, 1.5), Leg(0.0, 1.5), STAND]
+    first, second = reps(followed(poses(legs)))
+    assert not first.returned
+    assert first.top_change.value("torso_inclination") == pytest.approx(25.0, abs=2.0)
+    assert second.returned
+    assert second.top_change.value("torso_inclination") == pytest.approx(0.0, abs=2.0)
+
+
+def walk(lean: float, seconds: float, metres: float) -> list[Pose]:
+    """Somebody stands, crosses the picture leaning forward, and stands again."""
+    still = [pose_of(replace(PERSON, x=130.0), i / 30.0) for i in range(60)]
+    result = list(still)
+    for time, degrees in course([Leg(lean, 0.4), Leg(lean, seconds - 0.8), Leg(0.0, 0.4)]):
+        x = 130.0 + metres * PERSON.scale * time / seconds
+        result.append(pose_of(replace(hinged(PERSON, degrees), x=x), 2.0 + time))
+    return result + [pose_of(replace(PERSON, x=x), 2.0 + seconds + i / 30.0) for i in range(1, 60)]
+
+
+@pytest.mark.parametrize("lean", [30.0, 60.0])
+def test_a_walk_across_the_picture_is_no_rep(lean: float) -> None:
+    assert reps(followed(walk(lean, 2.5, 0.0))), "on the spot it would be one"
+    motion = Motion(HINGE)
+    assert reps(followed(walk(lean, 2.5, 0.9), motion=motion)) == []
+    later = [replace(pose, time=pose.time + 10.0) for pose in poses([STAND, *rep()])]
+    assert [item.number for item in reps(followed(later, motion=motion))] == [1], "it took no number"
+
+
+def test_a_step_to_shift_the_feet_does_not_lose_the_rep() -> None:
+    assert len(reps(followed(walk(60.0, 2.5, 0.2)))) == 1
+
+
+def test_hidden_legs_leave_the_torso_to_count() -> None:
+    hidden = {joint: 0.1 for joint in Joint if joint >= Joint.LEFT_KNEE}
+    legs = [STAND, *rep(60.0)]
+    seen = [pose_of(hinged(PERSON, degrees), time, hidden) for time, degrees in course(legs)]
+    (item,) = reps(followed(seen))
+    assert item.in_range
+    assert item.change.knee_flexion is None
+    assert item.bottom_posture.hip_flexion is None
+
+
+def test_jumping_legs_behind_plates_start_no_lift() -> None:
+    """A barbell hides the legs; in a lift the torso alone tells."""
+    rng = np.random.default_rng(5)
+    upright = [squatted(PERSON, float(value)) for value in rng.uniform(0.0, 90.0, 150)]
+    seen = [pose_of(replace(stick, torso=3.0), i / 30.0) for i, stick in enumerate(upright)]
+    assert reps(followed(seen, LIFT)) == []
+
+
+def test_a_lift_from_the_floor_is_a_rep_without_a_way_down() -> None:
+    legs = [Leg(70.0, 3.0), Leg(0.0, 1.5), STAND, *rep(70.0, 2.0, 0.5, 1.5)]
+    seen = [pose_of(hinged(PERSON, degrees), time) for time, degrees in course(legs, begin=70.0)]
+    first, second = reps(followed(seen, LIFT))
+    assert first.tempo.down == 0.0
+    assert first.tempo.pause == 0.0
+    assert first.tempo.up == pytest.approx(1.3, abs=0.3)
+    assert first.start == pytest.approx(3.0, abs=0.4)
+    assert second.tempo.down > 1.0
+
+
+@pytest.mark.parametrize("at", [4.0, 4.2, 3.2])
+def test_one_wild_frame_does_not_tell_the_posture(at: float) -> None:
+    seen = poses([STAND, *rep(60.0, 2.0, 0.6, 1.5)])
+    index = round(at * 30)
+    wild = replace(pose_of(hinged(PERSON, 130.0), seen[index].time), presence=0.9)
+    (item,) = reps(followed([*seen[:index], wild, *seen[index + 1 :]]))
+    assert item.in_range
+    assert item.change.value("torso_inclination") == pytest.approx(60.0, abs=3.0)
+    assert item.change.value("knee_flexion") == pytest.approx(15.0, abs=3.0)
+
+
+def test_one_step_of_absence_is_bridged_and_a_long_one_is_not() -> None:
+    for missing, expected in ((0.6, 1), (1.6, 0)):
+        motion = Motion(HINGE)
+        found = []
+        for pose in poses([STAND, *rep(60.0, 2.0, 2.0, 1.5)]):
+            if 4.0 <= pose.time < 4.0 + missing:
+                motion.absent(pose.time)
+            else:
+                found.append(motion(pose))
+        assert len(reps(found)) == expected
+
+
+def test_a_new_set_counts_from_one_with_the_same_baseline() -> None:
+    motion = Motion(HINGE)
+    first = followed(poses([STAND, *rep(), *rep()]), motion=motion)
+    assert [item.number for item in reps(first)] == [1, 2]
+    baseline = motion.baseline
+    motion.begin_set()
+    assert motion.baseline is baseline
+    later = [replace(pose, time=pose.time + 20.0) for pose in poses([Leg(0.0, 0.3), *rep()])]
+    assert [item.number for item in reps(followed(later, motion=motion))] == [1]
+
+
+def test_whoever_comes_next_has_another_body() -> None:
+    motion = Motion(HINGE)
+    followed(poses([STAND]), motion=motion)
+    assert motion.baseline is not None
+    motion.forget()
+    assert motion.baseline is None
+    leaning = [replace(pose, time=pose.time + 5.0) for pose in poses([STAND], replace(PERSON, torso=14.0))]
+    followed(leaning, motion=motion)
+    assert motion.baseline is not None
+    assert motion.baseline.value("torso_inclination", 0.0) == pytest.approx(14.0, abs=0.2)
+
+
+def test_the_mask_is_wanted_while_a_first_baseline_is_taken_and_at_the_bottom() -> None:
+    motion = Motion(HINGE)
+    wanted = {}
+    for pose in poses([STAND, *rep(90.0, 1.2, 1.0, 1.2, 1.0)]):
+        motion(pose)
+        wanted[round(pose.time, 2)] = motion.wants_mask
+    assert wanted[0.3]
+    assert not wanted[1.9]
+    assert not wanted[2.6], "dropping fast: the bottom is still to come"
+    assert wanted[3.7]
+    assert not wanted[6.0]
+
+
+@pytest.mark.parametrize("rate", [12.0, 30.0])
+def test_the_masks_asked_for_are_enough_to_judge_the_back(rate: float) -> None:
+    motion = Motion(HINGE)
+    found, asked = [], 0
+    for pose in poses([Leg(0.0, 1.5), *rep(60.0, 1.5, 0.3, 1.2)], rate=rate):
+        if motion.wants_mask:
+            asked += 1
+            bent = pose.time > 1.6
+            pose = with_back(pose, PERSON.facing, bowed(-0.17 if bent else 0.2))
+        found.append(motion(pose))
+    (item,) = reps(found)
+    assert item.change.value("back_curvature") == pytest.approx(-0.2, abs=0.03)
+    assert asked < 0.75 * len(found)
+
+
+def backs(standing: Profile, bottom: Profile) -> list[Pose]:
+    """One rep by somebody whose back looks as given, standing and bent."""
+    result = []
+    for pose in poses([Leg(0.0, 1.2), *rep(60.0, 1.0, 0.5, 1.0, 0.6)], rate=12.0):
+        bent = 1.1 < pose.time < 3.6
+        result.append(with_back(pose, PERSON.facing, bottom if bent else standing))
+    return result
+
+
+def test_a_rounded_back_is_told_against_the_person_s_own_standing() -> None:
+    (flat,) = reps(followed(backs(bowed(0.2), bowed(0.03))))
+    (rounded,) = reps(followed(backs(bowed(0.2), bowed(-0.17))))
+    assert flat.change.value("back_curvature") == pytest.approx(0.0, abs=0.03)
+    assert rounded.change.value("back_curvature") == pytest.approx(-0.2, abs=0.03)
+    assert rounded.bottom_posture.value("back_curvature") == pytest.approx(-0.17, abs=0.02)
+
+
+def test_who_stands_flatter_is_judged_more_leniently() -> None:
+    (deep,) = reps(followed(backs(bowed(0.3), bowed(-0.1))))
+    (flat,) = reps(followed(backs(bowed(0.1), bowed(-0.1))))
+    leniency = (flat.change.value("back_curvature") or 0.0) - (deep.change.value("back_curvature") or 0.0)
+    assert leniency == pytest.approx(0.1, abs=0.02)
+
+
+def test_without_masks_nothing_is_said_of_the_back() -> None:
+    (item,) = reps(followed(poses([STAND, *rep()])))
+    assert item.change.back_curvature is None
+    assert item.bottom_posture.dowel_gap is None
+
+
+def test_without_a_baseline_a_rep_is_seen_but_not_compared() -> None:
+    never_straight = replace(PERSON, knee=40.0, shin=20.0)
+    (first,) = reps(followed(poses([STAND, *rep(60.0)], never_straight), LIFT))
+    assert first.in_range
+    assert first.change.torso_inclination is not None
+    assert first.change.knee_flexion is None
+
+
+def test_the_heel_is_against_its_own_standing() -> None:
+    high = replace(PERSON, heel=0.03)
+    moments = followed(poses([STAND, *rep(60.0)], high))
+    assert moments[0].posture.measures.heel_height is None
+    assert moments[-1].posture.measures.value("heel_height") == pytest.approx(0.0, abs=0.02)
+
+
+def test_the_same_poses_give_the_same_moments() -> None:
+    seen = backs(bowed(0.2), bowed(-0.1))
+    noise = np.random.default_rng(9)
+    shaken = [
+        replace(pose, landmarks=pose.landmarks + noise.normal(0.0, 1.0, (33, 3)).astype(np.float32)) for pose in seen
+    ]
+    assert followed(shaken) == followed(shaken)
+    assert len(reps(followed(shaken))) == 1
+
+
+def test_a_moment_holds_what_the_coach_needs() -> None:
+    seen = [replace(pose, others=1) for pose in poses([STAND])]
+    moments = followed(seen)
+    assert [moments[i].steady for i in (0, 12)] == pytest.approx([0.0, 0.5], abs=0.05)
+    last = moments[-1]
+    assert last.baseline is not None
+    assert last.posture.visibility == 1.0
+    assert last.posture.others == 1
+    assert last.posture.picture_size == PERSON.size
+    assert last.posture.outline["heel"][1] == pytest.approx(PERSON.feet, abs=0.5)
+    assert isinstance(last.posture.measures.torso_inclination, Measure)
