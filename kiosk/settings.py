@@ -49,7 +49,7 @@ class PoseSettings(Section):
     """The network and how it is run."""
 
     models: Path | None = Field(None, description="folder of the models; absent: those shipped")
-    threads: int = Field(2, ge=1, le=8)
+    threads: int = Field(0, ge=0, le=8, description="of the network; 0: as suits the processor")
     detection_threshold: Share = 0.5
     presence_threshold: Share = Field(0.5, description="below it the person is lost and looked for again")
     smoothing_cutoff: float = Field(1.5, gt=0.0, le=30.0, description="One Euro: hertz at rest")

@@ -40,6 +40,12 @@ _DEEP = 0.85
 _LIFT = 0.6
 """The same for a lift from the floor, which has no way down: its lower part is judged."""
 
+_MASK_MARGIN = 0.04
+"""Share of depth by which the mask is asked for earlier than the back is judged."""
+
+_DROPPING = 45.0
+"""Degrees a second downwards: the bottom is still to come."""
+
 _COMPARED = (
     "hip_flexion",
     "knee_flexion",
@@ -100,8 +106,15 @@ class Motion:
 
     @property
     def wants_mask(self) -> bool:
-        """Whether the next pose should carry the person mask: bent, or a baseline is still needed."""
-        return not self._phases.resting or self._standing.baseline is None
+        """Whether the next pose should carry the person mask.
+
+        The mask doubles the cost of a pose, so it is asked for where the back is judged: near the deepest of a
+        rep so far, unless still dropping fast towards a deeper one; and while a first baseline is being taken.
+        """
+        if self._standing.baseline is None and self._standing.progress > 0.0:
+            return True
+        share = _LIFT if self._rule.from_bottom else _DEEP
+        return self._phases.depth >= share - _MASK_MARGIN and self._phases.speed < _DROPPING
 
     @property
     def baseline(self) -> Baseline | None:

@@ -68,6 +68,9 @@ _CREEP = 0.1
 _SLOWEST = 5.0
 """Degrees a second below which a person is still, whatever their fastest."""
 
+_LEVEL_SPEED = 15.0
+"""Degrees a second below which a deep person is at the bottom, as far as can be said at that moment."""
+
 _SPEED_SPAN = 0.1
 """Seconds before and after, over which a speed is taken."""
 
@@ -114,6 +117,20 @@ class PhaseMachine:
     def resting(self) -> bool:
         """Standing between reps."""
         return self._state in (_State.STANDING, _State.LOCKOUT)
+
+    @property
+    def depth(self) -> float:
+        """How deep the person is, as a share of the deepest of this excursion so far; 0 between reps."""
+        if self.resting or self._state is _State.UNKNOWN or self._peak <= 0.0:
+            return 0.0
+        return self._values[-1] / self._peak
+
+    @property
+    def speed(self) -> float:
+        """Degrees a second from the last sample to this; going down is positive."""
+        if len(self._times) < 2:
+            return 0.0
+        return (self._values[-1] - self._values[-2]) / (self._times[-1] - self._times[-2])
 
     def __call__(self, time: float, signal: float | None) -> Excursion | None:
         """The excursion that ended with this sample, or None. ``signal`` None: not seen in this frame."""
@@ -258,10 +275,9 @@ class PhaseMachine:
         if self._state is _State.UP:
             return Phase.UP
         if self._state is _State.DOWN:
-            deep = value >= self._rule.bottom[0] and len(self._values) >= 2
             # Rising is still the bottom until it is sure to be the way up.
-            arrived = deep and self._values[-1] - self._values[-2] <= 15.0 * (self._times[-1] - self._times[-2])
-            return Phase.BOTTOM if arrived else Phase.DOWN
+            level = value >= self._rule.bottom[0] and self.speed <= _LEVEL_SPEED
+            return Phase.BOTTOM if level else Phase.DOWN
         return Phase.STANDING
 
     def _too_long(self, time: float) -> bool:

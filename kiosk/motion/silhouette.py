@@ -44,8 +44,9 @@ class DorsalProfile:
 
         Negative: the middle stands out from a line through the ends (rounded). Positive: it sinks in (hollow).
         """
-        coefficients = np.polyfit(self.along, self.distance, 2)
-        miss = np.polyval(coefficients, self.along) - self.distance
+        terms = np.stack([self.along**2, self.along, np.ones_like(self.along)], axis=1).astype(np.float64)
+        coefficients = np.linalg.solve(terms.T @ terms, terms.T @ self.distance)
+        miss = terms @ coefficients - self.distance
         return float(coefficients[0]), float(np.sqrt(np.mean(miss**2)))
 
     def gap(self) -> float:
@@ -94,24 +95,20 @@ def _to_crop(mask: Mask, point: Floats) -> Floats:
 
 
 def _edges(values: Floats, reach: Floats) -> Floats:
-    """For each row the first place past the line where the mask ends, interpolated to below a step; or NaN."""
+    """For each row the first place past the line where the mask ends, interpolated to below a step; or NaN.
+
+    A row whose line already lies outside is searched inwards, for the last place that is inside.
+    """
     zero = int(np.searchsorted(reach, 0.0))
     inside = values > 0.0
+    outward, inward = ~inside[:, zero:], inside[:, zero - 1 :: -1] if zero else inside[:, :0]
+    starts_inside = inside[:, zero]
+    after = np.where(starts_inside, zero + outward.argmax(axis=1), zero - inward.argmax(axis=1))
+    found = np.where(starts_inside, outward.any(axis=1), inward.any(axis=1))
+    rows, after = np.flatnonzero(found), after[found]
+    last, first = values[rows, after - 1], values[rows, after]
     result = np.full(len(values), np.nan, dtype=np.float32)
-    for row, (inner, row_values) in enumerate(zip(inside, values, strict=True)):
-        if inner[zero]:
-            leaves = np.flatnonzero(~inner[zero:])
-            if not leaves.size:
-                continue
-            after = zero + int(leaves[0])
-        else:
-            stays = np.flatnonzero(inner[:zero])
-            if not stays.size:
-                continue
-            after = int(stays[-1]) + 1
-        before = after - 1
-        share = row_values[before] / (row_values[before] - row_values[after])
-        result[row] = reach[before] + share * (reach[after] - reach[before])
+    result[rows] = reach[after - 1] + last / (last - first) * (reach[after] - reach[after - 1])
     return result
 
 

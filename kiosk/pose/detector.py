@@ -63,8 +63,9 @@ class Detector:
         left, top = (SIDE - small.shape[1]) // 2, (SIDE - small.shape[0]) // 2
         self._canvas[:] = 0
         self._canvas[top : top + small.shape[0], left : left + small.shape[1]] = small
+        cv2.cvtColor(self._canvas, cv2.COLOR_BGR2RGB, dst=self._canvas)
         tensor = self._network.input()
-        np.multiply(self._canvas[None, :, :, ::-1], np.float32(2.0 / 255.0), out=tensor)
+        np.multiply(self._canvas[None], np.float32(2.0 / 255.0), out=tensor)
         tensor -= 1.0
         del tensor
         self._network.run()

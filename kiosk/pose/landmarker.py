@@ -50,8 +50,9 @@ class Landmarker:
         """Cut the region out of the picture into the network's input."""
         network = self._network(want_mask)
         cv2.warpAffine(image, region.to_crop(), (CROP, CROP), dst=self._crop, flags=cv2.INTER_LINEAR)
+        cv2.cvtColor(self._crop, cv2.COLOR_BGR2RGB, dst=self._crop)
         tensor = network.input()
-        np.multiply(self._crop[None, :, :, ::-1], np.float32(1.0 / 255.0), out=tensor)
+        np.multiply(self._crop[None], np.float32(1.0 / 255.0), out=tensor)
 
     def infer(self, want_mask: bool) -> None:
         """Run the network."""

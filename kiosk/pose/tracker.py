@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import platform
 from dataclasses import dataclass, field
 from time import perf_counter
 
+import cv2
 import numpy as np
 
 from kiosk.camera.frame import Frame
@@ -83,9 +85,12 @@ class Tracker:
             kiosk.pose.catalogue.ModelError: a model is missing, damaged or of the wrong kind.
         """
         self._settings = settings
+        # Pictures are small here: waking OpenCV's own threads costs more than they save.
+        cv2.setNumThreads(1)
         models = whole(settings.models)
-        self._detector = Detector(models["detector"].path, settings.threads, settings.detection_threshold)
-        self._landmarker = Landmarker(models["landmarks_mask"].path, models["landmarks"].path, settings.threads)
+        threads = settings.threads or usual_threads()
+        self._detector = Detector(models["detector"].path, threads, settings.detection_threshold)
+        self._landmarker = Landmarker(models["landmarks_mask"].path, models["landmarks"].path, threads)
         self.timing = timing or Timing()
         self._smooth = OneEuro(settings.smoothing_cutoff, settings.smoothing_beta)
         self._smooth_world = OneEuro(settings.smoothing_cutoff, settings.smoothing_beta)
@@ -203,6 +208,11 @@ def _count_rivals(found: list[Region], own: Region) -> int:
 
     rest = sorted(found, key=apart)[1:]
     return sum(apart(item) > _SAME_PERSON * own.side and item.side > _RIVAL_SIZE * own.side for item in rest)
+
+
+def usual_threads() -> int:
+    """Threads for the network: two on Arm boards, whose cores are slow and many; else one, which wastes least."""
+    return 2 if platform.machine() in ("aarch64", "arm64") else 1
 
 
 def body_size(landmarks: Floats) -> float:
