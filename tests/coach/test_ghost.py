@@ -53,7 +53,7 @@ def lean(figure: Figure, facing: Facing, start: str, end: str) -> float:
 
 drills = st.sampled_from([DRILL, *DRILLS])
 depths = st.floats(0.0, 1.0)
-few = settings(max_examples=60, deadline=None, derandomize=True)
+few = settings(max_examples=60)
 
 
 @few

@@ -46,7 +46,7 @@ postures = st.builds(
     facing=st.sampled_from(list(Facing)),
     scale=st.floats(120.0, 300.0),
 )
-few = settings(max_examples=60, deadline=None, derandomize=True)
+few = settings(max_examples=60)
 
 
 @few

@@ -15,7 +15,7 @@ from kiosk.motion.posture import Phase
 STAND = Leg(0.0, 1.0)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80)
 @given(
     count=st.integers(1, 5),
     depth=st.floats(45.0, 110.0),
