@@ -114,7 +114,7 @@ def test_camera_sources_that_are_not(tmp_path: Path, source: str) -> None:
         ("camera", "rate", "inf", "finite"),
         ("camera", "stall_after", "0.0", "greater than 0.2"),
         ("camera", "heigth", "640", 'did you mean "height"?'),
-        ("pose", "threads", "0", "greater than or equal to 1"),
+        ("pose", "threads", "-1", "greater than or equal to 0"),
         ("pose", "detection_threshold", "1.5", "less than or equal to 1"),
         ("pose", "smoothing_cutoff", "0", "greater than 0"),
         ("pose", "models", "3", "path"),

@@ -69,7 +69,7 @@ _SLOWEST = 5.0
 """Degrees a second below which a person is still, whatever their fastest."""
 
 _LEVEL_SPEED = 15.0
-"""Degrees a second below which a deep person is at the bottom, as far as can be said at that moment."""
+"""Degrees a second downwards, below which a deep person is at the bottom, as far as can be said then."""
 
 _SPEED_SPAN = 0.1
 """Seconds before and after, over which a speed is taken."""
