@@ -25,6 +25,7 @@ def judged(
         bottom_posture=posture,
         top_posture=Measures(),
         change=Measures(),
+        top_change=Measures(),
         in_range=True,
         returned=True,
     )

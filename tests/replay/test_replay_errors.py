@@ -69,7 +69,7 @@ def test_a_damaged_model_is_named_before_it_runs(tmp_path: Path) -> None:
 
 def test_all_errors_of_the_settings_at_once(tmp_path: Path) -> None:
     config = tmp_path / "settings.toml"
-    config.write_text('[camera]\nwidht = 480\nrate = "fast"\n[pose]\nthreads = 0\n')
+    config.write_text('[camera]\nwidht = 480\nrate = "fast"\n[pose]\nthreads = -1\n')
     stderr = fails(str(CLIP), "--config", str(config), code=Exit.WRONG, says=("settings.toml",))
     assert 'camera.widht: unknown key; did you mean "width"?' in stderr
     assert "camera.rate" in stderr

@@ -58,7 +58,7 @@ def test_a_whole_session(tmp_path: Path) -> None:
     assert report["counted"] == 2
     assert report["first_coached_s"] > report["first_pose_s"] > 0.0
     assert "2 counted, 0 attempts" in out
-    for stage in ("setup", "baseline", "set"):
+    for stage in ("idle", "setup", "set"):
         assert stage in err
     assert recorded(tmp_path) == ([(2, 0)], 0, 2)
     assert {"4-set-bottom.png", "6-summary.png"} <= set(report["screenshots"])
