@@ -127,7 +127,7 @@ def test_a_mirrored_picture_gives_the_mirrored_pose(stills: list[Image]) -> None
             middle = (pose.landmarks[joint, :2] + pose.landmarks[other, :2]) / 2.0
             mirrored = (flipped.landmarks[joint, :2] + flipped.landmarks[other, :2]) / 2.0
             apart.append(float(np.hypot(480.0 - 1.0 - mirrored[0] - middle[0], mirrored[1] - middle[1])))
-    assert float(np.median(apart)) < 6.0
+    assert float(np.median(apart)) < 10.0
 
 
 def test_a_person_who_moves_is_followed(stills: list[Image]) -> None:

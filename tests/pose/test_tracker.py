@@ -125,6 +125,17 @@ def test_a_person_is_found_once_and_then_followed(stage: Stage) -> None:
         assert (pose.size, pose.presence, pose.others) == ((WIDTH, HEIGHT), 0.9, 0)
 
 
+def test_who_walks_across_is_followed_without_another_search(stage: Stage) -> None:
+    person = Person(x=80.0)
+    stage.people = [person]
+    film = Film(look_for_others_every=60.0)
+    for _ in range(100):
+        person.x += 3.0
+        assert film.frame() is not None
+    assert person.x > 350.0
+    assert stage.searches == 1
+
+
 def test_a_pose_has_the_time_of_its_frame(stage: Stage) -> None:
     stage.people = [Person()]
     assert [pose and round(pose.time * RATE) for pose in Film().run(0.2)] == list(range(6))
