@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from kiosk.camera.frame import Image
+from kiosk.pose.feeding import DETECTOR_SIDE as SIDE
+from kiosk.pose.feeding import Letterbox, feed_detector
 from kiosk.pose.pose import Floats
 from kiosk.pose.roi import Region
 from kiosk.pose.runtime import Network
-
-SIDE = 224
-"""Side of the detector's input, in pixels."""
 
 _STRIDES = ((8, 2), (16, 2), (32, 6))
 """Stride and anchors a cell: layers of the same stride share their cells."""
@@ -53,21 +51,10 @@ class Detector:
         self._network = Network(path, threads)
         self._threshold_logit = float(np.log(threshold / (1.0 - threshold)))
         self._anchors = anchors()
-        self._canvas = np.zeros((SIDE, SIDE, 3), dtype=np.uint8)
 
     def __call__(self, image: Image) -> list[Detection]:
         """All people in ``image`` (height, width, 3; BGR), surest first."""
-        height, width = image.shape[:2]
-        scale = SIDE / max(height, width)
-        small = cv2.resize(image, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
-        left, top = (SIDE - small.shape[1]) // 2, (SIDE - small.shape[0]) // 2
-        self._canvas[:] = 0
-        self._canvas[top : top + small.shape[0], left : left + small.shape[1]] = small
-        cv2.cvtColor(self._canvas, cv2.COLOR_BGR2RGB, dst=self._canvas)
-        tensor = self._network.input()
-        np.multiply(self._canvas[None], np.float32(2.0 / 255.0), out=tensor)
-        tensor -= 1.0
-        del tensor
+        lies = feed_detector(image, self._network.input())
         self._network.run()
         logits = self._network.output(len(self._anchors))
         found = np.flatnonzero(logits > self._threshold_logit)
@@ -78,11 +65,11 @@ class Detector:
         raw /= SIDE
         raw[:, [0, 2, 3, 4, 5]] += self._anchors[found][:, None, :]
         merged = _merge(scores, raw)
-        offset = np.array([left, top], dtype=np.float32)
-        return [_detection(score, points, offset, scale) for score, points in merged]
+        return [_detection(score, points, lies) for score, points in merged]
 
 
-def _detection(score: float, points: Floats, offset: Floats, scale: float) -> Detection:
+def _detection(score: float, points: Floats, lies: Letterbox) -> Detection:
+    offset, scale = np.array([lies.left, lies.top], dtype=np.float32), lies.scale
     centre, size = points[0] * SIDE - offset, points[1] * SIDE
     corners = np.concatenate([centre - size / 2, centre + size / 2]) / scale
     hip, full = ((points[i] * SIDE - offset) / scale for i in (2, 3))

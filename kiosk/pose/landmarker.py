@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from kiosk.camera.frame import Image
 from kiosk.pose.catalogue import ModelError
+from kiosk.pose.feeding import feed_landmarker
 from kiosk.pose.pose import Floats, Mask
 from kiosk.pose.roi import CROP, Region
 from kiosk.pose.runtime import Network
@@ -48,11 +48,7 @@ class Landmarker:
 
     def warp(self, image: Image, region: Region, want_mask: bool) -> None:
         """Cut the region out of the picture into the network's input."""
-        network = self._network(want_mask)
-        cv2.warpAffine(image, region.to_crop(), (CROP, CROP), dst=self._crop, flags=cv2.INTER_LINEAR)
-        cv2.cvtColor(self._crop, cv2.COLOR_BGR2RGB, dst=self._crop)
-        tensor = network.input()
-        np.multiply(self._crop[None], np.float32(1.0 / 255.0), out=tensor)
+        feed_landmarker(image, region, self._crop, self._network(want_mask).input())
 
     def infer(self, want_mask: bool) -> None:
         """Run the network."""

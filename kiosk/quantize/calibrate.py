@@ -17,7 +17,8 @@ from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 from kiosk.camera.frame import Image
 from kiosk.pose.catalogue import ModelError, sha256_of
-from kiosk.pose.detector import SIDE, Detector
+from kiosk.pose.detector import Detector
+from kiosk.pose.feeding import DETECTOR_SIDE, feed_detector, feed_landmarker
 from kiosk.pose.landmarker import Landmarker
 from kiosk.pose.pose import Floats
 from kiosk.pose.roi import CROP, Region
@@ -83,14 +84,15 @@ def material(pictures: Iterable[Image], detector: Detector, landmarker: Landmark
     for number, picture in enumerate(pictures):
         regions = _regions(picture, detector, landmarker)
         share = 0.5 if number % 4 < 2 else 1.0
-        beside = [crop(picture, _aside(region, picture.shape[1], share)) for region in regions[:1]]
-        inputs = [scaled(crop(picture, region)) for region in regions]
+        asides = [_aside(region, picture.shape[1], share) for region in regions[:1]]
+        beside = [crop(picture, aside) for aside in asides]
+        inputs = [landmark_input(picture, region) for region in regions]
         if number % 2 == 1:
             people.extend(inputs)
-            whole.extend(letterbox(item) for item in (picture, *beside))
+            whole.extend(detector_input(item) for item in (picture, *beside))
         else:
             judged_people.extend(inputs)
-            decoys.extend(scaled(item) for item in beside)
+            decoys.extend(landmark_input(picture, aside) for aside in asides)
             judged.extend((picture, *beside))
     return Material(tuple(people), tuple(judged_people), tuple(decoys), tuple(whole), tuple(judged))
 
@@ -112,25 +114,23 @@ def _aside(region: Region, width: int, share: float) -> Region:
 
 
 def crop(picture: Image, region: Region) -> Image:
-    """``region`` of ``picture`` as `Landmarker.warp` cuts it: (256, 256, 3), BGR."""
+    """``region`` of ``picture``: (256, 256, 3), BGR."""
     cutting = cv2.warpAffine(picture, region.to_crop(), (CROP, CROP), flags=cv2.INTER_LINEAR)
     return np.asarray(cutting, dtype=np.uint8)
 
 
-def scaled(cutting: Image) -> Tensor:
-    """``cutting`` (256, 256, 3; BGR) as the landmark network takes it: RGB in 0..1."""
-    return np.multiply(cutting[None, :, :, ::-1], np.float32(1.0 / 255.0), dtype=np.float32)
+def landmark_input(picture: Image, region: Region) -> Tensor:
+    """``region`` of ``picture`` (height, width, 3; BGR) as the landmark network is fed it."""
+    tensor = np.empty((1, CROP, CROP, 3), dtype=np.float32)
+    feed_landmarker(picture, region, np.empty((CROP, CROP, 3), dtype=np.uint8), tensor)
+    return tensor
 
 
-def letterbox(picture: Image) -> Tensor:
-    """``picture`` (height, width, 3; BGR) in a black square as `Detector` takes it: RGB in -1..1."""
-    height, width = picture.shape[:2]
-    scale = SIDE / max(height, width)
-    small = cv2.resize(picture, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
-    canvas = np.zeros((SIDE, SIDE, 3), dtype=np.uint8)
-    left, top = (SIDE - small.shape[1]) // 2, (SIDE - small.shape[0]) // 2
-    canvas[top : top + small.shape[0], left : left + small.shape[1]] = small
-    return np.multiply(canvas[None, :, :, ::-1], np.float32(2.0 / 255.0), dtype=np.float32) - np.float32(1.0)
+def detector_input(picture: Image) -> Tensor:
+    """``picture`` (height, width, 3; BGR) as the detector is fed it."""
+    tensor = np.empty((1, DETECTOR_SIDE, DETECTOR_SIDE, 3), dtype=np.float32)
+    feed_detector(picture, tensor)
+    return tensor
 
 
 def layers(model: bytes, inputs: Iterable[Tensor]) -> Iterator[dict[str, Floats]]:

@@ -49,7 +49,7 @@ def card(recipe: Recipe, built: Built, size: int, ratio: float, verdict: Verdict
         "",
         f"{size / 1e6:.2f} MB, the published file {member.bytes / 1e6:.2f} MB. Time of one run, one thread, on the"
         f" building machine: {ratio:.1f} of the published file's. On another processor the share differs: measure it"
-        " there (`kiosk bench`).",
+        " there (`make bench`).",
         "",
         *_measured(verdict),
         "",

@@ -68,11 +68,13 @@ def build(
 
 def _loading_problems(model: ModelFile) -> list[str]:
     """What LiteRT says of ``model`` that the manifest does not."""
+    from kiosk.pose.hush import hushed
     from kiosk.pose.runtime import interpreter_class
 
     try:
-        interpreter = interpreter_class()[0](model_path=str(model.path))
-        interpreter.allocate_tensors()
+        with hushed():
+            interpreter = interpreter_class()[0](model_path=str(model.path))
+            interpreter.allocate_tensors()
     except (ValueError, RuntimeError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         return [f"{model.path}: does not load: {reason}; {catalogue.WAY_OUT}"]

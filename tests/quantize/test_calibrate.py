@@ -26,7 +26,7 @@ REGION = Region(20.0, 30.0, 40.0, 0.3)
 def test_letterbox_is_what_the_detector_feeds_its_network(picture):
     looks = detector.Detector(catalogue.find("detector").path, threads=1)
     looks(picture)
-    np.testing.assert_allclose(calibrate.letterbox(picture), looks._network.input(), atol=1e-6)
+    np.testing.assert_allclose(calibrate.detector_input(picture), looks._network.input(), atol=1e-6)
 
 
 def test_crop_is_what_the_landmarker_feeds_its_network():
@@ -34,7 +34,7 @@ def test_crop_is_what_the_landmarker_feeds_its_network():
     reads = landmarker.Landmarker(*paths, threads=1)
     reads.warp(PICTURE, REGION, want_mask=True)
     fed = reads._with_mask.input()
-    np.testing.assert_allclose(calibrate.scaled(calibrate.crop(PICTURE, REGION)), fed, atol=1e-6)
+    np.testing.assert_allclose(calibrate.landmark_input(PICTURE, REGION), fed, atol=1e-6)
 
 
 class Looks:
