@@ -10,8 +10,9 @@ from kiosk.coach.ghost import Lead, Limbs, ghost
 from kiosk.coach.guidance import Bar, Cue, Figure, Guidance, JudgedRep, Stage, Summary
 from kiosk.coach.placement import Placement, check
 from kiosk.coach.policy import advice, cue_after
-from kiosk.motion.motion import Moment, neutral_curvature
+from kiosk.motion.motion import Moment
 from kiosk.motion.posture import Phase, Posture
+from kiosk.motion.standing import neutral_curvature
 
 _PRESENT = 0.3
 """Seconds somebody must be there before the mirror speaks to them."""

@@ -10,10 +10,11 @@ import pytest
 from signals import HINGE, LIFT, Leg, course, rep
 from stick_figure import Profile, Stick, bowed, pose_of, with_back
 
-from kiosk.motion.motion import STANDING_LEAN, Moment, Motion
+from kiosk.motion.motion import Moment, Motion
 from kiosk.motion.phases import RepRule
 from kiosk.motion.posture import Facing, Measure, Phase
 from kiosk.motion.rep import Rep
+from kiosk.motion.standing import STANDING_LEAN
 from kiosk.pose.pose import Joint, Pose
 
 STAND = Leg(0.0, 2.0)

@@ -1,0 +1,128 @@
+"""Turns an excursion and the postures of its time into a rep."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from statistics import median
+
+from kiosk.motion.baseline import Baseline, typical
+from kiosk.motion.past import Past
+from kiosk.motion.phases import Excursion, RepRule
+from kiosk.motion.posture import Posture
+from kiosk.motion.rep import Rep, Tempo
+from kiosk.motion.standing import LEGS_TRUSTED, change_of, standing_torso
+
+_MOVED = 0.5
+"""Feet and hips that travel this many leg lengths during a rep: the person walked."""
+
+_DEEPEST = 2.0
+"""Degrees of torso inclination within which the frames at the bottom tell the posture there."""
+
+DEEP = 0.85
+"""Share of the deepest inclination above which the back is judged."""
+
+LIFT = 0.6
+"""The same for a lift from the floor, which has no way down: its lower part is judged."""
+
+_SPEED_WINDOW = 0.1
+"""Seconds over which the speed of the torso is taken."""
+
+
+def rep_of(excursion: Excursion, past: Past, baseline: Baseline | None, rule: RepRule, number: int) -> Rep | None:
+    """The rep that ``excursion`` was, numbered ``number``; None where the person walked."""
+    whole = past.between(excursion.start, excursion.end)
+    if _walked(whole):
+        return None
+    bottom = typical([item.measures for item in _around_bottom(excursion, past)])
+    back = typical([item.measures for item in _deep_part(excursion, past)])
+    bottom = replace(bottom, back_curvature=back.back_curvature, dowel_gap=back.dowel_gap)
+    top = typical([item.measures for item in _around_top(excursion, past)])
+    torsos = [item.value for item in (posture.measures.torso_inclination for posture in whole) if item]
+    deepest = max(_calmed(torsos), default=0.0) - standing_torso(baseline)
+    return Rep(
+        number=number,
+        start=excursion.start,
+        bottom=excursion.bottom,
+        end=excursion.end,
+        tempo=Tempo(
+            down=excursion.level_from - excursion.start,
+            pause=0.0 if excursion.from_bottom else excursion.level_to - excursion.level_from,
+            up=excursion.end - excursion.level_to,
+            peak_speed=_peak_speed(whole),
+        ),
+        bottom_posture=bottom,
+        top_posture=top,
+        change=change_of(bottom, baseline),
+        top_change=change_of(top, baseline),
+        in_range=rule.bottom[0] <= deepest <= rule.bottom[1],
+        returned=excursion.returned,
+    )
+
+
+def _around_bottom(excursion: Excursion, past: Past) -> list[Posture]:
+    """The deepest frames of the level part, and at least a few."""
+    level = past.between(
+        min(excursion.level_from, excursion.bottom - 0.1), max(excursion.level_to, excursion.bottom + 0.1)
+    )
+    torsos = _calmed([item.measures.value("torso_inclination") or 0.0 for item in level])
+    least = max(torsos, default=0.0) - _DEEPEST
+    return [item for item, torso in zip(level, torsos, strict=True) if torso >= least]
+
+
+def _deep_part(excursion: Excursion, past: Past) -> list[Posture]:
+    """The frames that tell the back: the bottom; where the rep began there, the lower part of the lift."""
+    least = (LIFT if excursion.from_bottom else DEEP) * excursion.peak
+    deep = [
+        item
+        for item in past.between(excursion.start, excursion.end)
+        if (torso := item.measures.value("torso_inclination")) is not None and torso >= least
+    ]
+    return deep or _around_bottom(excursion, past)
+
+
+def _around_top(excursion: Excursion, past: Past) -> list[Posture]:
+    """The straightest frames after the bottom, up to now."""
+    after = past.between(excursion.level_to, math.inf)
+    seen = [item for item in after if item.measures.torso_inclination is not None]
+    seen.sort(key=lambda item: item.measures.value("torso_inclination") or 0.0)
+    return seen[: max(3, len(seen) // 8)]
+
+
+def _calmed(values: list[float]) -> list[float]:
+    """``values`` with single wild ones taken out: the running median of three."""
+    return [median(values[max(0, i - 1) : i + 2]) for i in range(len(values))]
+
+
+def _peak_speed(postures: list[Posture]) -> float:
+    """Fastest change of torso inclination over `_SPEED_WINDOW`, degrees a second."""
+    fastest, first = 0.0, 0
+    for last, posture in enumerate(postures):
+        while posture.time - postures[first].time > _SPEED_WINDOW and first < last - 1:
+            first += 1
+        before, after = (item.measures.torso_inclination for item in (postures[first], posture))
+        step = posture.time - postures[first].time
+        if before is not None and after is not None and step > 0.0:
+            fastest = max(fastest, abs(after.value - before.value) / step)
+    return fastest
+
+
+def _walked(postures: list[Posture]) -> bool:
+    """Whether feet and hips travelled together during ``postures``: then it was no rep.
+
+    Feet alone do not tell: behind a weight plate the network guesses where they are.
+    """
+    seen = [item.outline for item in postures if item.visibility > LEGS_TRUSTED]
+    if len(seen) < 2:
+        return False
+    leg = math.dist(seen[0]["hip"], seen[0]["knee"]) + math.dist(seen[0]["knee"], seen[0]["ankle"])
+    quarter = len(seen) // 4 + 1
+    shifts = [
+        _mean([item[name][0] for item in seen[-quarter:]]) - _mean([item[name][0] for item in seen[:quarter]])
+        for name in ("ankle", "hip")
+    ]
+    return min(shifts) > _MOVED * leg or max(shifts) < -_MOVED * leg
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)

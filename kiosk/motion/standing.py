@@ -1,0 +1,131 @@
+"""A person's measures as seen from their own standing: what is taken off, compared, and turned into a signal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.motion.baseline import Baseline
+from kiosk.motion.posture import Measure, Measures
+
+STANDING_LEAN = 2.5
+"""Degrees by which shoulder joints lie ahead of hip joints in who stands tall: the mean of the rendered people,
+whose joints are known. A standing person is taken to read this."""
+
+_TILT_LIMIT = 15.0
+"""Degrees off that which are laid to the camera and the landmarks, and taken off; the rest is posture."""
+
+LEGS_TRUSTED = 0.5
+"""Confidence that hips and knees need before they may start a rep by themselves."""
+
+_LEAST_GAIN = 15.0
+"""Degrees of hip flexion gained, below which a hinge ratio is noise."""
+
+_COMPARED = (
+    "hip_flexion",
+    "knee_flexion",
+    "shin_inclination",
+    "hip_travel",
+    "hip_height",
+    "neck_angle",
+    "balance",
+)
+"""Measures whose change is simply the difference from standing."""
+
+_TYPICAL_STANDING_CURVE = 0.20
+_TYPICAL_HINGE_CURVE = 0.03
+_OWN_SHARE = 0.5
+"""What a flat back reads in a hinge is guessed from what the same back reads standing: a typical flat back, moved
+half as far as the person's standing profile is from a typical one. Half, since a single stand tells clothes and
+sway as well as the back."""
+
+_UNKNOWN_HINGE_CURVE = -0.05
+"""The same for who has not been seen standing: lenient, as builds and clothes differ this much."""
+
+_BACKS_DIFFER = 0.15
+"""How far a standing profile may be from a typical one and still be a back: beyond it is hair or a hood."""
+
+_CLEAR_STANDING = 0.4
+"""Confidence in the standing profile from which it is trusted fully; hair or a hood over the back lowers it."""
+
+_WITHOUT_BASELINE = 0.6
+"""Trust in a back judged without the person's own standing."""
+
+
+def against_standing(raw: Measures, baseline: Baseline | None) -> Measures:
+    """``raw`` as seen from the person's own standing: torso tilt and heel taken off, hinge ratio added."""
+    ratio = _hinge_ratio(raw, *_standing_legs(baseline))
+    if baseline is None:
+        return replace(raw, heel_height=None, hinge_ratio=ratio)
+    tilt = max(-_TILT_LIMIT, min(_TILT_LIMIT, baseline.value("torso_inclination", 0.0) - STANDING_LEAN))
+    heel = baseline.measures.heel_height
+    return replace(
+        raw,
+        torso_inclination=_shifted(raw.torso_inclination, -tilt),
+        heel_height=None if heel is None else _shifted(raw.heel_height, -heel.value),
+        hinge_ratio=ratio,
+    )
+
+
+def standing_torso(baseline: Baseline | None) -> float:
+    """What the torso inclination reads when the person stands, degrees."""
+    return 0.0 if baseline is None else STANDING_LEAN
+
+
+def _standing_legs(baseline: Baseline | None) -> tuple[float, float]:
+    """Hip and knee flexion of the person standing, degrees."""
+    if baseline is None:
+        return 0.0, 0.0
+    return baseline.value("hip_flexion", 0.0), baseline.value("knee_flexion", 0.0)
+
+
+def _shifted(item: Measure | None, by: float) -> Measure | None:
+    return None if item is None else Measure(item.value + by, item.confidence)
+
+
+def _hinge_ratio(measures: Measures, standing_hip: float, standing_knee: float) -> Measure | None:
+    hip, knee = measures.hip_flexion, measures.knee_flexion
+    if hip is None or knee is None:
+        return None
+    gained_hip, gained_knee = hip.value - standing_hip, max(0.0, knee.value - standing_knee)
+    if gained_hip < _LEAST_GAIN:
+        return None
+    return Measure(gained_hip / (gained_hip + gained_knee), min(hip.confidence, knee.confidence))
+
+
+def signal_of(measures: Measures, baseline: Baseline | None, legs: bool) -> float | None:
+    """Degrees away from standing: of the torso, or of hips and knees together where those bend further.
+
+    Without ``legs`` the torso alone: a barbell's plates hide the legs, and make them jump.
+    """
+    torso, hip, knee = measures.torso_inclination, measures.hip_flexion, measures.knee_flexion
+    candidates = []
+    if torso is not None:
+        candidates.append(torso.value - standing_torso(baseline))
+    if legs and hip is not None and knee is not None and min(hip.confidence, knee.confidence) >= LEGS_TRUSTED:
+        standing_hip, standing_knee = _standing_legs(baseline)
+        candidates.append(min(hip.value - standing_hip, knee.value - standing_knee))
+    return max(candidates, default=None)
+
+
+def change_of(measures: Measures, baseline: Baseline | None) -> Measures:
+    """``measures`` minus standing, measure by measure; the back against what this back should read in a hinge."""
+    result: dict[str, Measure | None] = {}
+    for name in _COMPARED:
+        item: Measure | None = getattr(measures, name)
+        standing = None if baseline is None else baseline.measures.value(name)
+        result[name] = None if item is None or standing is None else _shifted(item, -standing)
+    result["torso_inclination"] = _shifted(measures.torso_inclination, -standing_torso(baseline))
+    neutral, trust = neutral_curvature(baseline)
+    back = measures.back_curvature
+    result["back_curvature"] = None if back is None else Measure(back.value - neutral, back.confidence * trust)
+    return Measures(**result)
+
+
+def neutral_curvature(baseline: Baseline | None) -> tuple[float, float]:
+    """The back curvature that this person's flat back should read in a hinge, and the trust in that, 0..1."""
+    own = None if baseline is None else baseline.measures.back_curvature
+    if own is None:
+        return _UNKNOWN_HINGE_CURVE, _WITHOUT_BASELINE
+    trust = min(1.0, own.confidence / _CLEAR_STANDING)
+    unlike = max(-_BACKS_DIFFER, min(_BACKS_DIFFER, own.value - _TYPICAL_STANDING_CURVE))
+    return _TYPICAL_HINGE_CURVE + _OWN_SHARE * unlike, trust
