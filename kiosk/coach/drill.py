@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -20,6 +20,9 @@ Degrees = Annotated[float, Field(ge=0.0, le=180.0)]
 Seconds = Annotated[float, Field(ge=0.0, le=30.0)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+CueText = Annotated[str, Field(min_length=1, max_length=40)]
+"""Short enough to be read in half a second."""
+
 Care = Literal["safety", "pattern", "quality"]
 
 FaultId = Literal["rounded_back", "squatting", "too_shallow", "too_fast", "short_lockout"]
@@ -30,8 +33,8 @@ class FaultKind(Section):
     """What a fault is called for, said and measured by. Units of the limits: see the file."""
 
     care: Care
-    cue: str = Field(min_length=1, max_length=40)
-    praise: str = Field(min_length=1, max_length=40)
+    cue: CueText
+    praise: CueText
     teaches: tuple[Id, ...] = ()
     tolerance: float
     extreme: float
@@ -138,8 +141,22 @@ class Drill(Section):
     faults: WatchSection
 
 
+class AttemptTexts(Section):
+    """What is said after a rep that does not count, by its reason."""
+
+    too_deep: CueText
+    not_seen: CueText
+
+    def text(self, reason: str | None) -> str | None:
+        """The text for ``reason``; None where a fault is the reason, whose own cue is said."""
+        return {"too_deep": self.too_deep, "not_seen": self.not_seen}.get(reason or "")
+
+
 class FaultTable(Section):
-    """The file of faults; one table each."""
+    """The file of faults; one table each. ``attempts`` says what to do about a rep that does not count for
+    another reason than a fault."""
+
+    attempts: AttemptTexts
 
     rounded_back: FaultKind
     squatting: FaultKind
@@ -204,7 +221,7 @@ def load_repertoire(extra: Path | None = None) -> Repertoire:
 def _limit_problems(drill: Drill, kinds: FaultTable) -> list[str]:
     """Where the drill's own limits, together with the fault's general ones, leave no room for a severity."""
     problems = []
-    for fault_id in FaultTable.model_fields:
+    for fault_id in get_args(FaultId):
         tolerance, extreme = drill.faults.scale(fault_id, kinds)
         if not tolerance < extreme:
             problems.append(

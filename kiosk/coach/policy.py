@@ -17,9 +17,6 @@ _IN_A_ROW = 2
 """The same correction is said this many reps in a row, then rests for one: about two reps in three are best
 (Sensors 24(5):1404)."""
 
-_DEEP_TEXT = "Stop where your back stays flat"
-_UNSEEN_TEXT = "Stay side-on, whole body in view"
-
 
 def by_importance(faults: Sequence[Fault], kinds: FaultTable) -> list[Fault]:
     """``faults`` by care order, then by severity and confidence."""
@@ -35,8 +32,8 @@ def cue_after(reps: Sequence[JudgedRep], said: Sequence[Cue], kinds: FaultTable,
     A correction where there is one worth it; else praise where the fault corrected last is gone.
     """
     last = reps[-1]
-    if last.reason in ("too_deep", "not_seen"):
-        text = _DEEP_TEXT if last.reason == "too_deep" else _UNSEEN_TEXT
+    text = kinds.attempts.text(last.reason)
+    if last.reason is not None and text is not None:
         return Cue(time, last.reason, text, CueKind.ATTEMPT)
     worth = [
         fault
@@ -52,7 +49,7 @@ def cue_after(reps: Sequence[JudgedRep], said: Sequence[Cue], kinds: FaultTable,
         return Cue(time, fault.id, kinds.kind(fault.id).cue, kind)
     corrected = next((cue for cue in reversed(said) if cue.kind is not CueKind.PRAISE), None)
     already = bool(said) and said[-1].kind is CueKind.PRAISE
-    if corrected is None or already or corrected.id not in FaultTable.model_fields:
+    if corrected is None or already or kinds.attempts.text(corrected.id) is not None:
         return None
     if corrected.id in last.unjudged or any(fault.id == corrected.id for fault in last.faults):
         return None

@@ -27,6 +27,7 @@ DRILL = Drill.model_validate(
 
 KINDS = FaultTable.model_validate(
     {
+        "attempts": {"too_deep": "Stop where your back stays flat", "not_seen": "Stay in view"},
         "rounded_back": {
             "care": "safety",
             "cue": "Long back",

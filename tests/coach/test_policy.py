@@ -126,7 +126,7 @@ def test_after_a_rest_praise_is_still_due() -> None:
     ("rep", "said", "text"),
     [
         (judged(1, reason="too_deep"), "too_deep", "Stop where your back stays flat"),
-        (judged(1, reason="not_seen"), "not_seen", "Stay side-on, whole body in view"),
+        (judged(1, reason="not_seen"), "not_seen", "Stay in view"),
         (judged(1, "squatting", reason="squatting"), "squatting", "Hips back"),
         (judged(1, reason="too_shallow", too_shallow=0.3, short_lockout=0.9), "too_shallow", "Further back"),
         (judged(1, reason="too_shallow", too_shallow=0.02), "too_shallow", "Further back"),
