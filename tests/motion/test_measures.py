@@ -45,6 +45,9 @@ postures = st.builds(
     neck=st.floats(-40.0, 40.0),
     facing=st.sampled_from(list(Facing)),
     scale=st.floats(120.0, 300.0),
+    size=st.just((1200, 900)),
+    x=st.just(600.0),
+    feet=st.just(700.0),
 )
 few = settings(max_examples=60)
 
