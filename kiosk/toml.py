@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
@@ -51,7 +52,9 @@ def read(path: Path) -> dict[str, Any]:
 def check(model: type[Model], tables: dict[str, Any], origin: Path | str) -> Model:
     """Validate ``tables`` as ``model``; ``origin`` is named in the errors. Raises `FileProblem`."""
     try:
-        return model.model_validate(tables)
+        # As JSON, because only there strictness is that of a file: an array may be a tuple and a text a path, but
+        # "480" is no number and true no pin.
+        return model.model_validate_json(json.dumps(tables, default=str), strict=True)
     except ValidationError as error:
         raise FileProblem([_line(model, origin, item) for item in error.errors()]) from error
 
