@@ -146,6 +146,7 @@ def _back(pose: Pose, orientation: Orientation, trust: float) -> tuple[Measure |
         pose.landmarks[side["hip"], :2],
         pose.landmarks[side["shoulder"], :2],
         orientation.facing.sign,
+        pose.size,
     )
     if profile is None:
         return None, None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.pose.pose import Floats, Mask
 
@@ -25,6 +26,9 @@ _INWARD, _OUTWARD = 0.12, 0.75
 
 _STEPS = 100
 """Steps across that stretch; the edge itself is interpolated between two."""
+
+_AT_EDGE = 2.0
+"""Pixels from the picture's edge within which an outline is that of the picture."""
 
 _LOW_BACK = (0.1, 0.6)
 """Where the low back lies on the line: the dowel's gap is looked for here."""
@@ -56,8 +60,10 @@ class DorsalProfile:
         return float(np.max(np.where(low, hull - self.distance, 0.0)))
 
 
-def dorsal_profile(mask: Mask, hip: Floats, shoulder: Floats, forward: int) -> DorsalProfile | None:
-    """The profile of the back between ``hip`` and ``shoulder`` (x, y in picture pixels).
+def dorsal_profile(
+    mask: Mask, hip: Floats, shoulder: Floats, forward: int, size: tuple[int, int]
+) -> DorsalProfile | None:
+    """The profile of the back between ``hip`` and ``shoulder`` (x, y in pixels of a picture of ``size``).
 
     ``forward`` is +1 where the person's front points to +x in the picture, else -1. None where too little of
     the edge can be seen.
@@ -82,11 +88,20 @@ def dorsal_profile(mask: Mask, hip: Floats, shoulder: Floats, forward: int) -> D
         borderValue=math.nan,  # what lies outside the crop is unknown, not empty: its border is no edge
     )
     distance = _edges(np.asarray(values, dtype=np.float32), reach)
-    found = ~np.isnan(distance)
+    edges = starts + (distance * length)[:, None] * backward
+    found = ~np.isnan(distance) & _inside(edges, mask, size)
     seen = float(found.mean())
     if seen < 0.8:
         return None
     return DorsalProfile(along[found], distance[found].astype(np.float32), seen)
+
+
+def _inside(points: Floats, mask: Mask, size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Which of ``points`` (n, 2; crop pixels) lie well inside the picture: its edge cuts a body, and is no back."""
+    to_picture = cv2.invertAffineTransform(np.asarray(mask.to_crop, dtype=np.float32))
+    places = points @ to_picture[:, :2].T + to_picture[:, 2]
+    result: NDArray[np.bool_] = np.all((places > _AT_EDGE) & (places < np.array(size) - 1 - _AT_EDGE), axis=1)
+    return result
 
 
 def _to_crop(mask: Mask, point: Floats) -> Floats:

@@ -12,11 +12,14 @@ from kiosk.motion.silhouette import DorsalProfile, dorsal_profile
 from kiosk.pose.pose import Floats, Mask
 from kiosk.pose.roi import CROP, Region
 
+SIZE = (3000, 3000)
+"""A picture with room around the trunk."""
+
 
 def trunk(lean: float, forward: int, length: float = 140.0) -> tuple[Floats, Floats]:
     """Hip and shoulder of a trunk that leans ``lean`` degrees forward."""
     angle = math.radians(lean)
-    hip = np.array([300.0, 400.0], dtype=np.float32)
+    hip = np.array([1500.0, 1500.0], dtype=np.float32)
     step = np.array([forward * math.sin(angle), -math.cos(angle)], dtype=np.float32) * length
     return hip, hip + step
 
@@ -34,7 +37,7 @@ def profile_of(
     x, y = (hip + shoulder) / 2.0
     region = Region(float(x), float(y), 3.6 * length / zoom, rotation)
     mask = mask_of(hip, shoulder, forward, bowed(curvature, depth), region)
-    return dorsal_profile(mask, hip, shoulder, forward)
+    return dorsal_profile(mask, hip, shoulder, forward, SIZE)
 
 
 def curvature_of(*args: float, **kwargs: float) -> float:
@@ -125,8 +128,8 @@ HIP, SHOULDER = np.array([128.0, 190.0], dtype=np.float32), np.array([128.0, 90.
 
 def test_it_abstains_without_an_edge() -> None:
     nobody, all_body = np.full((CROP, CROP), -5.0), np.full((CROP, CROP), 5.0)
-    assert dorsal_profile(upright_mask(nobody), HIP, SHOULDER, 1) is None
-    assert dorsal_profile(upright_mask(all_body), HIP, SHOULDER, 1) is None
+    assert dorsal_profile(upright_mask(nobody), HIP, SHOULDER, 1, SIZE) is None
+    assert dorsal_profile(upright_mask(all_body), HIP, SHOULDER, 1, SIZE) is None
 
 
 def test_it_abstains_from_a_trunk_of_a_few_pixels() -> None:
@@ -138,17 +141,31 @@ def test_it_abstains_where_the_back_is_cut_off_by_the_crop() -> None:
     columns = np.arange(CROP)[None, :] + np.zeros((CROP, 1))
     body = upright_mask(columns + 60.0)  # reaches 60 pixels past the left edge; it faces right
     hip, shoulder = HIP - [100.0, 0.0], SHOULDER - [100.0, 0.0]
-    assert dorsal_profile(body, hip.astype(np.float32), shoulder.astype(np.float32), 1) is None
+    assert dorsal_profile(body, hip.astype(np.float32), shoulder.astype(np.float32), 1, SIZE) is None
 
 
 def test_a_few_places_without_an_edge_are_left_out() -> None:
     hip, shoulder = trunk(0.0, 1)
-    region = Region(300.0, 330.0, 500.0, 0.0)
+    region = Region(1500.0, 1430.0, 500.0, 0.0)
     mask = mask_of(hip, shoulder, 1, bowed(-0.2), region)
     logits = mask.logits.copy()
     crop_y = (400.0 - 330.0) * CROP / 500.0 + CROP / 2
     logits[round(crop_y - 8) : round(crop_y + 2), :] = 5.0  # an arm or a shelf runs out of the picture at the hip
-    profile = dorsal_profile(Mask(logits, mask.to_crop), hip, shoulder, 1)
+    profile = dorsal_profile(Mask(logits, mask.to_crop), hip, shoulder, 1, SIZE)
     assert profile is not None
     assert 0.8 <= profile.seen < 1.0
     assert profile.curvature()[0] == pytest.approx(-0.2, abs=0.03)
+
+
+def test_the_edge_of_the_picture_is_no_back() -> None:
+    """A body that the picture cuts ends in a straight line, which must not pass for a flat back."""
+    hip, shoulder = trunk(0.0, 1)
+    region = Region(1500.0, 1430.0, 500.0, 0.0)
+    mask = mask_of(hip, shoulder, 1, bowed(-0.3, 0.25), region)
+    assert dorsal_profile(mask, hip, shoulder, 1, SIZE) is not None
+    # The same outline where the picture ends right behind it: moved to the left edge.
+    shift = np.array([1500.0 - 0.25 * 140.0, 0.0], dtype=np.float32)
+    to_crop = mask.to_crop.copy()
+    to_crop[:, 2] += to_crop[:, :2] @ shift
+    moved = Mask(mask.logits, to_crop)
+    assert dorsal_profile(moved, hip - shift, shoulder - shift, 1, SIZE) is None
