@@ -11,6 +11,9 @@ from kiosk.motion.rep import Rep
 _STANDING_KNEE = 5.0
 """Degrees of knee flexion of who has not been seen standing."""
 
+_INCLINED = 30.0
+"""Degrees of torso inclination below which the back is not judged: how a flat back reads is known for hinges."""
+
 _RATIO_SPAN = 0.2
 """The hinge ratio falls this far from the drill's least to the extreme."""
 
@@ -65,8 +68,8 @@ def _scaled(value: float, drill: Drill, kinds: FaultTable, fault_id: str) -> flo
 
 
 def _rounded_back(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
-    back = rep.change.back_curvature
-    if back is None:
+    back, torso = rep.change.back_curvature, rep.change.torso_inclination
+    if back is None or torso is None or torso.value < _INCLINED:
         return None
     return _scaled(-back.value, drill, kinds, "rounded_back"), back.confidence, rep.bottom
 
@@ -115,7 +118,8 @@ def _short_lockout(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
         return None
     short = torso.value
     if hip is not None and hip.confidence >= 0.5 and not drill.rep.from_bottom:
-        short = max(short, hip.value - 2.0 * kinds.short_lockout.tolerance)
+        # Hips stop short by themselves too, but their angle is far rougher than the torso's.
+        short = max(short, hip.value - 2.0 * drill.faults.scale("short_lockout", kinds)[0])
     return _scaled(short, drill, kinds, "short_lockout"), torso.confidence, rep.end
 
 

@@ -127,12 +127,12 @@ def _stands(measures: Measures) -> bool:
 _FROM_MASK = frozenset({"back_curvature", "dowel_gap"})
 """Measures of the mask, which only some frames carry."""
 
-_MASKS = 3
-"""That many frames with a mask are enough."""
+_MASKS = 2
+"""That many frames with a mask are enough: the bottom of a fast rep has no more at a low frame rate."""
 
 
 def typical(samples: list[Measures]) -> Measures:
-    """Median of each measure over ``samples``; absent where too few of them have it (a third; three masks)."""
+    """Median of each measure over ``samples``; absent where too few of them have it (a third; two masks)."""
     found: dict[str, Measure] = {}
     for name in MEASURE_NAMES:
         seen = [item for item in (getattr(sample, name) for sample in samples) if item is not None]

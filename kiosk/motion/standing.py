@@ -38,7 +38,7 @@ _OWN_SHARE = 0.5
 half as far as the person's standing profile is from a typical one. Half, since a single stand tells clothes and
 sway as well as the back."""
 
-_UNKNOWN_HINGE_CURVE = -0.05
+_UNKNOWN_HINGE_CURVE = -0.08
 """The same for who has not been seen standing: lenient, as builds and clothes differ this much."""
 
 _BACKS_DIFFER = 0.15

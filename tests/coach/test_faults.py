@@ -178,3 +178,13 @@ def test_a_drill_may_disqualify_by_any_fault_it_watches() -> None:
     assert verdict(drill, change={"back_curvature": -0.19}).counted
     assert verdict(drill, change={"back_curvature": -0.21}).reason == "rounded_back"
     assert verdict(drill, change={"knee_flexion": 80.0}).counted
+
+
+def test_the_back_is_not_judged_in_who_stays_upright() -> None:
+    """How a flat back reads is known for hinges; a squat with an upright torso reads otherwise."""
+    bent = {"change": {"back_curvature": -0.5, "torso_inclination": 45.0}}
+    upright = {"change": {"back_curvature": -0.5, "torso_inclination": 20.0}}
+    assert "rounded_back" in {fault.id for fault in verdict(**bent).faults}
+    judged = verdict(**upright)
+    assert "rounded_back" not in {fault.id for fault in judged.faults}
+    assert "rounded_back" in judged.unjudged
