@@ -77,6 +77,7 @@ class Coach:
         self._back: tuple[float, float] | None = None
         self._summary: Summary | None = None
         self._asked: list[str] = []
+        self._halted = False
         self.reps: list[JudgedRep] = []
         self.cues: list[Cue] = []
         self._lead = Lead(plan.drill.tempo)
@@ -117,6 +118,7 @@ class Coach:
         if moment is not None:
             if self._seen_last is None or time - self._seen_last > _GONE:
                 self._seen_since = time
+                self._halted = False  # who comes now did not ask to stop
             self._seen_last = time
 
     def _absent_for(self, time: float) -> float:
@@ -130,12 +132,14 @@ class Coach:
             if moment is not None and self._seen_since is not None and time - self._seen_since >= _PRESENT:
                 self._enter(Stage.SETUP, time)
         elif stage in (Stage.SETUP, Stage.BASELINE) and (absent > _GONE or "stop" in asked):
+            self._halted = "stop" in asked
             self._enter(Stage.IDLE, time)
         elif stage is Stage.SETUP:
             well = moment is not None and placement is None
             self._placed_since = (self._placed_since or time) if well else None
             held = self._placed_since is not None and time - self._placed_since >= _IN_PLACE
-            if "start" in asked or "next" in asked or (held and plan.hands_free):
+            if "start" in asked or "next" in asked or (held and plan.hands_free and not self._halted):
+                self._halted = False
                 self._enter(Stage.SET if self._stood_in_place(moment) else Stage.BASELINE, time)
         elif stage is Stage.BASELINE:
             baseline = None if moment is None else moment.baseline
@@ -144,11 +148,13 @@ class Coach:
                 self._enter(Stage.SET, time)
         elif stage is Stage.SET:
             ended = "stop" in asked or "start" in asked or absent > _LEFT_SET
+            self._halted = "stop" in asked
             if ended or self._goal_reached(time, moment):
                 self._summary = self._summarise(time)
                 self._enter(Stage.SUMMARY, time)
         elif stage is Stage.SUMMARY:
             again = "start" in asked or "next" in asked
+            self._halted = (self._halted or "stop" in asked) and not again
             if again or time - self._since >= _SUMMARY or "stop" in asked:
                 self._enter(Stage.SETUP if again or absent < _GONE else Stage.IDLE, time)
 
@@ -245,7 +251,9 @@ class Coach:
             if placement is not None:
                 return replace(base, headline=placement.headline, hint=placement.hint)
             steady = 0.0 if moment is None else moment.steady
-            return replace(base, headline="Stand tall and still", hint="Learning how you stand", progress=steady)
+            waited = time - self._since > _BASELINE_PATIENCE
+            hint = "Straighten your knees and hips" if waited else "Learning how you stand"
+            return replace(base, headline="Stand tall and still", hint=hint, progress=steady)
         if stage is Stage.SET:
             return self._set(base, time, moment, placement)
         if stage is Stage.SUMMARY:
@@ -258,7 +266,8 @@ class Coach:
         if placement is not None:
             return replace(base, headline=placement.headline, hint=placement.hint)
         held = 0.0 if self._placed_since is None else (time - self._placed_since) / _IN_PLACE
-        hint = "" if self._plan.hands_free else "Press the button to start"
+        waits = self._halted or not self._plan.hands_free
+        hint = "Press the button to start" if waits else ""
         return replace(base, headline="Good. Stay there", hint=hint, progress=min(1.0, held))
 
     def _set(self, base: Guidance, time: float, moment: Moment | None, placement: Placement | None) -> Guidance:

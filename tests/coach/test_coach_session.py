@@ -375,3 +375,21 @@ def test_a_baseline_from_before_they_took_their_place_is_taken_anew() -> None:
     session.baseline = replace(STILL, taken=0.1)
     session.there(1.0)
     assert session.now.stage is Stage.BASELINE
+
+
+def test_who_said_stop_is_not_started_again_until_they_ask_or_leave() -> None:
+    session = Session().in_set()
+    session.coach.verb("stop")
+    session.there(20.0)
+    assert session.now.stage is Stage.SETUP
+    assert session.now.hint == "Press the button to start"
+    session.coach.verb("start")
+    session.there(1.0)
+    assert session.now.stage is Stage.SET
+
+
+def test_who_comes_after_one_who_stopped_is_started_hands_free() -> None:
+    session = Session().in_set()
+    session.coach.verb("stop")
+    session.there(1.0).gone(20.0).there(3.0)
+    assert session.now.stage is Stage.SET
