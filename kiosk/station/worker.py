@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -49,7 +50,7 @@ class Worker:
         self._recorder = recorder
         self._each = each
         self._recorded = 0
-        self._verbs: list[str] = []
+        self._verbs: deque[str] = deque()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="coach", daemon=True)
 
@@ -95,9 +96,8 @@ class Worker:
                     if self._mailbox.closed:
                         break
                     continue
-                verbs, self._verbs = self._verbs, []
-                for verb in verbs:
-                    self.pipeline.verb(verb)
+                while self._verbs:
+                    self.pipeline.verb(self._verbs.popleft())
                 before = None if self.guidance is None else self.guidance.stage
                 step = self.pipeline(frame)
                 self._after(step, before)
