@@ -27,6 +27,14 @@ app.add_typer(models_app, name="models")
 
 
 @app.command()
+def settings() -> None:
+    """Print a settings file with every key, its meaning and its default."""
+    from kiosk.settings_template import template
+
+    print(template(), end="")
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     print(__version__)

@@ -25,12 +25,12 @@ class CameraSettings(Section):
 
     source: str = Field("auto", description="auto, picamera2, usb, usb:N, clip:PATH or demo")
     width: int = Field(480, ge=160, le=1920, description="pixels; portrait suits a standing person")
-    height: int = Field(640, ge=160, le=1920)
+    height: int = Field(640, ge=160, le=1920, description="pixels")
     rate: float = Field(30.0, ge=5.0, le=120.0, description="frames a second asked of the camera")
     rotation: Literal[0, 90, 180, 270] = Field(0, description="degrees clockwise that make the picture upright")
     stall_after: float = Field(3.0, gt=0.2, le=30.0, description="seconds without a frame before reopening")
     vertical_field_of_view: float = Field(66.0, ge=20.0, le=130.0, description="degrees, of the upright picture")
-    height_above_floor: float = Field(0.86, ge=0.1, le=2.5, description="metres")
+    height_above_floor: float = Field(0.86, ge=0.1, le=2.5, description="of the lens, metres")
 
     @field_validator("source")
     @classmethod
@@ -50,7 +50,7 @@ class PoseSettings(Section):
 
     models: Path | None = Field(None, description="folder of the models; absent: those shipped")
     threads: int = Field(0, ge=0, le=8, description="of the network; 0: as suits the processor")
-    detection_threshold: Share = 0.5
+    detection_threshold: Share = Field(0.5, description="how sure the detector must be of a person")
     presence_threshold: Share = Field(0.5, description="below it the person is lost and looked for again")
     smoothing_cutoff: float = Field(1.5, gt=0.0, le=30.0, description="One Euro: hertz at rest")
     smoothing_beta: float = Field(2.0, ge=0.0, le=100.0, description="One Euro: hertz gained per body length/s")
@@ -62,8 +62,8 @@ class PoseSettings(Section):
 class SessionSettings(Section):
     """How a session runs."""
 
-    drill: str = "hip_hinge"
-    repetitions: int = Field(8, ge=1, le=100)
+    drill: str = Field("hip_hinge", description="id of the drill to coach")
+    repetitions: int = Field(8, ge=1, le=100, description="of a set")
     hands_free: bool = Field(True, description="start when a person stands still and whole in view")
     body_height: float = Field(1.72, ge=1.0, le=2.3, description="metres; until the mirror knows the person")
     drills: Path | None = Field(None, description="folder of further drill files")
@@ -72,9 +72,9 @@ class SessionSettings(Section):
 class GlassSettings(Section):
     """The screen behind the mirror."""
 
-    display: Literal["auto", "window", "kms", "offscreen"] = "auto"
+    display: Literal["auto", "window", "kms", "offscreen"] = Field("auto", description="auto takes the best there is")
     width: int = Field(1080, ge=240, le=4320, description="pixels")
-    height: int = Field(1920, ge=240, le=4320)
+    height: int = Field(1920, ge=240, le=4320, description="pixels")
     rotation: Literal[0, 90, 180, 270] = Field(0, description="degrees clockwise, for a screen hung on its side")
     rate: int = Field(30, ge=10, le=120, description="frames drawn a second")
     width_mm: float = Field(530.0, ge=80.0, le=2500.0, description="width of the lit area")
@@ -82,21 +82,23 @@ class GlassSettings(Section):
         160.0, ge=-500.0, le=3000.0, description="camera over the lit area's lower edge"
     )
     camera_right_of_centre_mm: float = Field(0.0, ge=-2000.0, le=2000.0, description="as seen by the user")
-    line: Colour = "#e8f6ff"
-    ghost: Colour = "#38b6ff"
-    good: Colour = "#4be38a"
-    warn: Colour = "#ffb020"
+    line: Colour = Field("#e8f6ff", description="colour of the person's line and the words")
+    ghost: Colour = Field("#38b6ff", description="colour of the ghost")
+    good: Colour = Field("#4be38a", description="colour of what is right")
+    warn: Colour = Field("#ffb020", description="colour of what to mend")
 
 
 class CabinetSettings(Section):
     """The box's hardware. Pins are BCM numbers."""
 
-    enabled: bool = True
-    bar_pins: tuple[Pin, ...] = (5, 6, 13, 19, 26, 16, 20, 21, 12, 25)
-    bar_shows: Literal["torso_inclination", "back_curvature"] = "torso_inclination"
-    bar_brightness: Share = 0.8
-    button_pin: Pin | None = 17
-    lamp_pin: Pin | None = 27
+    enabled: bool = Field(True, description="false: no LEDs, no button")
+    bar_pins: tuple[Pin, ...] = Field((5, 6, 13, 19, 26, 16, 20, 21, 12, 25), description="from the bar's low end")
+    bar_shows: Literal["torso_inclination", "back_curvature"] = Field(
+        "torso_inclination", description="what the bar follows"
+    )
+    bar_brightness: Share = Field(0.8, description="outside the target; inside it is full")
+    button_pin: Pin | None = Field(17, description="between the pin and ground")
+    lamp_pin: Pin | None = Field(27, description="lit while the camera runs")
 
     @field_validator("bar_pins")
     @classmethod
@@ -118,7 +120,7 @@ class CabinetSettings(Section):
 class RecordSettings(Section):
     """Where sessions are kept: numbers only."""
 
-    enabled: bool = True
+    enabled: bool = Field(True, description="false: nothing is kept")
     database: Path | None = Field(None, description="absent: $STATE_DIRECTORY or ~/.local/share/hinge-mirror")
 
 

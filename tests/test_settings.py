@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 import kiosk.settings as settings_module
 from kiosk.settings import CabinetSettings, Settings, load_settings
+from kiosk.settings_template import template
 from kiosk.toml import FileProblem
 
 
@@ -178,3 +180,19 @@ def test_pins_that_differ_are_taken(pins: dict[str, Any]) -> None:
     pins = {"lamp_pin": 4, **pins}
     cabinet = CabinetSettings(**pins)
     assert {name: getattr(cabinet, name) for name in pins} == pins
+
+
+def test_the_template_says_every_default_truly(tmp_path: Path) -> None:
+    lines = template().splitlines()
+    given = [line.removeprefix("#") for line in lines if re.match(r"#\w+ = ", line) and '"..."' not in line]
+    sections = [line for line in lines if line.startswith("[")]
+    assert sections == [f"[{name}]" for name in Settings.model_fields]
+    keys = sum(len(type(getattr(Settings(), name)).model_fields) for name in Settings.model_fields)
+    absent = sum('"..."' in line for line in lines if line.startswith("#") and " = " in line)
+    assert len(given) + absent == keys
+    uncommented = [line.removeprefix("#") if line.removeprefix("#") in given else line for line in lines]
+    assert load_settings(put(tmp_path / "all.toml", "\n".join(uncommented))) == Settings()
+
+
+def test_the_template_changes_nothing_as_it_is(tmp_path: Path) -> None:
+    assert load_settings(put(tmp_path / "none.toml", template())) == Settings()
