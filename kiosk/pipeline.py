@@ -22,7 +22,6 @@ MASK_EVERY = 0.25
 class Step:
     """What one frame came to; ``pose`` and ``moment`` are None where nobody was seen."""
 
-    frame_number: int
     pose: Pose | None
     moment: Moment | None
     guidance: Guidance
@@ -63,7 +62,7 @@ class Pipeline:
             self._on_stage(guidance.stage)
         self._timing.add("coach", now)
         self._timing.add("total", began)
-        return Step(frame.number, pose, moment, guidance)
+        return Step(pose, moment, guidance)
 
     def _on_stage(self, stage: Stage) -> None:
         if stage is Stage.IDLE:

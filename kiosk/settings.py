@@ -102,7 +102,7 @@ class CabinetSettings(Section):
 
     @field_validator("bar_pins")
     @classmethod
-    def _ten_pins(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+    def _enough_pins(cls, value: tuple[int, ...]) -> tuple[int, ...]:
         if len(value) < 2:
             raise ValueError("needs at least two pins")
         return value

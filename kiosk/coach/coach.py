@@ -108,10 +108,6 @@ class Coach:
                 self._close_rep(moment, time)
         return self._guidance(time, size, moment, placement)
 
-    def finish(self, time: float) -> Summary:
-        """End the set now and say what it came to."""
-        return self._summarise(time)
-
     # -- stages ------------------------------------------------------------------------------------------
 
     def _watch_presence(self, time: float, moment: Moment | None) -> None:
@@ -150,7 +146,7 @@ class Coach:
             ended = "stop" in asked or "start" in asked or absent > _LEFT_SET
             self._halted = "stop" in asked
             if ended or self._goal_reached(time, moment):
-                self._summary = self._summarise(time)
+                self._summary = self.finish(time)
                 self._enter(Stage.SUMMARY, time)
         elif stage is Stage.SUMMARY:
             again = "start" in asked or "next" in asked
@@ -204,7 +200,8 @@ class Coach:
         if cue is not None:
             self.cues.append(cue)
 
-    def _summarise(self, time: float) -> Summary:
+    def finish(self, time: float) -> Summary:
+        """What the set came to, were it to end now."""
         advice_id, text = advice(self.reps, self._plan.kinds)
         started = self.reps[0].rep.start if self.reps else self._since
         ended = self.reps[-1].rep.end if self.reps else time

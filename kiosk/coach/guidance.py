@@ -31,7 +31,6 @@ class CueKind(StrEnum):
 
     CORRECTION = "correction"
     PRAISE = "praise"
-    PLACEMENT = "placement"
     ATTEMPT = "attempt"
 
 
