@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .meshes import cut, smoothing
-from .people import SOLE, Bottoms, Person, Top
+from .people import SOLE, Bottoms, Colour, Person, Top
 from .rotations import Array, unit
 from .surface import Part, Surface, smoothstep
 
@@ -21,6 +21,8 @@ ARM_TO_METRES = 0.25
 NECKLINE = unit((0.0, 0.86, 0.50))
 """Normal of the plane that cuts the neck opening."""
 NEVER = -0.2
+PATTERNS = {"plain": 0, "striped": 1, "yoked": 2}
+YOKE_HEIGHT = 1.27
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,10 @@ def shirt(surface: Surface, top: Top, where: Cut) -> Part:
         + 0.008 * smoothstep(1.25 * scale, 0.9 * scale, points[:, 1]) * (1.0 - at_cuff)
         + cuff_room * smoothstep(0.15, where.sleeve, along) * at_cuff
     )
-    return _garment("shirt", "cloth", surface, field, room * top.looseness, rounds=6, steps=4)
+    part = _garment("shirt", "cloth", surface, field, room * top.looseness, rounds=6, steps=4)
+    part.base, part.accent, part.pattern = top.colour, top.accent, PATTERNS[top.pattern]
+    part.split_height = YOKE_HEIGHT * scale
+    return part
 
 
 def bottoms(surface: Surface, kind: Bottoms, where: Cut) -> Part:
@@ -86,16 +91,20 @@ def bottoms(surface: Surface, kind: Bottoms, where: Cut) -> Part:
         room = 0.006 + 0.016 * smoothstep(0.85 * scale, knee, points[:, 1])
         room = room + 0.008 * smoothstep(knee, where.leg_hem, points[:, 1])
     tight = kind.kind == "leggings"
-    return _garment("bottoms", "cloth", surface, field, room, rounds=3 if tight else 8, steps=2 if tight else 5)
+    part = _garment("bottoms", "cloth", surface, field, room, rounds=3 if tight else 8, steps=2 if tight else 5)
+    part.base = kind.colour
+    return part
 
 
-def socks(surface: Surface) -> Part:
+def socks(surface: Surface, colour: Colour) -> Part:
     """Socks to above the ankle."""
     field = _below(surface, 0.145)
-    return _garment("socks", "sock", surface, field, np.full(len(field), 0.0025), rounds=1)
+    part = _garment("socks", "sock", surface, field, np.full(len(field), 0.0025), rounds=1)
+    part.base = colour
+    return part
 
 
-def shoes(surface: Surface) -> Part:
+def shoes(surface: Surface, upper: Colour, sole: Colour) -> Part:
     """Shoes with a flat sole that stands on the floor `SOLE` under the bare foot."""
     points = surface.points
     slope = np.where(points[:, 2] < 0.1, 0.25 * (points[:, 2] - surface.body.joint("foot.L")[2]), 0.0)
@@ -106,6 +115,7 @@ def shoes(surface: Surface) -> Part:
     moved[:, 2] += 0.006 * low * np.sign(points[:, 2] - 0.05)
     part = _garment("shoes", "shoe", surface, field, rounds=3, moved=np.maximum(moved, [-9.0, -SOLE, -9.0]))
     part.rest[:, 1] = np.maximum(part.rest[:, 1], -SOLE)
+    part.base, part.accent = upper, sole
     return part
 
 

@@ -8,13 +8,9 @@ import moderngl
 import numpy as np
 
 from .figure import Figure
-from .people import Person
 from .rotations import Array
 from .scene import Thing
 from .surface import Part
-
-YOKE_HEIGHT = 1.27
-PATTERNS = {"plain": 0, "striped": 1, "yoked": 2}
 
 
 class Drawable:
@@ -58,7 +54,6 @@ class Drawable:
 
 def worn(context: moderngl.Context, figure: Figure, part: Part) -> Drawable:
     """A part of a figure; its positions and normals are still to be written, frame by frame."""
-    base, accent, pattern = _colours(figure.person, part.name)
     left, right = figure.eyes
     drawable = Drawable(
         context,
@@ -66,13 +61,13 @@ def worn(context: moderngl.Context, figure: Figure, part: Part) -> Drawable:
         part.triangles,
         part.material,
         {
-            "base": base,
-            "accent": accent,
+            "base": part.base,
+            "accent": part.accent,
             "left_eye": tuple(left),
             "right_eye": tuple(right),
-            "split_height": YOKE_HEIGHT * figure.surface.scale,
+            "split_height": part.split_height,
         },
-        pattern,
+        part.pattern,
     )
     edge = np.zeros(len(part.rest)) if part.edge is None else part.edge
     drawable.write(rest=part.rest[part.corners], edge=edge[part.corners])
@@ -88,19 +83,3 @@ def standing(context: moderngl.Context, thing: Thing) -> Drawable:
     drawable = Drawable(context, len(solid.points), solid.triangles, thing.material, uniforms, thing.pattern)
     drawable.write(position=solid.points, rest=solid.points, normal=solid.normals)
     return drawable
-
-
-def _colours(person: Person, part: str) -> tuple[tuple[float, ...], tuple[float, ...], int]:
-    """Base colour, second colour and pattern of a part."""
-    none, grey = (0.0, 0.0, 0.0), (0.04, 0.04, 0.043)
-    known = {
-        "shirt": (person.top.colour, person.top.accent, PATTERNS[person.top.pattern]),
-        "bottoms": (person.bottoms.colour, none, 0),
-        "shoes": (person.shoe, person.sole, 0),
-        "socks": (person.sock, none, 0),
-        "hair": (person.hair_colour, none, 0),
-        "ponytail": (person.hair_colour, none, 0),
-    }
-    if part.startswith("dumbbell"):
-        return grey, none, 0
-    return known.get(part, (person.iris, none, 0))

@@ -20,6 +20,7 @@ EYES = ("helper-l-eye", "helper-r-eye")
 LASHES = ("helper-l-eyelashes-1", "helper-l-eyelashes-2", "helper-r-eyelashes-1", "helper-r-eyelashes-2")
 LEG_BONES = ("upperleg", "lowerleg", "foot", "toe")
 DUMBBELL_KG = 8.0
+IRON = (0.04, 0.04, 0.043)
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Figure:
         self.parts = [
             clothing.shirt(surface, person.top, where),
             clothing.bottoms(surface, person.bottoms, where),
-            clothing.socks(surface),
-            clothing.shoes(surface),
+            clothing.socks(surface, person.sock),
+            clothing.shoes(surface, person.shoe, person.sole),
             self._skin(clothing.hidden_skin(surface, where)),
             *(self._helper(name, "eye") for name in EYES),
             *(self._helper(name, "lash") for name in LASHES),
@@ -120,7 +121,14 @@ class Figure:
         """A small separate mesh of the body data, such as an eye."""
         polygons = [tuple(vertex for vertex, _ in face) for face in self.body.faces[group]]
         used, polygons = compact(len(self.body.vertices), polygons)
-        return Part(group, material, self.body.vertices[used], triangulate(polygons), self.body.weights[used])
+        return Part(
+            group,
+            material,
+            self.body.vertices[used],
+            triangulate(polygons),
+            self.body.weights[used],
+            base=self.person.iris,
+        )
 
     def _dumbbells(self) -> list[Part]:
         """A dumbbell through each fist, along the knuckles."""
@@ -131,5 +139,5 @@ class Figure:
             solid = solids.dumbbell().turned(align((0.0, 0.0, 1.0), knuckles)).moved(grip)
             weights = np.zeros((len(solid.points), len(self.body.bones)))
             weights[:, self.body.index["wrist" + side]] = 1.0
-            parts.append(Part("dumbbell" + side, "rubber", solid.points, solid.triangles, weights))
+            parts.append(Part("dumbbell" + side, "rubber", solid.points, solid.triangles, weights, base=IRON))
         return parts

@@ -31,7 +31,10 @@ def hair(surface: Surface, person: Person) -> list[Part]:
     if person.hair == "bald":
         return []
     cap, roots = _cap(surface, thickness=0.016 if person.hair == "short" else 0.013)
-    return [cap, _ponytail(surface, roots)] if person.hair == "ponytail" else [cap]
+    parts = [cap, _ponytail(surface, roots)] if person.hair == "ponytail" else [cap]
+    for part in parts:
+        part.base = person.hair_colour
+    return parts
 
 
 def _cap(surface: Surface, thickness: float) -> tuple[Part, Array]:

@@ -9,6 +9,7 @@ import scipy.sparse as sparse
 
 from .body import Body
 from .meshes import Matrix, Normals, Triangles, compact, subdivide, triangulate
+from .people import Colour
 from .rotations import Array
 
 ARM_BONES = ("upperarm", "lowerarm", "wrist", "metac", "finger")
@@ -40,6 +41,13 @@ class Part:
     """For a textured mesh, which is split along texture seams: the vertex of each corner."""
     smoothing: Matrix | None = None
     smoothing_steps: int = 0
+    base: Colour = (0.0, 0.0, 0.0)
+    accent: Colour = (0.0, 0.0, 0.0)
+    """Second colour, where the material or its pattern has one."""
+    pattern: int = 0
+    """Which pattern of its material; 0 is plain."""
+    split_height: float = 0.0
+    """Rest height in metres at which a pattern of two halves changes colour."""
     normals: Normals = field(init=False)
 
     def __post_init__(self) -> None:
