@@ -1,24 +1,52 @@
-"""Where arms and hands go: hanging, crossed on the chest, or on the hips. Figure frame, metres."""
+"""Where arms and hands go, for any posture of one body. Figure frame, metres.
+
+A style says where a wrist wants to be: hung from the shoulder, at a place of chest, pelvis or head, or on the
+floor. Mixed styles mix their wishes, so that a hand can move from one to another.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from .body import Body
-from .rotations import Array, about, align, frame, signed_angle, unit
+from .posture import ArmStyle, Hand, Posture
+from .rotations import Array, about, about_x, align, frame, signed_angle, unit
 
-ArmStyle = Literal["hanging", "crossed", "hips"]
+__all__ = ["SIDES", "ArmStyle", "Arms"]
+
 SIDES = ((".L", 1.0), (".R", -1.0))
-CURL = {
-    "hanging": (22.0, 30.0, 18.0),
-    "crossed": (8.0, 12.0, 8.0),
-    "hips": (14.0, 18.0, 10.0),
-    "gripping": (72.0, 82.0, 48.0),
+OPEN, CURLED, GRIPPING = (22.0, 30.0, 18.0), (14.0, 18.0, 10.0), (72.0, 82.0, 48.0)
+FLAT = (8.0, 12.0, 8.0)
+CURL: Mapping[str, tuple[float, float, float]] = {
+    "crossed": FLAT,
+    "hips": CURLED,
+    "behind_head": CURLED,
+    "thighs": CURLED,
+    "floor": FLAT,
+    "forearms": CURLED,
+    "mouth": (50.0, 60.0, 30.0),
+    "talk_low": CURLED,
+    "talk_high": CURLED,
+    "left_foot": (45.0, 50.0, 20.0),
+    "hanging": OPEN,
 }
-"""Finger flexion at the three joints, degrees."""
+"""Finger flexion at the three joints, degrees; styles that are not named grip."""
+STRETCH = 0.985
+"""How straight a hanging arm is."""
+HANGING = {
+    "hanging": (0.08, 0.05),
+    "dumbbells": (0.08, 0.0),
+    "kettlebell": (-0.21, 0.0),
+    "dumbbell_on_end": (-0.21, 0.0),
+    "cable": (-0.21, 0.0),
+    "box": (0.02, 0.18),
+}
+"""Per style: how far a hanging hand goes outward and forward, in arm lengths."""
+BAR_GRIP, BAR_AHEAD = 0.265, 0.075
+"""Metres from the middle to each hand on a bar at the legs, and from the line of the legs forward to the fists."""
 
 
 @dataclass(frozen=True)
@@ -31,34 +59,45 @@ class Reach:
     palm: Array
 
 
+@dataclass(frozen=True)
+class Trunk:
+    """The bones that arms hang on, with the way the figure faces."""
+
+    rotations: Array
+    positions: Array
+    heading: Array
+
+
 class Arms:
     """Turns a style into bone rotations for any posture of one body."""
 
-    def __init__(self, body: Body, style: ArmStyle, gripping: bool = False) -> None:
+    def __init__(self, body: Body, style: ArmStyle) -> None:
         self.body, self.style = body, style
-        self.curl = CURL["gripping" if gripping else style]
         skin = body.vertices[body.groups["body"]]
         self._trunk = skin[np.abs(skin[:, 0]) < body.joint("upperarm01.L")[0] * 0.98]
+        self._arm = float(np.linalg.norm(body.joint("wrist.L") - body.joint("upperarm01.L")))
+        self.upper_length = float(np.linalg.norm(body.joint("lowerarm01.L") - body.joint("upperarm01.L")))
+        self._lower = float(np.linalg.norm(body.joint("wrist.L") - body.joint("lowerarm01.L")))
+        self.scale = body.height / 1.748
 
-    def rotations(self, rotations: Array, positions: Array) -> dict[str, Array]:
-        """Absolute rotations of arm, hand and finger bones, given the bones of the trunk."""
+    def rotations(self, trunk: Trunk, posture: Posture) -> dict[str, Array]:
+        """Absolute rotations of arm, hand and finger bones."""
         turned: dict[str, Array] = {}
-        for side, sign in SIDES:
-            turned |= self._arm(side, sign, rotations, positions)
+        for side, sign, hand in ((".L", 1.0, posture.left_hand), (".R", -1.0, posture.right_hand)):
+            turned |= self._bones(side, sign, trunk, posture, self._known(hand))
         return turned
 
-    def _arm(self, side: str, sign: float, rotations: Array, positions: Array) -> dict[str, Array]:
+    def _known(self, hand: Hand) -> Hand:
+        return tuple((self.style if style == "own" else style, share) for style, share in hand)
+
+    def _bones(self, side: str, sign: float, trunk: Trunk, posture: Posture, hand: Hand) -> dict[str, Array]:
         body, index = self.body, self.body.index
         shoulder, elbow, wrist = (body.joint(name + side) for name in ("upperarm01", "lowerarm01", "wrist"))
-        chest = rotations[index["spine01"]]
-        start = positions[index["upperarm01" + side]]
-        reach = self._reach(side, sign, rotations, positions)
-        upper, lower = _two_bones(
-            reach.wrist - start,
-            reach.elbow,
-            float(np.linalg.norm(elbow - shoulder)),
-            float(np.linalg.norm(wrist - elbow)),
-        )
+        chest = trunk.rotations[index["spine01"]]
+        start = trunk.positions[index["upperarm01" + side]]
+        wishes = [(self._reach(style, side, sign, trunk, posture), share) for style, share in hand]
+        reach = wishes[0][0] if len(wishes) == 1 else _mix(wishes)
+        upper, lower = _two_bones(reach.wrist - start, reach.elbow, self.upper_length, self._lower)
         of_upper = align(chest @ (elbow - shoulder), upper) @ chest
         of_lower = align(of_upper @ (wrist - elbow), lower) @ of_upper
 
@@ -72,50 +111,165 @@ class Arms:
             "lowerarm02" + side: about(lower, 0.75 * twist) @ of_lower,
             "wrist" + side: of_hand,
         }
+        curl = sum(share * np.array(CURL.get(style, GRIPPING)) for style, share in hand)
         axis = unit(knuckles)
         for finger in "2345":
-            bend = 0.0
-            for joint, degrees in zip("123", self.curl, strict=True):
-                bend += degrees
+            bends = np.cumsum(curl)
+            for joint, bend in zip("123", bends, strict=True):
                 turned[f"finger{finger}-{joint}{side}"] = of_hand @ about(axis, -sign * bend)
         return turned
 
-    def _reach(self, side: str, sign: float, rotations: Array, positions: Array) -> Reach:
-        body, index = self.body, self.body.index
-        chest, pelvis = rotations[index["spine01"]], rotations[index["root"]]
-        if self.style == "hanging":
-            arm = body.joint("wrist" + side) - body.joint("upperarm01" + side)
-            wrist = positions[index["upperarm01" + side]] + 0.985 * np.linalg.norm(arm) * unit(
-                (sign * 0.08, -1.0, 0.05)
-            )
-            return Reach(
-                wrist,
-                np.array([sign * 0.3, 0.0, -1.0]),
-                np.array([sign * 0.02, -1.0, 0.05]),
-                np.array([-sign, 0.0, -0.35]),
-            )
-        if self.style == "hips":
-            hip = body.joint("upperleg01.L")
-            level = hip[1] + 0.115
-            side_of_body = self._trunk[np.abs(self._trunk[:, 1] - level) < 0.02, 0].max()
-            place = np.array([sign * (side_of_body + 0.03), level, hip[2] - 0.035])
-            root = body.joint("root")
-            return Reach(
-                positions[index["root"]] + pelvis @ (place - root),
-                pelvis @ np.array([sign, 0.1, -0.25]),
-                pelvis @ np.array([-sign * 0.35, -0.30, 0.9]),
-                pelvis @ np.array([-sign, 0.1, -0.4]),
-            )
-        height = body.joint("upperarm01.L")[1] - (0.125 if sign > 0 else 0.165)
-        front = self._trunk[(np.abs(self._trunk[:, 1] - height) < 0.02), 2].max()
-        place = np.array([-sign * 0.035, height, front + (0.060 if sign > 0 else 0.040)])
-        spine = body.joint("spine01")
-        return Reach(
-            positions[index["spine01"]] + chest @ (place - spine),
-            chest @ np.array([sign * 0.55, -1.0, 0.1]),
-            chest @ np.array([-sign * 0.85, 0.62, -0.12]),
-            chest @ np.array([-sign * 0.12, 0.0, -1.0]),
+    def _reach(self, style: ArmStyle, side: str, sign: float, trunk: Trunk, posture: Posture) -> Reach:
+        if style in HANGING:
+            return self._hanging(style, side, sign, trunk, posture)
+        match style:
+            case "bar_hang":
+                return self._bar_at_the_legs(side, sign, trunk, posture)
+            case "left_foot" | "floor" | "forearms":
+                return self._low(style, side, sign, trunk)
+        bone, wrist, elbow, hand, palm = self._on_body(style, sign)
+        index = self.body.index[bone]
+        turn, rest = trunk.rotations[index], self.body.head[index]
+        return Reach(trunk.positions[index] + turn @ (wrist - rest), turn @ elbow, turn @ hand, turn @ palm)
+
+    def _hanging(self, style: ArmStyle, side: str, sign: float, trunk: Trunk, posture: Posture) -> Reach:
+        """Straight down from the shoulder, swung forward, the wrist drawn up by a pull."""
+        swing = posture.left_swing if sign > 0 else posture.right_swing
+        turn = trunk.heading @ about_x(-swing)
+        out, ahead = HANGING[style]
+        if style in ("kettlebell", "dumbbell_on_end", "cable"):  # both hands meet in the middle
+            shoulder = abs(self.body.joint("upperarm01.L")[0])
+            out = (0.045 * self.scale - shoulder) / self._arm
+        stretch = (0.93 if style == "box" else STRETCH) * (1.0 - posture.pull)
+        wrist = trunk.positions[self.body.index["upperarm01" + side]] + stretch * self._arm * (
+            turn @ unit((sign * out, -1.0, ahead))
         )
+        inward, forward = {
+            "hanging": (-1.0, -0.35), "dumbbells": (-1.0, -0.1), "box": (-1.0, 0.0),
+            "kettlebell": (-0.15, -1.0), "dumbbell_on_end": (-1.0, 0.0), "cable": (-1.0, 0.0),
+        }[style]  # fmt: skip
+        return Reach(
+            wrist,
+            turn @ np.array([sign * 0.3, 0.0, -1.0]),
+            turn @ np.array([sign * 0.02, -1.0, 0.05]),
+            turn @ np.array([sign * inward, 0.0, forward]),
+        )
+
+    def _bar_at_the_legs(self, side: str, sign: float, trunk: Trunk, posture: Posture) -> Reach:
+        """Fists on a bar that brushes thighs or shins, as low as the arms are long."""
+        at, index = trunk.positions, self.body.index
+        hip, knee, ankle = ((at[index[bone + ".L"]] + at[index[bone + ".R"]]) / 2.0
+                            for bone in ("upperleg01", "lowerleg01", "foot"))  # fmt: skip
+        shoulder = at[index["upperarm01" + side]]
+        ahead, aside = trunk.heading @ np.array([0.0, 0.0, 1.0]), trunk.heading @ np.array([sign, 0.0, 0.0])
+        length = STRETCH * (1.0 - posture.pull) * self._arm
+        place = hip + BAR_GRIP * self.scale * aside
+        fist = 0.07 * self.scale
+        wrist = shoulder - np.array([0.0, length, 0.0])
+        for _ in range(4):  # the further ahead the legs, the less low the hand
+            height = float(np.clip(wrist[1] - fist, ankle[1], hip[1]))
+            low, high = (ankle, knee) if height < knee[1] else (knee, hip)
+            share = (height - low[1]) / max(high[1] - low[1], 1e-6)
+            line = low + share * (high - low)
+            forward = (line + (BAR_AHEAD * self.scale + posture.reach) * ahead - shoulder) @ ahead
+            sideways = (place - shoulder) @ aside
+            drop = np.sqrt(max(length**2 - forward**2 - sideways**2, (0.3 * length) ** 2))
+            wrist = shoulder + forward * ahead + sideways * aside - np.array([0.0, drop, 0.0])
+        return Reach(wrist, 0.4 * aside - ahead, np.array([0.0, -1.0, 0.0]), -ahead)
+
+    def _low(self, style: ArmStyle, side: str, sign: float, trunk: Trunk) -> Reach:
+        """On the floor, or at the left foot."""
+        at, index = trunk.positions, self.body.index
+        ahead, aside = trunk.heading @ np.array([0.0, 0.0, 1.0]), trunk.heading @ np.array([1.0, 0.0, 0.0])
+        down = np.array([0.0, -1.0, 0.0])
+        shoulder = at[index["upperarm01" + side]]
+        if style == "left_foot":
+            foot = at[index["foot.L"]]
+            wrist = foot + 0.13 * ahead + 0.05 * sign * aside - 0.02 * down
+            return Reach(wrist, sign * aside - 0.4 * ahead, 0.5 * ahead + down, -sign * aside)
+        if style == "floor":
+            back = unit((at[index["root"]] - shoulder) * [1.0, 0.0, 1.0])
+            wrist = shoulder + 0.95 * self._arm * back + 0.16 * sign * self.scale * aside
+            wrist[1] = 0.045
+            return Reach(wrist, sign * aside - 0.3 * down, back, down)
+        elbow = shoulder + self.upper_length * down  # the forearm lies ahead of the shoulder on the floor
+        wrist = elbow + 0.98 * self._lower * ahead - 0.25 * sign * self._lower * aside
+        wrist[1] = elbow[1]
+        return Reach(wrist, down - 0.3 * ahead, ahead - 0.25 * sign * aside, -sign * aside)
+
+    def _on_body(self, style: ArmStyle, sign: float) -> tuple[str, Array, Array, Array, Array]:
+        """A place of the resting body, on a bone: wrist, and where elbow and hand point and the palm faces."""
+        joint, scale = self.body.joint, self.scale
+        hip = joint("upperleg01.L")
+        match style:
+            case "hips":
+                level = hip[1] + 0.115
+                place = [sign * (self._widest(level) + 0.03), level, hip[2] - 0.035]
+                return _wish("root", place, (sign, 0.1, -0.25), (-sign * 0.35, -0.30, 0.9), (-sign, 0.1, -0.4))
+            case "crossed":
+                height = joint("upperarm01.L")[1] - (0.125 if sign > 0 else 0.165)
+                ahead = 0.060 if sign > 0 else 0.040
+                place = [-sign * 0.035, height, self._front(height) + ahead]
+                wish = ((sign * 0.55, -1.0, 0.1), (-sign * 0.85, 0.62, -0.12), (-sign * 0.12, 0.0, -1.0))
+                return _wish("spine01", place, *wish)
+            case "behind_head":
+                head = joint("head")
+                place = [sign * 0.085 * scale, head[1] + 0.02 * scale, head[2] - 0.105 * scale]
+                return _wish("head", place, (sign, -0.1, 0.15), (-sign, 0.15, -0.15), (0.0, 0.1, 1.0))
+            case "bar_back":
+                neck = joint("neck01")
+                place = [sign * 0.36 * scale, neck[1] - 0.075 * scale, neck[2] - 0.045 * scale]
+                return _wish("spine01", place, (sign * 0.2, -1.0, -0.25), (-sign * 0.1, 1.0, -0.1), (0.0, 0.1, 1.0))
+            case "pipe" if sign > 0:
+                neck = joint("neck03")
+                place = [0.055 * scale, neck[1] + 0.01 * scale, self._back(neck[1]) - 0.075 * scale]
+                return _wish("neck01", place, (1.0, 0.5, 0.1), (-1.0, 0.05, 0.0), (0.0, 0.0, 1.0))
+            case "pipe":
+                level = joint("spine04")[1] + 0.01
+                place = [-0.055 * scale, level, self._back(level) - 0.06 * scale]
+                return _wish("spine05", place, (-1.0, 0.1, -0.5), (1.0, 0.05, 0.0), (0.0, 0.0, -1.0))
+            case "thighs":
+                place = [sign * 0.15 * scale, hip[1] + 0.03, self._front(hip[1] + 0.03) + 0.16 * scale]
+                return _wish("root", place, (sign, -0.2, -0.3), (0.0, -0.35, 1.0), (0.0, -1.0, -0.3))
+            case "mouth":
+                head = joint("head")
+                place = [sign * 0.05, head[1] - 0.015, head[2] + 0.185 * scale]
+                return _wish("head", place, (sign * 0.6, -1.0, 0.3), (-sign * 0.35, 0.85, -0.2), (-sign, 0.0, -0.5))
+            case "talk_low":
+                place = [sign * 0.20 * scale, joint("spine03")[1] + 0.02, self._front(joint("spine03")[1]) + 0.22]
+                return _wish("spine01", place, (sign * 0.5, -1.0, -0.4), (-sign * 0.3, 0.2, 1.0), (-sign, 0.5, 0.0))
+            case "talk_high":
+                place = [sign * 0.24 * scale, joint("spine01")[1] + 0.03, self._front(joint("spine01")[1]) + 0.24]
+                return _wish("spine01", place, (sign * 0.8, -1.0, -0.2), (-sign * 0.2, 0.7, 0.8), (-sign, 0.2, 0.3))
+        raise ValueError(f"no arm style {style!r}")
+
+    def _widest(self, height: float) -> float:
+        return float(self._trunk[np.abs(self._trunk[:, 1] - height) < 0.02, 0].max())
+
+    def _front(self, height: float) -> float:
+        return float(self._trunk[np.abs(self._trunk[:, 1] - height) < 0.02, 2].max())
+
+    def _back(self, height: float) -> float:
+        """The furthest back near the middle of the body at a height."""
+        near = (np.abs(self._trunk[:, 1] - height) < 0.02) & (np.abs(self._trunk[:, 0]) < 0.05)
+        return float(self._trunk[near, 2].min())
+
+
+def _wish(
+    bone: str, wrist: object, elbow: object, hand: object, palm: object
+) -> tuple[str, Array, Array, Array, Array]:
+    place, points, along, faces = (np.array(value, float) for value in (wrist, elbow, hand, palm))
+    return bone, place, points, along, faces
+
+
+def _mix(wishes: list[tuple[Reach, float]]) -> Reach:
+    def blend(name: str) -> Array:
+        return np.sum([share * getattr(reach, name) for reach, share in wishes], axis=0)
+
+    hand, palm = unit(blend("hand")), blend("palm")
+    if np.linalg.norm(np.cross(hand, palm)) < 0.05:  # opposite wishes cancel out: keep the last one's palm
+        palm = wishes[-1][0].palm + 0.1 * wishes[0][0].palm
+    return Reach(blend("wrist"), blend("elbow"), hand, palm)
 
 
 def _two_bones(reach: Array, elbow: Array, upper: float, lower: float) -> tuple[Array, Array]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .arms import ArmStyle
+from .balance import Load
 from .camera import Camera, Picture
 from .people import Person
+from .posture import ArmStyle
 from .scene import Room
 from .script import Script
 from .staging import Place
+from .support import FEET, Support
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,9 @@ class Actor:
     script: Script
     arms: ArmStyle = "crossed"
     place: Place = field(default_factory=Place)
+    support: Support = FEET
+    load: Load | None = None
+    """What the held thing weighs, for the figure's balance."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from .body import Body
 from .hair import hair
 from .meshes import compact, triangulate
 from .people import Person
-from .rotations import Array, align
+from .rotations import Array, align, unit
 from .staging import Place
 from .surface import Part, Surface, smoothstep
 
@@ -29,8 +29,8 @@ class Pose:
 
     rotations: Array
     positions: Array
-    hip_bend: float
-    """Degrees between pelvis and thighs, 0 at rest."""
+    hip_bend: tuple[float, float]
+    """Degrees between pelvis and left and right thigh, 0 at rest."""
 
 
 class Figure:
@@ -68,9 +68,9 @@ class Figure:
             points = part.smoothing @ points
         return points
 
-    def placed(self, pose: Pose, place: Place, slide: float = 0.0) -> list[Array]:
-        """Vertices of all parts in a pose, in the room; `slide` metres further along z."""
-        return [place.into_room(self.posed(part, pose), slide) for part in self.parts]
+    def placed(self, pose: Pose, place: Place) -> list[Array]:
+        """Vertices of all parts in a pose, in the room."""
+        return [place.into_room(self.posed(part, pose)) for part in self.parts]
 
     def skinned(self, rest: Array, weights: sparse.csr_matrix, pose: Pose) -> Array:
         """Points that follow the bones by their weights."""
@@ -78,21 +78,30 @@ class Figure:
         blended = weights @ np.concatenate([pose.rotations.reshape(-1, 9), shift], axis=1)
         return np.einsum("nij,nj->ni", blended[:, :9].reshape(-1, 3, 3), rest) + blended[:, 9:]
 
-    def _volume_share(self, part: Part) -> Array:
-        """How much each vertex loses when the hip bends: pelvis share times thigh share, behind the joint."""
-        columns = [n for name, n in self.body.index.items() if name.startswith(LEG_BONES)]
-        leg = np.asarray(part.weights[:, columns].sum(1)).ravel()
+    def _volume_share(self, part: Part) -> tuple[Array, Array]:
+        """How much each vertex loses when a hip bends, left and right: pelvis share times thigh share, behind."""
         behind = smoothstep(0.02, -0.05, part.rest[:, 2] - self.body.joint("upperleg01.L")[2])
-        return leg * (1.0 - leg) * behind
+        shares = []
+        for side in (".L", ".R"):
+            names = self.body.index.items()
+            columns = [n for name, n in names if name.startswith(LEG_BONES) and name.endswith(side)]
+            leg = np.asarray(part.weights[:, columns].sum(1)).ravel()
+            shares.append(leg * (1.0 - leg) * behind)
+        return shares[0], shares[1]
 
-    def _keep_volume(self, points: Array, share: Array, pose: Pose) -> Array:
-        """Undo the collapse of blended rotations: two turned by an angle shrink radii by a known factor."""
-        shrink = np.sqrt(1.0 - 2.0 * share * (1.0 - np.cos(np.radians(pose.hip_bend))))
+    def _keep_volume(self, points: Array, shares: tuple[Array, Array], pose: Pose) -> Array:
+        """Undo the collapse of blended rotations: two turned by an angle shrink radii by a known factor.
+
+        Radii are those about the line through both hips.
+        """
+        shrink = np.ones(len(points))
+        for share, bend in zip(shares, pose.hip_bend, strict=True):
+            shrink *= np.sqrt(1.0 - 2.0 * share * (1.0 - np.cos(np.radians(bend))))
         left, right = (pose.positions[self.body.index[f"upperleg01{side}"]] for side in (".L", ".R"))
-        centre = (left + right) / 2.0
-        grown = points.copy()
-        grown[:, 1:] = centre[1:] + (points[:, 1:] - centre[1:]) / shrink[:, None]
-        return grown
+        centre, axis = (left + right) / 2.0, unit(left - right)
+        from_centre = points - centre
+        along = np.outer(from_centre @ axis, axis)
+        return centre + along + (from_centre - along) / shrink[:, None]
 
     def _skin(self, hidden: np.ndarray) -> Part:
         """The visible skin, split along texture seams."""

@@ -29,32 +29,37 @@ def render_clip(clip: Clip, out: Path) -> None:
 def images(clip: Clip, times: list[float]) -> Iterator[np.ndarray]:
     """Pictures (height, width, 3) of a clip at some of its times."""
     figures = [Figure(actor.person) for actor in clip.cast]
-    stances = [Stance(figure, actor.arms) for figure, actor in zip(figures, clip.cast, strict=True)]
+    stances = [stance_of(figure, actor) for figure, actor in zip(figures, clip.cast, strict=True)]
     renderer = Renderer(figures, clip.picture)
     renderer.stage(clip.room, clip.camera)
     for time in times:
         cast = [
-            figure.placed(stance.pose(actor.script.posture(time)), actor.place, actor.script.offset(time))
+            figure.placed(stance.at(actor.script.moment(time)), actor.place)
             for actor, figure, stance in zip(clip.cast, figures, stances, strict=True)
         ]
         yield renderer.draw(cast, seed=round(time * clip.fps))
     renderer.close()
 
 
+def stance_of(figure: Figure, actor: Actor) -> Stance:
+    """What poses an actor's figure."""
+    return Stance(figure, actor.arms, actor.support, actor.load)
+
+
 def truth(clip: Clip) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     """The header and the columns of a clip's truth file; needs no renderer."""
     actor = clip.cast[0]
     figure = Figure(actor.person)
-    stance, reader = Stance(figure, actor.arms), TruthReader(figure)
+    stance, reader = stance_of(figure, actor), TruthReader(figure)
     width, height = clip.picture.width, clip.picture.height
     columns: dict[str, list[Any]] = {name: [] for name in ("time", "phase", *MEASURES, "joints_px", "joints_mm")}
     for time in clip.times():
-        posture = actor.script.posture(time)
-        joints, measures = reader.read(stance.pose(posture), posture)
-        joints = actor.place.into_room(joints, actor.script.offset(time))
+        moment = actor.script.moment(time)
+        joints, measures = reader.read(stance.at(moment), moment.posture)
+        joints = actor.place.into_room(joints)
         pixels = clip.camera.project(joints, width, height)
         columns["time"].append(round(time, 4))
-        columns["phase"].append(actor.script.phase(time))
+        columns["phase"].append(moment.phase)
         for name in MEASURES:
             columns[name].append(_rounded(measures[name], 3 if name == "back_sagitta" else 1))
         columns["joints_px"].append([_rounded(value, 1) for value in pixels.ravel()])

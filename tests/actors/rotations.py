@@ -69,3 +69,16 @@ def signed_angle(source: Array, target: Array, axis: ArrayLike) -> float:
 def _cross_matrix(vector: Array) -> Array:
     x, y, z = vector
     return np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
+
+
+def slerp(first: Array, second: Array, share: float) -> Array:
+    """The rotation a share of the way along the shortest turn from one to another."""
+    turn = first.T @ second
+    degrees = float(np.degrees(np.arccos(np.clip((np.trace(turn) - 1.0) / 2.0, -1.0, 1.0))))
+    if degrees < 1e-6:
+        return first
+    axis = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]])
+    if np.linalg.norm(axis) < 1e-9:  # half a turn: any column of turn + 1 lies along the axis
+        square = turn + np.eye(3)
+        axis = square[:, int(np.argmax(np.linalg.norm(square, axis=0)))]
+    return first @ about(axis, share * degrees)

@@ -1,53 +1,82 @@
-"""What a figure does: postures over time, rep by rep. Data and timing only, no body.
+"""What a figure does: acts one after another, each from where the last one ended. Data and timing only, no body.
 
-Angles in degrees as in the project's domain: torso inclination is hip to shoulder against vertical; knee
-flexion is 0 for a straight leg; spine and neck flexion are against the standing figure, forward positive.
+A repetition is an act; so are stillness, a movement that is no repetition, and steps. Times in seconds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol
 
 import numpy as np
 
-Phase = Literal["standing", "down", "bottom", "up"]
+from .grounds import HALF_STANCE, TOE_OUT, Footing, Ground, Spot, standing_at
+from .posture import HANDS, NUMBERS, OWN, STANDING, Posture, both, mixed
 
+__all__ = [
+    "HALF_STANCE", "HANDS", "OWN", "STANDING", "Act", "Fault", "Grade", "Moment", "Move", "Phase", "Posture", "Rep",
+    "Script", "Span", "Still", "Walk", "both", "minimum_jerk",
+]  # fmt: skip
 
-@dataclass(frozen=True)
-class Posture:
-    """A posture of the whole body; the lean of the shins follows from keeping balance."""
-
-    torso: float = 2.5
-    knee: float = 4.0
-    lumbar: float = 0.0
-    thoracic: float = 0.0
-    neck: float = 0.0
-
-    def towards(self, other: Posture, share: float) -> Posture:
-        """The posture a share of the way to another."""
-        return Posture(
-            **{
-                item.name: getattr(self, item.name) * (1.0 - share) + getattr(other, item.name) * share
-                for item in fields(self)
-            }
-        )
-
-
-STANDING = Posture()
+Phase = Literal["standing", "down", "bottom", "up", "top", "hold", "other"]
+"""Of a repetition: down, bottom (or hold), up, top. Between repetitions `standing`, or `bottom` where the drill rests
+there; `other` is what belongs to no repetition: walking, talking, drinking, tying a shoe."""
+Grade = Literal["slight", "clear", "extreme"]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault meant to be seen: an id of the project's fault list and how strong, 0..1."""
+    """A fault meant to be seen: an id of the project's fault list, how strong (0..1) and in words."""
 
     id: str
     strength: float
+    grade: Grade = "clear"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """All that a figure does at one time."""
+
+    posture: Posture
+    ground: Ground
+    phase: Phase = "standing"
+
+
+@dataclass(frozen=True)
+class Span:
+    """When a rep happens: it starts, reaches its turning point, leaves it, ends."""
+
+    start: float
+    reached: float
+    left: float
+    end: float
+
+
+class Act(Protocol):
+    """Something done for a while."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes."""
+        ...
+
+    def at(self, time: float, start: Moment) -> Moment:
+        """The moment `time` seconds into the act, which began at `start`."""
+        ...
+
+
+Key = tuple[float, Posture]
+"""A posture on the way: the share of the way (0..1) at which it is passed."""
 
 
 @dataclass(frozen=True)
 class Rep:
-    """One repetition. Times in seconds; `top` is where it ends, `rest` the stillness after it."""
+    """One repetition, from where the figure is to the turning point and back.
+
+    `first` says which way it begins. With `down` first the turning point is `bottom` and it ends at `top`; with `up`
+    first the turning point is `top` and it ends at `bottom`. `rest` is the stillness after it.
+    """
 
     bottom: Posture
     down: float = 2.0
@@ -56,78 +85,263 @@ class Rep:
     rest: float = 1.0
     top: Posture = STANDING
     faults: tuple[Fault, ...] = ()
+    first: Literal["down", "up"] = "down"
+    via_down: tuple[Key, ...] = ()
+    via_up: tuple[Key, ...] = ()
+    counted: bool = True
+    reason: str | None = None
+    """For a rep that does not count, why: a fault's id, or `partial` for one broken off."""
+    side: Literal["both", "left", "right"] = "both"
+    """The side that works, in drills whose sides are counted apart."""
+    hold: bool = False
+    """A posture held for `pause` seconds, as a plank."""
+
+    @property
+    def seconds(self) -> float:
+        """The whole rep with the rest after it."""
+        return self.down + self.pause + self.up + self.rest
+
+    def span(self, begin: float) -> Span:
+        """When it happens, if it begins at a time."""
+        reached = begin + (self.down if self.first == "down" else self.up)
+        left = reached + self.pause
+        return Span(begin, reached, left, left + (self.up if self.first == "down" else self.down))
+
+    def at(self, time: float, start: Moment) -> Moment:
+        """The moment `time` seconds into the rep."""
+        span = self.span(0.0)
+        there, back = (self.via_down, self.via_up) if self.first == "down" else (self.via_up, self.via_down)
+        turning, end = (self.bottom, self.top) if self.first == "down" else (self.top, self.bottom)
+        if time < span.left:
+            posture = _passing(start.posture, there, turning, minimum_jerk(time / span.reached))
+        else:
+            posture = _passing(turning, back, end, minimum_jerk((time - span.left) / (span.end - span.left)))
+        return Moment(posture, start.ground, self._phase(time, span))
+
+    def _phase(self, time: float, span: Span) -> Phase:
+        down_first = self.first == "down"
+        if time < span.reached:
+            return "down" if down_first else "up"
+        if time < span.left:
+            return "hold" if self.hold else "bottom" if down_first else "top"
+        if time < span.end:
+            return "up" if down_first else "down"
+        return "standing" if down_first else "bottom"
 
 
 @dataclass(frozen=True)
-class Slide:
-    """The figure glides along the frame: from `start` seconds, over `seconds`, by `metres` along z."""
+class Still:
+    """Staying as one is."""
 
-    start: float
     seconds: float
-    metres: float
+    phase: Phase | None = None
+
+    def at(self, time: float, start: Moment) -> Moment:
+        """The same moment all along."""
+        return start if self.phase is None else replace(start, phase=self.phase)
 
 
 @dataclass(frozen=True)
-class Span:
-    """When a rep happens, in seconds: it starts, reaches its bottom, leaves it, ends."""
+class Move:
+    """A movement to a posture that is no repetition; `then` is the phase it leaves the figure in."""
 
-    start: float
-    reached: float
-    left: float
-    end: float
+    to: Posture
+    seconds: float = 1.0
+    via: tuple[Key, ...] = ()
+    phase: Phase = "other"
+    then: Phase = "other"
+
+    def at(self, time: float, start: Moment) -> Moment:
+        """On the way, in the phase of the movement."""
+        posture = _passing(start.posture, self.via, self.to, minimum_jerk(time / self.seconds))
+        return Moment(posture, start.ground, self.phase if time < self.seconds else self.then)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Steps forward (backward if negative) and a turn (to the left positive) at an even pace, ending side by side."""
+
+    metres: float = 0.0
+    turn: float = 0.0
+    seconds: float = 2.0
+    arm_swing: float = 16.0
+    then: Phase = "standing"
+
+    STEP = 0.56
+    """Seconds from one heel strike to the next."""
+    SWING = 0.40
+    """Share of two steps that a foot is in the air."""
+    TOE_OFF, FOOT_LIFT = 34.0, 0.045
+
+    def at(self, time: float, start: Moment) -> Moment:
+        """Stepping: the body glides, each foot stands where the body will be in the middle of its stance."""
+        if time >= self.seconds:
+            return Moment(start.posture, standing_at(self._carrier(self.seconds, start)), self.then)
+        carrier = self._carrier(time, start)
+        left, right = self._foot(time, start, 1.0), self._foot(time, start, -1.0)
+        gait = 0.5 * 2.0 * np.pi * time / self._step
+        eased = np.sin(np.pi * np.clip(time / self.seconds, 0.0, 1.0)) ** 0.5
+        swing = self.arm_swing * eased * np.sin(gait) * min(1.0, abs(self.metres) / self.seconds)
+        posture = replace(
+            start.posture,
+            left_swing=start.posture.left_swing + float(swing),
+            right_swing=start.posture.right_swing - float(swing),
+            torso=start.posture.torso + 2.0 * float(eased) * np.sign(self.metres),
+        )
+        return Moment(posture, Ground(carrier, left, right), "other")
+
+    @property
+    def _step(self) -> float:
+        """Seconds a step takes: a whole even number of steps fills the time."""
+        return self.seconds / max(2, 2 * round(self.seconds / self.STEP / 2.0))
+
+    def _carrier(self, time: float, start: Moment) -> Spot:
+        share = _even(time / self.seconds, 0.9 / self.seconds)
+        here = start.ground.carrier
+        if not self.turn:
+            return here.at(0.0, share * self.metres)
+        # an arc: forward along the heading that the turn has reached
+        arc = np.radians(self.turn * share)
+        radius = self.metres / np.radians(self.turn)
+        return here.at(radius * (1.0 - np.cos(arc)), radius * np.sin(arc), self.turn * share)
+
+    def _foot(self, time: float, start: Moment, sign: float) -> Footing:
+        """One foot at a time: stances of a step and more, swings between; the left foot steps first."""
+        step, cycle = self._step, 2.0 * self._step
+        lift_off = np.arange(0, round(self.seconds / cycle)) * cycle + (0.0 if sign > 0 else step) + 0.1 * step
+        landing = lift_off + self.SWING * cycle
+        stances: list[Spot] = []
+        begins = [0.0, *landing]
+        ends = [*lift_off, self.seconds]
+        for number, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+            first, last = number == 0, number == len(ends) - 1
+            middle = 0.0 if first else self.seconds if last else (begin + end) / 2.0
+            carrier = self._carrier(middle, start)
+            stances.append(carrier.at(sign * HALF_STANCE, 0.0, sign * TOE_OUT))
+        moving = abs(self.metres) / self.seconds
+        for number, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+            if time <= end:
+                if time >= begin:
+                    peel = (
+                        0.0 if number == len(ends) - 1 else minimum_jerk((time - end + 0.45 * step) / (0.45 * step))
+                    )
+                    return Footing(stances[number], self.TOE_OFF * peel * min(1.0, moving))
+                share = (time - ends[number - 1]) / (begin - ends[number - 1])
+                was, will, eased = stances[number - 1], stances[number], minimum_jerk(share)
+                spot = Spot(
+                    was.x + eased * (will.x - was.x),
+                    was.z + eased * (will.z - was.z),
+                    was.heading + eased * (will.heading - was.heading),
+                )
+                pitch = self.TOE_OFF * min(1.0, moving) * (1.0 - minimum_jerk(1.6 * share))
+                return Footing(spot, pitch, self.FOOT_LIFT * float(np.sin(np.pi * share)) ** 2)
+        return Footing(stances[-1])
 
 
 @dataclass(frozen=True)
 class Script:
-    """A figure's whole part: still for `lead` seconds, then the reps."""
+    """A figure's whole part: still for `lead` seconds in its first posture, then the acts."""
 
     lead: float = 1.5
-    reps: tuple[Rep, ...] = ()
+    acts: tuple[Act, ...] = ()
     standing: Posture = field(default=STANDING)
     sway: float = 1.0
     """Size of the small unrest of a living body; 1 is a quarter of a degree at the torso."""
-    slide: Slide | None = None
+    rests_at: Literal["top", "bottom"] = "top"
+    """Where the figure is still before the first act and between reps."""
+    begins: Spot = field(default=Spot())
+    """Where the figure stands at first, in its own stage frame."""
+
+    @property
+    def reps(self) -> tuple[Rep, ...]:
+        """The repetitions among the acts."""
+        return tuple(act for act in self.acts if isinstance(act, Rep))
+
+    @property
+    def seconds(self) -> float:
+        """Until the last act ends."""
+        return self.lead + sum(act.seconds for act in self.acts)
 
     def spans(self) -> list[Span]:
         """When each rep happens."""
-        spans, now = [], self.lead
-        for rep in self.reps:
-            reached = now + rep.down
-            span = Span(now, reached, reached + rep.pause, reached + rep.pause + rep.up)
-            spans.append(span)
-            now = span.end + rep.rest
-        return spans
+        return [act.span(begin) for act, begin in self._timed() if isinstance(act, Rep)]
 
-    def posture(self, time: float) -> Posture:
-        """The posture at a time: minimum-jerk movement between the postures of the reps."""
-        posture = self.standing
-        for rep, span in zip(self.reps, self.spans(), strict=True):
-            if time < span.start:
+    def moment(self, time: float) -> Moment:
+        """What the figure does at a time, with the unrest of a living body."""
+        moment = self._first()
+        for act, begin in self._timed():
+            if time < begin:
                 break
-            posture = posture.towards(rep.bottom, minimum_jerk((time - span.start) / rep.down))
-            posture = posture.towards(rep.top, minimum_jerk((time - span.left) / rep.up))
+            moment = act.at(min(time - begin, act.seconds), moment)
         unrest = 0.6 * np.sin(2 * np.pi * (0.31 * time + 0.2)) + 0.3 * np.sin(2 * np.pi * (0.83 * time + 0.6))
-        return replace(
-            posture,
-            torso=posture.torso + 0.25 * self.sway * unrest,
-            neck=posture.neck + 0.8 * self.sway * unrest,
+        posture = replace(
+            moment.posture,
+            torso=moment.posture.torso + float(0.25 * self.sway * unrest),
+            neck=moment.posture.neck + float(0.8 * self.sway * unrest),
         )
+        return replace(moment, posture=posture)
 
-    def phase(self, time: float) -> Phase:
-        """Where in a rep a time is; `standing` before, between and after reps."""
-        for span in self.spans():
-            if span.start <= time < span.end:
-                return "down" if time < span.reached else "bottom" if time < span.left else "up"
-        return "standing"
+    def _first(self) -> Moment:
+        return Moment(self.standing, standing_at(self.begins), "standing" if self.rests_at == "top" else "bottom")
 
-    def offset(self, time: float) -> float:
-        """How far the figure has slid along z, in metres."""
-        if self.slide is None:
-            return 0.0
-        return self.slide.metres * minimum_jerk((time - self.slide.start) / self.slide.seconds)
+    def _timed(self) -> Iterator[tuple[Act, float]]:
+        now = self.lead
+        for act in self.acts:
+            yield act, now
+            now += act.seconds
 
 
 def minimum_jerk(progress: float) -> float:
-    """The smoothest way from 0 to 1 for progress 0..1, at rest at both ends."""
+    """The smoothest way from 0 to 1 for progress 0..1, at rest at both ends (Flash and Hogan 1985)."""
     x = min(max(progress, 0.0), 1.0)
     return x**3 * (10.0 - 15.0 * x + 6.0 * x * x)
+
+
+def _even(progress: float, ramp: float) -> float:
+    """From 0 to 1 at an even pace with smooth ramps of a share of the way at both ends."""
+    x, ramp = min(max(progress, 0.0), 1.0), min(ramp, 0.5)
+
+    def ramped(t: float) -> float:
+        """The distance of a speed that grows as a smoothstep over the ramp, then stays 1."""
+        u = min(max(t / ramp, 0.0), 1.0)
+        return ramp * (u**3 - 0.5 * u**4) + max(t - ramp, 0.0)
+
+    whole = 1.0 - ramp
+    return ramped(x) / whole if x <= 1.0 - ramp else 1.0 - ramped(1.0 - x) / whole
+
+
+def _passing(start: Posture, via: tuple[Key, ...], end: Posture, share: float) -> Posture:
+    """A posture on the way through others: monotone cubic curves of every number (Fritsch and Carlson 1980)."""
+    if not via or share <= 0.0 or share >= 1.0:
+        return start.towards(end, share)
+    at = np.array([0.0, *(key for key, _ in via), 1.0])
+    passed = [start, *(posture for _, posture in via), end]
+    values = np.array([[getattr(posture, name) for name in NUMBERS] for posture in passed])
+    place = int(np.clip(np.searchsorted(at, share, side="right") - 1, 0, len(at) - 2))
+    numbers = _monotone(at, values, place, share)
+    local = (share - at[place]) / (at[place + 1] - at[place])
+    hands = {name: mixed(getattr(passed[place], name), getattr(passed[place + 1], name), local) for name in HANDS}
+    return Posture(**dict(zip(NUMBERS, map(float, numbers), strict=True)), **hands)
+
+
+def _monotone(at: np.ndarray, values: np.ndarray, place: int, x: float) -> np.ndarray:
+    """Values (n,) at x of monotone cubics through `values` (m, n) at `at` (m,), in the interval after `place`."""
+    step = np.diff(at)
+    slope = np.diff(values, axis=0) / step[:, None]
+    tangent = np.zeros_like(values)
+    tangent[0], tangent[-1] = slope[0], slope[-1]
+    same = slope[:-1] * slope[1:] > 0.0
+    before, after = 2.0 * step[1:] + step[:-1], step[1:] + 2.0 * step[:-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = (before + after)[:, None] / (before[:, None] / slope[:-1] + after[:, None] / slope[1:])
+    tangent[1:-1] = np.where(same, mean, 0.0)
+    for edge, near in ((0, 0), (-1, -1)):  # no overshoot at the ends
+        tangent[edge] = np.where(np.abs(tangent[edge]) > 3.0 * np.abs(slope[near]), 3.0 * slope[near], tangent[edge])
+    width = step[place]
+    t = (x - at[place]) / width
+    return (
+        (1.0 + 2.0 * t) * (1.0 - t) ** 2 * values[place]
+        + t * (1.0 - t) ** 2 * width * tangent[place]
+        + t * t * (3.0 - 2.0 * t) * values[place + 1]
+        + t * t * (t - 1.0) * width * tangent[place + 1]
+    )

@@ -9,7 +9,7 @@ from .cast import ADAM, BELLA, CHIKE, DORIS, ERIK, FUMI, GANESH, HALIMA
 from .clip import Actor, Clip
 from .people import Person
 from .scene import Room
-from .script import Fault, Posture, Rep, Script, Slide
+from .script import Fault, Posture, Rep, Script, Walk
 from .staging import Place
 
 LEFT = Place(z=-0.15)
@@ -157,8 +157,11 @@ TESTS = (
             GANESH,
             Script(
                 1.5,
-                tuple(Rep(GOOD, down=1.5, pause=0.3, up=1.1, rest=0.3) for _ in range(2)),
-                slide=Slide(7.6, 1.4, 2.0),
+                (
+                    Rep(GOOD, down=1.5, pause=0.3, up=1.1, rest=0.3),
+                    Rep(GOOD, down=1.5, pause=0.3, up=1.1, rest=0.0),
+                    Walk(2.4, seconds=1.8),
+                ),
             ),
             place=LEFT,
         ),

@@ -25,9 +25,9 @@ class Place:
     z: float = 0.0
     turned: float = 0.0
 
-    def into_room(self, points: Array, slide: float = 0.0) -> Array:
-        """Figure frame to room frame; `slide` metres further along z."""
-        shift = np.array([self.x, SOLE, self.z + slide])
+    def into_room(self, points: Array) -> Array:
+        """Figure frame to room frame."""
+        shift = np.array([self.x, SOLE, self.z])
         return (points - PIVOT) @ about_y(self.turned).T + shift
 
     def forward(self) -> Array:
