@@ -33,6 +33,18 @@ class Pose:
     """Degrees between pelvis and left and right thigh, 0 at rest."""
 
 
+@dataclass(frozen=True)
+class Bound:
+    """Points bound to the bones: where they are at rest (n, 3) and their weights (n, bones).
+
+    `shares` is how much of its radius each loses to the blending of rotations when the left and the right hip bend.
+    """
+
+    rest: Array
+    weights: sparse.csr_matrix
+    shares: tuple[Array, Array]
+
+
 class Figure:
     """A person's parts at rest. Frame: x to the figure's left, y up from the bare sole, z forward; metres."""
 
@@ -53,7 +65,7 @@ class Figure:
             *hair(surface, person),
             *(self._dumbbells() if person.dumbbells else []),
         ]
-        self._volume = {part.name: self._volume_share(part) for part in self.parts}
+        self._bound = {part.name: self.bound(part.rest, part.weights) for part in self.parts}
 
     @property
     def height(self) -> float:
@@ -62,8 +74,7 @@ class Figure:
 
     def posed(self, part: Part, pose: Pose) -> Array:
         """Vertices of a part in a pose, by linear blend skinning with the volume of the hips kept."""
-        points = self.skinned(part.rest, part.weights, pose)
-        points = self._keep_volume(points, self._volume[part.name], pose)
+        points = self.moved(self._bound[part.name], pose)
         for _ in range(part.smoothing_steps):
             points = part.smoothing @ points
         return points
@@ -78,16 +89,20 @@ class Figure:
         blended = weights @ np.concatenate([pose.rotations.reshape(-1, 9), shift], axis=1)
         return np.einsum("nij,nj->ni", blended[:, :9].reshape(-1, 3, 3), rest) + blended[:, 9:]
 
-    def _volume_share(self, part: Part) -> tuple[Array, Array]:
-        """How much each vertex loses when a hip bends, left and right: pelvis share times thigh share, behind."""
-        behind = smoothstep(0.02, -0.05, part.rest[:, 2] - self.body.joint("upperleg01.L")[2])
+    def moved(self, bound: Bound, pose: Pose) -> Array:
+        """Bound points in a pose, by linear blend skinning with the volume of the hips kept."""
+        return self._keep_volume(self.skinned(bound.rest, bound.weights, pose), bound.shares, pose)
+
+    def bound(self, rest: Array, weights: sparse.csr_matrix) -> Bound:
+        """Points ready to be moved: behind the hip joint they lose pelvis share times thigh share."""
+        behind = smoothstep(0.02, -0.05, rest[:, 2] - self.body.joint("upperleg01.L")[2])
         shares = []
         for side in (".L", ".R"):
             names = self.body.index.items()
             columns = [n for name, n in names if name.startswith(LEG_BONES) and name.endswith(side)]
-            leg = np.asarray(part.weights[:, columns].sum(1)).ravel()
+            leg = np.asarray(weights[:, columns].sum(1)).ravel()
             shares.append(leg * (1.0 - leg) * behind)
-        return shares[0], shares[1]
+        return Bound(rest, weights, (shares[0], shares[1]))
 
     def _keep_volume(self, points: Array, shares: tuple[Array, Array], pose: Pose) -> Array:
         """Undo the collapse of blended rotations: two turned by an angle shrink radii by a known factor.
