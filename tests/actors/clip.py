@@ -23,8 +23,10 @@ class Actor:
     arms: ArmStyle = "crossed"
     place: Place = field(default_factory=Place)
     support: Support = FEET
+    held: str | None = None
+    """What is in the hands or on the back: one of `props.HELD`, which also says which arms fit."""
     load: Load | None = None
-    """What the held thing weighs, for the figure's balance."""
+    """A weight for the figure's balance, where it is not that of the held thing."""
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
-from . import clothing, solids
+from . import clothing, props
 from .body import Body
+from .drape import settled
 from .hair import hair
 from .meshes import compact, triangulate
 from .people import Person
-from .rotations import Array, align, unit
+from .rotations import Array, unit
 from .staging import Place
 from .surface import Part, Surface, smoothstep
 
 EYES = ("helper-l-eye", "helper-r-eye")
 LASHES = ("helper-l-eyelashes-1", "helper-l-eyelashes-2", "helper-r-eyelashes-1", "helper-r-eyelashes-2")
 LEG_BONES = ("upperleg", "lowerleg", "foot", "toe")
-DUMBBELL_KG = 8.0
-IRON = (0.04, 0.04, 0.043)
 
 
 @dataclass(frozen=True)
@@ -46,24 +45,25 @@ class Bound:
 
 
 class Figure:
-    """A person's parts at rest. Frame: x to the figure's left, y up from the bare sole, z forward; metres."""
+    """A person's parts at rest.
 
-    def __init__(self, person: Person) -> None:
-        self.person = person
-        self.body = Body(person.build)
+    Frame: metres, x to the figure's left, y up, z forward; the floor is `people.SOLE` below y = 0.
+    """
+
+    def __init__(self, person: Person, held: str | None = None) -> None:
+        """`held` names one of `props.HELD`."""
+        self.person, self.held = person, held
+        self.body = Body(person.build, person.lift)
         surface = self.surface = Surface(self.body)
         where = clothing.cut_for(surface, person)
         self.eyes = [self.body.vertices[self.body.groups[name]].mean(0) for name in EYES]
         self.parts = [
-            clothing.shirt(surface, person.top, where),
-            clothing.bottoms(surface, person.bottoms, where),
-            clothing.socks(surface, person.sock),
-            clothing.shoes(surface, person.shoe, person.sole),
-            self._skin(clothing.hidden_skin(surface, where)),
+            *clothing.outfit(surface, person, where),
+            self._skin(clothing.hidden_skin(surface, person, where)),
             *(self._helper(name, "eye") for name in EYES),
             *(self._helper(name, "lash") for name in LASHES),
             *hair(surface, person),
-            *(self._dumbbells() if person.dumbbells else []),
+            *(props.parts(self.body, held) if held else []),
         ]
         self._bound = {part.name: self.bound(part.rest, part.weights) for part in self.parts}
 
@@ -74,9 +74,13 @@ class Figure:
 
     def posed(self, part: Part, pose: Pose) -> Array:
         """Vertices of a part in a pose, by linear blend skinning with the volume of the hips kept."""
+        if part.follow is not None:
+            return part.follow(pose)
         points = self.moved(self._bound[part.name], pose)
         for _ in range(part.smoothing_steps):
             points = part.smoothing @ points
+        if part.slack is not None:
+            points = settled(points, part.normals(points), part.slack)
         return points
 
     def placed(self, pose: Pose, place: Place) -> list[Array]:
@@ -85,9 +89,7 @@ class Figure:
 
     def skinned(self, rest: Array, weights: sparse.csr_matrix, pose: Pose) -> Array:
         """Points that follow the bones by their weights."""
-        shift = pose.positions - np.einsum("nij,nj->ni", pose.rotations, self.body.head)
-        blended = weights @ np.concatenate([pose.rotations.reshape(-1, 9), shift], axis=1)
-        return np.einsum("nij,nj->ni", blended[:, :9].reshape(-1, 3, 3), rest) + blended[:, 9:]
+        return self.body.skinned(rest, weights, pose)
 
     def moved(self, bound: Bound, pose: Pose) -> Array:
         """Bound points in a pose, by linear blend skinning with the volume of the hips kept."""
@@ -153,15 +155,3 @@ class Figure:
             self.body.weights[used],
             base=self.person.iris,
         )
-
-    def _dumbbells(self) -> list[Part]:
-        """A dumbbell through each fist, along the knuckles."""
-        parts = []
-        for side in (".L", ".R"):
-            middle, knuckles, palm = self.body.hand(side)
-            grip = self.body.joint("wrist" + side) + 0.95 * middle + 0.032 * palm
-            solid = solids.dumbbell().turned(align((0.0, 0.0, 1.0), knuckles)).moved(grip)
-            weights = np.zeros((len(solid.points), len(self.body.bones)))
-            weights[:, self.body.index["wrist" + side]] = 1.0
-            parts.append(Part("dumbbell" + side, "rubber", solid.points, solid.triangles, weights, base=IRON))
-        return parts

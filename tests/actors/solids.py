@@ -87,6 +87,20 @@ def cylinder(start: ArrayLike, end: ArrayLike, radius: float, sides: int = 20) -
     return joined([side, *caps])
 
 
+def sphere(centre: ArrayLike, radius: float, rings: int = 14, sides: int = 24) -> Solid:
+    """A ball."""
+    down = np.pi * np.arange(rings + 1) / rings
+    round_ = 2.0 * np.pi * np.arange(sides) / sides
+    normals = np.stack(
+        [np.outer(np.sin(down), np.cos(round_)), np.outer(np.cos(down), np.ones(sides)),
+         np.outer(np.sin(down), np.sin(round_))], axis=-1
+    ).reshape(-1, 3)  # fmt: skip
+    row, here = (grid.ravel() for grid in np.meshgrid(np.arange(rings), np.arange(sides), indexing="ij"))
+    a, b = row * sides + here, row * sides + (here + 1) % sides
+    triangles = np.concatenate([np.column_stack([a, b, a + sides]), np.column_stack([b, b + sides, a + sides])])
+    return Solid(np.asarray(centre, float) + radius * normals, normals, triangles)
+
+
 def dumbbell(length: float = 0.27, radius: float = 0.065) -> Solid:
     """A dumbbell along z about the origin."""
     half = length / 2.0

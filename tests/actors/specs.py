@@ -170,7 +170,7 @@ TESTS = (
     _test_clip(
         "dumbbell_good",
         11.5,
-        _actor(replace(CHIKE, dumbbells=True), LEFT, Rep(GOOD, rest=0.9), Rep(GOOD, down=1.9), arms="hanging"),
+        _actor(CHIKE, LEFT, Rep(GOOD, rest=0.9), Rep(GOOD, down=1.9), arms="dumbbells", held="dumbbells"),
         room=replace(WARM_ROOM, furniture_shift=ASIDE),
     ),
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.sparse as sparse
 
-from .body import Body
+from .body import Body, PosedBones
 from .meshes import Matrix, Normals, Triangles, compact, subdivide, triangulate
 from .people import Colour
 from .rotations import Array
@@ -41,6 +42,10 @@ class Part:
     """For a textured mesh, which is split along texture seams: the vertex of each corner."""
     smoothing: Matrix | None = None
     smoothing_steps: int = 0
+    slack: Array | None = None
+    """Metres that cloth may fall away from under the body, per vertex."""
+    follow: Callable[[PosedBones], Array] | None = None
+    """For a thing that no bone carries: its points from the bones of a pose, in place of skinning."""
     base: Colour = (0.0, 0.0, 0.0)
     accent: Colour = (0.0, 0.0, 0.0)
     """Second colour, where the material or its pattern has one."""
@@ -67,6 +72,8 @@ class Surface:
     def __init__(self, body: Body) -> None:
         self.body = body
         self.scale = body.height / REFERENCE_HEIGHT
+        self.sole = float(body.vertices[body.groups["body"], 1].min())
+        """Height of the bare sole in the figure's frame."""
         count = len(body.vertices)
         polygons = [tuple(vertex for vertex, _ in face) for face in body.faces["body"]]
         self.coarse_vertices, self.coarse_polygons = compact(count, polygons)
