@@ -1,0 +1,170 @@
+"""What a drill is and what is wanted of a performance, as data. Ids as in the project's domain, sections 3 and 4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from ..clip import Actor
+from ..posture import STANDING, ArmStyle, Posture
+from ..script import Grade
+from ..stance import Stance
+from ..support import FEET, Support
+
+FaultId = Literal[
+    "hips_not_back",
+    "squatting",
+    "knees_forward",
+    "locked_knees",
+    "not_hinging",
+    "rounded_back",
+    "hollow_back",
+    "hunched_shoulders",
+    "neck_off_line",
+    "too_shallow",
+    "too_deep",
+    "too_fast",
+    "no_pause",
+    "short_lockout",
+    "leaning_back",
+    "weight_on_toes",
+    "hips_rise_first",
+    "arms_pulling",
+    "bar_drift",
+    "uneven_hips",
+]
+FAULT_IDS: tuple[FaultId, ...] = get_args(FaultId)
+Side = Literal["both", "left", "right"]
+Band = tuple[float, float]
+"""Least and most."""
+
+
+@dataclass(frozen=True)
+class Tempo:
+    """The seconds that good reps take: each a band."""
+
+    down: Band = (1.9, 2.6)
+    pause: Band = (0.5, 0.9)
+    up: Band = (1.4, 1.9)
+    rest: Band = (1.0, 1.5)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far good bottoms of one drill differ, in degrees to either side: from person to person and rep to rep."""
+
+    torso: float = 5.0
+    knee: float = 4.0
+    neck: float = 5.0
+    spine: float = 2.5
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Kit that stands in the room: the middle of its foot in room metres, turned like a `Place`.
+
+    `size` is across, up and along, in metres, as the one who performs faces it.
+    """
+
+    kind: str
+    x: float
+    y: float
+    z: float
+    turned: float
+    size: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Kit:
+    """A thing that a drill needs, before it is placed: in the performer's stage frame (x left, y up, z forward)."""
+
+    kind: str
+    x: float
+    y: float
+    z: float
+    size: tuple[float, float, float]
+
+
+Fit = Callable[[Stance, Posture], Posture]
+"""Makes a bottom posture fit one body: hands to the bar on the floor, buttocks to the bench."""
+Around = Callable[[Stance, Posture, Posture], tuple[Kit, ...]]
+"""The kit around one body, from its postures at the top and at the good bottom."""
+Base = Callable[[Stance, Posture], Support]
+"""The support that fits one body, such as a bench as high as its shanks."""
+
+
+@dataclass(frozen=True)
+class Drill:
+    """One drill, done well.
+
+    `first` is how a rep begins; a drill that begins `up` rests at its bottom. `within` is the drill's range: a rep
+    whose turning point lies outside is an attempt (domain, section 5); degrees of the angle in `counts_by`.
+    """
+
+    id: str
+    bottom: Posture
+    within: Band
+    faults: tuple[FaultId, ...]
+    counts_by: Literal["torso", "hip_height", "hip_flexion"] = "torso"
+    arms: tuple[ArmStyle, ...] = ("crossed", "hips")
+    top: Posture = STANDING
+    ready: Posture = STANDING
+    """Before the first rep, where that is neither top nor bottom: a lifter who has not bent to the bar yet."""
+    spread: Spread = field(default_factory=Spread)
+    tempo: Tempo = field(default_factory=Tempo)
+    support: Support = FEET
+    held: str | None = None
+    """What is in the hands or on the back, by its name among the props; its mass is the load."""
+    first: Literal["down", "up"] = "down"
+    rests_at: Literal["top", "bottom"] = "top"
+    sides: tuple[Side, ...] = ("both",)
+    hold: bool = False
+    """A posture held for its pause, as a plank."""
+    keeps_shape: bool = False
+    """A bottom given by the body and the kit, not by choice: the torso's spread does not apply."""
+    fit: Fit | None = None
+    around: Around | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One rep of a plan: the faults it shall show, or `partial` where it is broken off halfway."""
+
+    faults: tuple[tuple[FaultId, Grade], ...] = ()
+    partial: bool = False
+    side: Side | None = None
+    """None: as the drill has it, sides in turn."""
+
+
+GOOD = Wanted()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The reps of a performance; the seed varies them as people vary."""
+
+    reps: tuple[Wanted, ...] = (GOOD, GOOD, GOOD)
+    seed: int = 0
+    lead: float = 1.8
+    """Seconds of standing before anything happens."""
+    variation: float = 1.0
+    """0 gives every person and rep the drill's own posture and tempo; 1 is human."""
+
+
+def showing(fault: FaultId, grade: Grade = "clear", reps: int = 3) -> Plan:
+    """Reps that all show one fault."""
+    return Plan((Wanted(((fault, grade),)),) * reps)
+
+
+@dataclass(frozen=True)
+class Performance:
+    """A drill performed: the actor and the kit that stands around."""
+
+    actor: Actor
+    things: tuple[Thing, ...]
+
+    @property
+    def seconds(self) -> float:
+        """Until the last act ends."""
+        return self.actor.script.seconds
