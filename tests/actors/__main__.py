@@ -1,4 +1,4 @@
-"""Commands: render the demo clip, the calibration pictures or the test clips."""
+"""Commands: render the demo clip, the calibration pictures or the test clips, or write the truth files alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from .clip import Clip
 from .specs import DEMO, TESTS
 
 ROOT = Path(__file__).parents[2]
@@ -15,16 +16,35 @@ CALIBRATION = "models/calibration/people.mp4"
 def main() -> int:
     """Run a command; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.actors", description=__doc__)
-    parser.add_argument("what", choices=("demo", "calibration", "tests"))
+    parser.add_argument("what", choices=("demo", "calibration", "tests", "truth"))
     parser.add_argument("--out", type=Path, default=ROOT, help="write here instead of into the project")
     parser.add_argument("--only", metavar="NAME", help="only the clip of this name")
     options = parser.parse_args()
-    clips = {"demo": (DEMO,), "tests": TESTS, "calibration": ()}[options.what]
+    clips = {"demo": (DEMO,), "tests": TESTS, "truth": (DEMO, *TESTS), "calibration": ()}[options.what]
     chosen = [clip for clip in clips if options.only in (None, clip.name)]
     if options.only and not chosen:
         parser.error(f"no clip named {options.only!r}; there is {', '.join(clip.name for clip in clips)}")
     try:
         from .body import BodyDataMissingError
+        from .witness import truth
+    except ImportError as error:
+        print(f"{error}: run `make actors`", file=sys.stderr)
+        return 2
+    try:
+        if options.what != "truth":
+            return _render(options.what, chosen, options.out)
+        for clip in chosen:
+            if clip.truth:
+                truth(clip).write(options.out / clip.truth)
+                print(options.out / clip.truth)
+    except BodyDataMissingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _render(what: str, clips: list[Clip], out: Path) -> int:
+    try:
         from .calibration import write_calibration
         from .film import render_clip
         from .render import RendererMissingError
@@ -32,13 +52,13 @@ def main() -> int:
         print(f"{error}: run `make actors`", file=sys.stderr)
         return 2
     try:
-        for clip in chosen:
-            render_clip(clip, options.out)
-            print(options.out / clip.video)
-        if options.what == "calibration":
-            write_calibration(options.out / CALIBRATION)
-            print(options.out / CALIBRATION)
-    except (BodyDataMissingError, RendererMissingError) as error:
+        for clip in clips:
+            render_clip(clip, out)
+            print(out / clip.video)
+        if what == "calibration":
+            write_calibration(out / CALIBRATION)
+            print(out / CALIBRATION)
+    except RendererMissingError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
