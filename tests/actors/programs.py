@@ -1,4 +1,7 @@
-"""GPU programs from the files in `shaders/`, with includes resolved and materials filled in."""
+"""GPU programs from the files in `shaders/`, with includes resolved and materials filled in.
+
+One context serves the whole process, so that every program is compiled once, however many clips are rendered.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,23 @@ ROOM_MATERIALS = ("floor", "wall", "window")
 """Surfaces seen from one side only."""
 
 
+class RendererMissingError(RuntimeError):
+    """This machine cannot render without a display."""
+
+
+@cache
+def shared_context() -> moderngl.Context:
+    """The process's software OpenGL; what it made is freed when Python forgets it."""
+    try:
+        context = moderngl.create_context(standalone=True, backend="egl")
+    except Exception as error:  # moderngl raises bare Exception where EGL or a driver is missing
+        raise RendererMissingError(
+            f"no software OpenGL ({error}): install the packages that `make actors` names"
+        ) from error
+    context.gc_mode = "auto"
+    return context
+
+
 @cache
 def source(name: str) -> str:
     """The text of a shader file with its `#include` lines replaced by the files they name."""
@@ -26,21 +46,24 @@ def source(name: str) -> str:
     )
 
 
-def program(context: moderngl.Context, vertex: str, fragment: str) -> moderngl.Program:
-    """A program from two files."""
-    return context.program(vertex_shader=source(vertex), fragment_shader=source(fragment))
+@cache
+def program(vertex: str, fragment: str, fringed: bool = False) -> moderngl.Program:
+    """A program from two files; `fringed` is for hair with gaps along its line."""
+    constants = {"FRINGED": fringed}
+    return shared_context().program(
+        vertex_shader=source(vertex), fragment_shader=_with_constants(source(fragment), constants)
+    )
 
 
-def material_program(context: moderngl.Context, material: str, pattern: int, split: bool) -> moderngl.Program:
-    """The program of one material.
+@cache
+def material_program(vertex: str, fragment: str, material: str, pattern: int) -> moderngl.Program:
+    """The program that lights one material.
 
     Software rendering does not skip branches that are not taken, so every material is a program of its own.
     """
-    text = source("surface.frag").replace("#include materials/MATERIAL.glsl", source(f"materials/{material}.glsl"))
-    constants = {"SPLIT": split, "ROOM": material in ROOM_MATERIALS, "PATTERN": pattern}
-    lines = "".join(f"#define {name} {str(value).lower()}\n" for name, value in constants.items())
-    text = text.replace("#version 330\n", "#version 330\n" + lines, 1)
-    return context.program(vertex_shader=source("surface.vert"), fragment_shader=text)
+    text = source(fragment).replace("#include materials/MATERIAL.glsl", source(f"materials/{material}.glsl"))
+    constants = {"ROOM": material in ROOM_MATERIALS, "PATTERN": pattern}
+    return shared_context().program(vertex_shader=source(vertex), fragment_shader=_with_constants(text, constants))
 
 
 def set_uniforms(of: moderngl.Program, values: dict[str, Any]) -> None:
@@ -51,3 +74,8 @@ def set_uniforms(of: moderngl.Program, values: dict[str, Any]) -> None:
                 of[name].write(value)
             else:
                 of[name] = value
+
+
+def _with_constants(text: str, constants: dict[str, Any]) -> str:
+    lines = "".join(f"#define {name} {str(value).lower()}\n" for name, value in constants.items())
+    return text.replace("#version 330\n", "#version 330\n" + lines, 1)

@@ -1,13 +1,15 @@
-"""Pictures of figures in a room, by software OpenGL: soft shadows, ambient occlusion, multisampling.
+"""Pictures of figures in a room, by software OpenGL: soft shadows, ambient occlusion, smooth edges.
 
-The room is drawn once per camera; each frame draws the figures, their shadow and their occlusion over it.
-Figures stand in front of everything in the room.
+The room is drawn once per camera. Each frame notes what every pixel shows of the cast (`seen.frag`), shades those
+pixels once each (`shade.frag`), lays the cast's shadow and occlusion over the room, and merges the two along the
+parts' edges (`merge.frag`). Things of the room hide figures and are hidden by them, as they lie.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import moderngl
 import numpy as np
@@ -15,10 +17,13 @@ import numpy as np
 from .camera import Camera, Picture, orthographic, view
 from .drawable import Drawable, standing, worn
 from .figure import Figure
-from .programs import material_program, program, set_uniforms
+from .footprint import Box, apart, box_of
+from .programs import RendererMissingError as RendererMissingError
+from .programs import material_program, program, set_uniforms, shared_context
 from .rotations import Array, unit
 from .scene import Room, things
 from .skin_paint import paint
+from .surface import Part
 from .targets import Targets
 
 SHADOW_HALF = 1.5
@@ -27,14 +32,46 @@ ROOM_SHADOW_HALF = 4.0
 FOCUS_HEIGHT = 0.85
 MARGIN = 45
 """Pixels about a figure in which occlusion is worked out again."""
+EDGE = 3
+"""Pixels about a part in which it may show."""
+FIRST_NUMBER = 2
+"""Of the first part; 1 is the room, 0 is nothing."""
+MOST_PARTS = 254
+THINNED = 7
+"""Every so many vertices of a part stand for it where only its extent matters."""
 
 
-class RendererMissingError(RuntimeError):
-    """This machine cannot render without a display."""
+class Costume:
+    """A figure's parts on the GPU."""
+
+    def __init__(self, figure: Figure) -> None:
+        self.drawables = [worn(figure, part) for part in figure.parts]
+        painted = paint(figure)
+        self.skin = shared_context().texture(
+            (painted.shape[1], painted.shape[0]), 3, np.ascontiguousarray(painted).tobytes()
+        )
+        self.skin.build_mipmaps()
+        self.skin.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
+
+
+_costumes: WeakKeyDictionary[Figure, list[Costume]] = WeakKeyDictionary()
+"""Made once for a figure and each of its doubles, since painting skin takes as long as drawing ten frames."""
+
+
+def _costumes_of(figures: Sequence[Figure]) -> list[Costume]:
+    used: dict[Figure, int] = {}
+    out = []
+    for figure in figures:
+        made, number = _costumes.setdefault(figure, []), used.get(figure, 0)
+        if number == len(made):
+            made.append(Costume(figure))
+        used[figure] = number + 1
+        out.append(made[number])
+    return out
 
 
 class Renderer:
-    """Draws a fixed cast; room, camera and picture may change between frames.
+    """Draws a fixed cast; room, camera and picture may change between frames, the picture's size may not.
 
     Example:
         renderer = Renderer([figure], Picture())
@@ -45,39 +82,29 @@ class Renderer:
     def __init__(self, figures: Sequence[Figure], picture: Picture) -> None:
         self.picture = picture
         self.size = (picture.width, picture.height)
-        try:
-            self._context = moderngl.create_context(standalone=True, backend="egl")
-        except Exception as error:  # moderngl raises bare Exception where EGL or a driver is missing
-            raise RendererMissingError(
-                f"no software OpenGL ({error}): install the packages that `make actors` names"
-            ) from error
-        context = self._context
-        self._materials: dict[tuple[str, int, bool], moderngl.Program] = {}
-        self._depth = program(context, "depth.vert", "depth.frag")
-        self._screens = {
-            name: program(context, "screen.vert", f"{name}.frag")
-            for name in ("occlusion", "blur", "backdrop", "develop")
-        }
-        corners = context.buffer(np.array([-1, -1, 1, -1, -1, 1, 1, 1], "f4").tobytes())
-        self._quads = {
-            name: context.vertex_array(screen, [(corners, "2f", "corner")]) for name, screen in self._screens.items()
-        }
-        self._targets = Targets(context, self.size)
-        self._cast = [[worn(context, figure, part) for part in figure.parts] for figure in figures]
-        self._skins = [self._skin_texture(figure) for figure in figures]
+        self._context = shared_context()
         self._figures = list(figures)
+        self._costumes = _costumes_of(figures)
+        if sum(len(figure.parts) for figure in figures) > MOST_PARTS:
+            raise ValueError(f"the cast has more than {MOST_PARTS} parts")
+        corners = self._context.buffer(np.array([-1, -1, 1, -1, -1, 1, 1, 1], "f4"))
+        self._corners = corners
+        self._quads: dict[moderngl.Program, moderngl.VertexArray] = {}
+        self._targets = Targets(self.size)
         self._room: list[tuple[Drawable, bool]] = []
 
     def close(self) -> None:
-        """Give the GPU's memory back; may be called twice."""
-        self._context.release()
+        """Forget the targets and the room; may be called twice."""
+        self._quads.clear()
+        self._room.clear()
+        self._costumes.clear()
 
     def stage(self, room: Room, camera: Camera) -> None:
         """Set the room and the camera, and draw the room once."""
         self._look, self._camera = room, camera
         self._light = unit(room.light_from)
         self._view = camera.matrix(*self.size)
-        self._room = [(standing(self._context, thing), thing.casts) for thing in things(room)]
+        self._room = [(standing(thing), thing.casts) for thing in things(room)]
         self._draw_room()
 
     def draw(self, cast: Sequence[Sequence[Array]], seed: int = 0) -> np.ndarray:
@@ -85,184 +112,155 @@ class Renderer:
 
         `seed` picks the sensor noise, and nothing else.
         """
-        seen = []
-        for parts, drawables, points in zip(
-            (figure.parts for figure in self._figures), self._cast, cast, strict=True
-        ):
-            for part, drawable, moved in zip(parts, drawables, points, strict=True):
-                drawable.write(position=moved[part.corners], normal=part.normals(moved)[part.corners])
-                seen.append(moved[::7])
-        middles = [np.mean(points[0], axis=0)[[0, 2]] for points in cast]
-        self._aim_shadow(
-            np.mean(middles, axis=0) if middles else np.zeros(2),
-            SHADOW_HALF + (np.ptp(middles, axis=0).max() / 2.0 if middles else 0.0),
-        )
-        self._draw_shadow([drawable for drawables in self._cast for drawable in drawables])
-        self._draw_places(np.concatenate(seen) if seen else np.zeros((1, 3)))
-        self._draw_figures()
+        self._expose(cast)
         return self._develop(seed)
 
-    # ---- setting up
+    # ---- the empty room
 
-    def _skin_texture(self, figure: Figure) -> moderngl.Texture:
-        painted = paint(self._context, figure)
-        texture = self._context.texture(
-            (painted.shape[1], painted.shape[0]), 3, np.ascontiguousarray(painted).tobytes()
-        )
-        texture.build_mipmaps()
-        texture.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
-        texture.anisotropy = 4.0
-        return texture
+    def _draw_room(self) -> None:
+        """Both layers of the empty room, multisampled, with the shadows that things cast on each other."""
+        targets = self._targets
+        layers = targets.layers()
+        self._shadow_scale = 1.0
+        centre = np.array([0.0, FOCUS_HEIGHT, 0.1])
+        self._light_view = orthographic(ROOM_SHADOW_HALF, 0.5, 12.0) @ view(centre + self._light * 6.0, centre)
+        self._draw_shadow([drawable for drawable, casts in self._room if casts])
+        self._clear(targets.room_places_target)
+        self._draw_depth([drawable for drawable, _ in self._room], "places.frag")
+        self._clear(targets.room_covered_target)
+        targets.room_covered_target.color_mask = (False,) * 4
+        self._draw_depth([drawable for drawable, _ in self._room], "places.frag")
+        self._draw_occlusion(targets.room_places, [(0, 0, *self.size)])
+        self._context.copy_framebuffer(targets.room_open_target, targets.open_target)
+        self._clear(layers, 0.3, 0.3, 0.3)
+        self._bind()
+        shared = self._lighting()
+        for drawable, _ in self._room:
+            by = material_program("seen.vert", "surface.frag", drawable.material, drawable.pattern)
+            set_uniforms(by, shared | drawable.uniforms)
+            drawable.draw(by)
+        for texture, layer in zip((targets.rest_of_light, targets.lamp), layers.color_attachments, strict=True):
+            self._context.copy_framebuffer(self._context.framebuffer([texture]), self._context.framebuffer([layer]))
+        self._draw_shadow([])
+        self._draw_backdrop(targets.room_alone_target, [(0, 0, *self.size)])
+        self._unbind()
 
-    # ---- passes
+    # ---- one moment
 
-    def _aim_shadow(self, focus: Array, half: float) -> None:
+    def _expose(self, cast: Sequence[Sequence[Array]]) -> None:
+        """The light of one moment, in `targets.image`."""
+        self._dress(cast)
+        targets = self._targets
+        boxes = [[self._box(points[::THINNED], EDGE) for points in parts] for parts in cast]
+        self._aim_shadow([np.mean(parts[0], axis=0)[[0, 2]] for parts in cast])
+        self._draw_shadow([drawable for drawable, _, _ in self._worn()])
+        self._draw_seen()
+        self._context.copy_framebuffer(targets.open_target, targets.room_open_target)
+        self._draw_occlusion(targets.places, apart([_grown(box, MARGIN, self.size) for row in boxes for box in row]))
+        self._bind()
+        self._context.copy_framebuffer(targets.room_target, targets.room_alone_target)
+        self._draw_backdrop(targets.room_target, self._shaded_ground(cast))
+        self._shade([box for row in boxes for box in row])
+        self._unbind()
+        self._merge(apart([box for row in boxes for box in row]))
+
+    def _worn(self) -> Iterator[tuple[Drawable, int, Costume]]:
+        """Each part of the cast with its number."""
+        number = FIRST_NUMBER
+        for costume in self._costumes:
+            for drawable in costume.drawables:
+                yield drawable, number, costume
+                number += 1
+
+    def _dress(self, cast: Sequence[Sequence[Array]]) -> None:
+        for figure, costume, points in zip(self._figures, self._costumes, cast, strict=True):
+            for part, drawable, moved in zip(figure.parts, costume.drawables, points, strict=True):
+                _move(part, drawable, moved)
+
+    def _aim_shadow(self, middles: Sequence[Array]) -> None:
+        """Point the lamp's map at figures whose middles (x, z) are given."""
+        focus = np.mean(middles, axis=0) if middles else np.zeros(2)
+        half = SHADOW_HALF + (np.ptp(middles, axis=0).max() / 2.0 if middles else 0.0)
         centre = np.array([focus[0], FOCUS_HEIGHT, focus[1]])
         self._shadow_scale = SHADOW_HALF / half
         self._light_view = orthographic(half, 0.5, 9.0) @ view(centre + self._light * 4.0, centre)
 
     def _draw_shadow(self, drawables: Sequence[Drawable]) -> None:
-        self._context.enable_only(moderngl.DEPTH_TEST)
-        self._targets.shadow_target.use()
-        self._targets.shadow_target.clear(depth=1.0)
-        self._draw_depth(drawables, self._light_view)
+        self._clear(self._targets.shadow_target)
+        for fringed, triangles in ((False, "whole"), (True, "fringed")):
+            by = program("seen.vert", "depth.frag", fringed)
+            set_uniforms(by, {"view_projection": _bytes(self._light_view), "to_seen": _bytes(np.eye(4))})
+            for drawable in drawables:
+                drawable.draw(by, triangles)
 
-    def _draw_depth(self, drawables: Sequence[Drawable], matrix: Array) -> None:
+    def _draw_depth(self, drawables: Sequence[Drawable], fragment: str) -> None:
+        by = program("seen.vert", fragment)
+        set_uniforms(by, {"view_projection": _bytes(self._view), "to_seen": _bytes(np.eye(4))})
         for drawable in drawables:
-            set_uniforms(self._depth, {"view_projection": _bytes(matrix), "fringed": drawable.material == "hair"})
-            drawable.draw(self._depth)
+            drawable.draw(by)
 
-    def _draw_room(self) -> None:
-        """Both layers of the empty room, multisampled, with the shadows that things cast on each other."""
-        context = self._context
-        layers = self._targets.layered(2)
-        self._shadow_scale = 1.0
-        centre = np.array([0.0, FOCUS_HEIGHT, 0.1])
-        self._light_view = orthographic(ROOM_SHADOW_HALF, 0.5, 12.0) @ view(centre + self._light * 6.0, centre)
-        self._draw_shadow([drawable for drawable, casts in self._room if casts])
-        context.enable_only(moderngl.DEPTH_TEST)
-        self._targets.room_places_target.use()
-        self._targets.room_places_target.clear(0.0, 0.0, 0.0, 0.0, depth=1.0)
-        self._draw_depth([drawable for drawable, _ in self._room], self._view)
-        self._draw_occlusion(self._targets.room_places, (0, 0, *self.size))
-        context.copy_framebuffer(self._targets.room_open_target, self._targets.open_target)
-        context.enable_only(moderngl.DEPTH_TEST)
-        layers.use()
-        layers.clear(0.3, 0.3, 0.3, 0.0, depth=1.0)
-        self._bind(None)
-        for drawable, _ in self._room:
-            self._shade(drawable, split=True)
-        for texture, layer in zip(
-            (self._targets.rest_of_light, self._targets.lamp), layers.color_attachments, strict=True
-        ):
-            context.copy_framebuffer(context.framebuffer([texture]), context.framebuffer([layer]))
-        self._unbind()
+    def _draw_seen(self) -> None:
+        """What every pixel's middle shows, and which part covers each of its samples."""
+        targets = self._targets
+        self._context.copy_framebuffer(targets.places_target, targets.room_places_target)
+        self._context.copy_framebuffer(targets.covered_target, targets.room_covered_target)
+        self._context.enable_only(moderngl.DEPTH_TEST)
+        for target, fragment in ((targets.seen_target, "seen.frag"), (targets.covered_target, "cover.frag")):
+            target.use()
+            for fringed, triangles in ((False, "whole"), (True, "fringed")):
+                by = program("seen.vert", fragment, fringed)
+                set_uniforms(by, {"view_projection": _bytes(self._view), "to_seen": _bytes(np.eye(4))})
+                for drawable, number, _ in self._worn():
+                    by["number"] = float(number)
+                    drawable.draw(by, triangles)
 
-    def _draw_places(self, points: Array) -> None:
-        """Places and occlusion of this moment: the room's, worked out again about the figures."""
-        context, target = self._context, self._targets.places_target
-        context.copy_framebuffer(target, self._targets.room_places_target)
-        context.enable_only(moderngl.DEPTH_TEST)
-        target.color_mask = (False,) * 4
-        target.use()
-        target.clear(depth=1.0)
-        target.color_mask = (True,) * 4
-        target.use()
-        self._draw_depth([drawable for drawables in self._cast for drawable in drawables], self._view)
-        context.copy_framebuffer(self._targets.open_target, self._targets.room_open_target)
-        if self._cast:
-            width, height = self.size
-            pixels = self._camera.project(points, width, height)
-            left, right = np.clip([pixels[:, 0].min() - MARGIN, pixels[:, 0].max() + MARGIN], 0, width).astype(int)
-            low, high = np.clip(
-                [height - pixels[:, 1].max() - MARGIN, height - pixels[:, 1].min() + MARGIN], 0, height
-            ).astype(int)
-            self._draw_occlusion(self._targets.places, (left, low, max(1, right - left), max(1, high - low)))
-
-    def _draw_occlusion(self, places: moderngl.Texture, box: tuple[int, int, int, int]) -> None:
-        """Occlusion within a box of pixels (left, bottom, width, height)."""
+    def _draw_occlusion(self, places: moderngl.Texture, boxes: Sequence[Box]) -> None:
+        targets = self._targets
         common = {"places": 0, "rough": 1, "eye": tuple(self._camera.eye), "resolution": self.size}
         places.use(0)
-        self._targets.open_rough.use(1)
-        for name, target in (("occlusion", self._targets.open_rough_target), ("blur", self._targets.open_target)):
-            target.scissor = box
-            self._draw_screen(name, target, common)
-            target.scissor = None
+        targets.open_rough.use(1)
+        self._draw_screen("occlusion", targets.open_rough_target, common, boxes)
+        self._draw_screen("blur", targets.open_target, common, boxes)
 
-    def _draw_screen(self, name: str, target: moderngl.Framebuffer, uniforms: dict[str, Any]) -> None:
-        self._context.enable_only(moderngl.NOTHING)
-        target.use()
-        set_uniforms(self._screens[name], uniforms)
-        self._quads[name].render(moderngl.TRIANGLE_STRIP)
+    def _draw_backdrop(self, target: moderngl.Framebuffer, boxes: Sequence[Box]) -> None:
+        """The room under the cast's shadow and occlusion, within boxes."""
+        for place, texture in enumerate(
+            (self._targets.rest_of_light, self._targets.lamp, self._targets.room_places), 6
+        ):
+            texture.use(place)
+        uniforms = self._lighting() | {"rest_of_light": 6, "lamp": 7, "places": 8}
+        self._draw_screen("backdrop", target, uniforms, boxes)
 
-    def _draw_figures(self) -> None:
-        context = self._context
-        self._targets.multisampled.use()
-        self._targets.multisampled.clear(depth=1.0)
-        self._bind(None)
-        self._targets.rest_of_light.use(6)
-        self._targets.lamp.use(7)
-        self._targets.room_places.use(8)
-        self._draw_screen(
-            "backdrop",
-            self._targets.multisampled,
-            {
-                "rest_of_light": 6,
-                "lamp": 7,
-                "places": 8,
-                "occlusion": 3,
-                "shadow_compare": 4,
-                "shadow_depth": 5,
-                "shadow_scale": self._shadow_scale,
-                "light_projection": _bytes(self._light_view),
-            },
-        )
-        context.enable_only(moderngl.DEPTH_TEST)
-        for drawables, skin in zip(self._cast, self._skins, strict=True):
-            self._bind(skin)
-            for drawable in drawables:
-                self._shade(drawable)
-        context.copy_framebuffer(self._targets.image_target, self._targets.multisampled)
-        self._unbind()
+    def _shaded_ground(self, cast: Sequence[Sequence[Array]]) -> list[Box]:
+        """Where the cast's shadow and occlusion can fall: about each figure and along its shadow to the floor."""
+        boxes = []
+        for parts in cast:
+            points = np.concatenate([part[::THINNED] for part in parts])
+            fall = np.maximum(points[:, 1], 0.0) / max(self._light[1], 0.05)
+            boxes.append(self._box(np.concatenate([points, points - fall[:, None] * self._light]), MARGIN))
+        return apart(boxes)
 
-    def _bind(self, skin: moderngl.Texture | None) -> None:
-        """Put the shared textures in their places."""
-        if skin is not None:
-            skin.use(2)
-        self._targets.open.use(3)
-        for unit_number, sampler in ((4, self._targets.compare), (5, self._targets.read_depth)):
-            self._targets.shadow.use(unit_number)
-            sampler.use(unit_number)
+    def _shade(self, boxes: Sequence[Box | None]) -> None:
+        """Light every part where it shows."""
+        targets = self._targets
+        for place, texture in enumerate((targets.places, targets.facings, targets.origins), 6):
+            texture.use(place)
+        shared = self._lighting() | {"places": 6, "facings": 7, "origins": 8}
+        for (drawable, number, costume), box in zip(self._worn(), boxes, strict=True):
+            if box is None:
+                continue
+            costume.skin.use(2)
+            by = material_program("screen.vert", "shade.frag", drawable.material, drawable.pattern)
+            set_uniforms(by, shared | drawable.uniforms | {"number": float(number)})
+            self._fill(by, targets.shaded_target, [box])
 
-    def _unbind(self) -> None:
-        self._targets.compare.clear(4)
-        self._targets.read_depth.clear(5)
-
-    def _shade(self, drawable: Drawable, split: bool = False) -> None:
-        key = (drawable.material, drawable.pattern, split)
-        if key not in self._materials:
-            self._materials[key] = material_program(self._context, *key)
-        by, eye = self._materials[key], np.array(self._camera.eye)
-        set_uniforms(
-            by,
-            {
-                "skin_map": 2,
-                "occlusion": 3,
-                "shadow_compare": 4,
-                "shadow_depth": 5,
-                "shadow_scale": self._shadow_scale,
-                "eye": tuple(eye),
-                "fill_place": tuple(eye + np.array([0.0, 0.8, 1.0])),
-                "light_direction": tuple(self._light),
-                "light_colour": self._look.light,
-                "ambient": self._look.ambient,
-                "resolution": self.size,
-                "view_projection": _bytes(self._view),
-                "light_projection": _bytes(self._light_view),
-                **drawable.uniforms,
-            },
-        )
-        drawable.draw(by)
+    def _merge(self, boxes: Sequence[Box]) -> None:
+        targets = self._targets
+        self._context.copy_framebuffer(targets.image_target, targets.room_target)
+        names = ("room", "shaded", "places", "covered")
+        for place, name in enumerate(names):
+            getattr(targets, name).use(place)
+        self._draw_screen("merge", targets.image_target, {name: n for n, name in enumerate(names)}, boxes)
 
     def _develop(self, seed: int) -> np.ndarray:
         self._targets.image.use(0)
@@ -277,9 +275,79 @@ class Renderer:
                 "grain": self.picture.grain,
                 "balance": self.picture.balance,
             },
+            [(0, 0, *self.size)],
         )
         pixels = np.frombuffer(self._targets.out.read(components=3, alignment=1), np.uint8)
         return pixels.reshape(self.picture.height, self.picture.width, 3)[::-1]
+
+    # ---- drawing
+
+    def _box(self, points: Array, margin: int) -> Box | None:
+        return box_of(points, self._view, self.size, margin)
+
+    def _clear(self, target: moderngl.Framebuffer, *colour: float) -> None:
+        self._context.enable_only(moderngl.DEPTH_TEST)
+        target.use()
+        target.clear(*colour, depth=1.0)
+
+    def _draw_screen(
+        self, name: str, target: moderngl.Framebuffer, uniforms: dict[str, Any], boxes: Sequence[Box]
+    ) -> None:
+        by = program("screen.vert", f"{name}.frag")
+        set_uniforms(by, uniforms)
+        self._fill(by, target, boxes)
+
+    def _fill(self, by: moderngl.Program, target: moderngl.Framebuffer, boxes: Sequence[Box]) -> None:
+        if by not in self._quads:
+            self._quads[by] = self._context.vertex_array(by, [(self._corners, "2f", "corner")])
+        self._context.enable_only(moderngl.NOTHING)
+        for box in boxes:
+            target.scissor = box
+            target.use()
+            self._quads[by].render(moderngl.TRIANGLE_STRIP)
+        target.scissor = None
+
+    def _lighting(self) -> dict[str, Any]:
+        """What all lit surfaces share."""
+        eye = np.array(self._camera.eye)
+        return {
+            "skin_map": 2,
+            "occlusion": 3,
+            "shadow_compare": 4,
+            "shadow_depth": 5,
+            "shadow_scale": self._shadow_scale,
+            "eye": tuple(eye),
+            "fill_place": tuple(eye + np.array([0.0, 0.8, 1.0])),
+            "light_direction": tuple(self._light),
+            "light_colour": self._look.light,
+            "ambient": self._look.ambient,
+            "view_projection": _bytes(self._view),
+            "light_projection": _bytes(self._light_view),
+            "to_seen": _bytes(np.eye(4)),
+        }
+
+    def _bind(self) -> None:
+        """Put the shared textures in their places."""
+        self._targets.open.use(3)
+        for place, sampler in ((4, self._targets.compare), (5, self._targets.read_depth)):
+            self._targets.shadow.use(place)
+            sampler.use(place)
+
+    def _unbind(self) -> None:
+        self._targets.compare.clear(4)
+        self._targets.read_depth.clear(5)
+
+
+def _move(part: Part, drawable: Drawable, points: Array) -> None:
+    drawable.write(position=points[part.corners], normal=part.normals(points)[part.corners])
+
+
+def _grown(box: Box | None, by: int, size: tuple[int, int]) -> Box | None:
+    if box is None:
+        return None
+    left, bottom = max(0, box[0] - by), max(0, box[1] - by)
+    right, top = min(size[0], box[0] + box[2] + by), min(size[1], box[1] + box[3] + by)
+    return (left, bottom, right - left, top - bottom)
 
 
 def _bytes(matrix: Array) -> bytes:

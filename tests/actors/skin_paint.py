@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import moderngl
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,7 +13,7 @@ from scipy.ndimage import distance_transform_edt, gaussian_filter
 from .body import data_folder
 from .figure import Figure
 from .hair import scalp_field
-from .programs import program
+from .programs import program, shared_context
 from .rotations import Array
 from .surface import smoothstep
 
@@ -31,7 +33,7 @@ class Canvas:
 
     def __init__(self, places: Array, tone: ArrayLike) -> None:
         self.side, self.height, self.depth = np.abs(places[..., 0]), places[..., 1], places[..., 2]
-        self.colour = np.tile(np.asarray(tone, float), (*places.shape[:2], 1))
+        self.colour = np.tile(np.asarray(tone, "f4"), (*places.shape[:2], 1))
 
     def near(self, place: ArrayLike, radius: float) -> Array:
         """A soft blob about a place and its mirror image."""
@@ -41,22 +43,23 @@ class Canvas:
 
     def cover(self, mask: Array, colour: ArrayLike, strength: float = 1.0) -> None:
         """Paint over."""
-        share = (np.clip(mask, 0.0, 1.0) * strength)[..., None]
-        self.colour = self.colour * (1.0 - share) + np.asarray(colour) * share
+        share = (np.clip(mask, 0.0, 1.0) * strength).astype("f4")
+        for channel, value in enumerate(np.asarray(colour, "f4")):
+            self.colour[..., channel] += share * (value - self.colour[..., channel])
 
     def tint(self, mask: Array, colour: ArrayLike) -> None:
         """Multiply by a colour."""
-        share = np.clip(mask, 0.0, 1.0)[..., None]
-        self.colour = self.colour * (1.0 - share + share * np.asarray(colour))
+        share = np.clip(mask, 0.0, 1.0).astype("f4")
+        for channel, value in enumerate(np.asarray(colour, "f4")):
+            self.colour[..., channel] *= 1.0 + share * (value - np.float32(1.0))
 
 
-def paint(context: moderngl.Context, figure: Figure) -> np.ndarray:
+def paint(figure: Figure) -> np.ndarray:
     """The skin map (SIZE, SIZE, 3) as bytes, bottom row first as OpenGL wants it."""
-    places = _unwrapped(context, figure)
+    places = _unwrapped(figure)
     tone = np.array(TONES[figure.person.skin])
     canvas = Canvas(places, tone)
-    noise = np.random.default_rng(1).normal(size=(3, SIZE, SIZE))
-    coarse, middle, fine = (layer / layer.std() for layer in map(gaussian_filter, noise, (24, 4, 1)))
+    coarse, middle, fine = _mottle()
     canvas.colour *= (1.0 + 0.025 * coarse + 0.02 * middle + 0.015 * fine)[..., None]
     _flush(canvas, figure)
     _brows_and_beard(canvas, figure, fine, tone)
@@ -104,7 +107,11 @@ def _brows_and_beard(canvas: Canvas, figure: Figure, fine: Array, tone: Array) -
             * smoothstep(throat - 0.055, throat - 0.02, canvas.height)
             * smoothstep(joint("head")[2] - 0.005, joint("head")[2] + 0.03, canvas.depth)
         )
-        canvas.tint(jaw * (0.55 + 0.2 * fine), (0.74, 0.74, 0.76))
+        if figure.person.beard:
+            lips = np.exp(-(((canvas.height - eye[1] + 0.068) / 0.009) ** 2 + (canvas.side / 0.024) ** 2))
+            canvas.cover(jaw * (0.95 + 0.15 * fine) * (1.0 - lips), _hair_colour(figure) * 0.8, 0.9)
+        else:
+            canvas.tint(jaw * (0.55 + 0.2 * fine), (0.74, 0.74, 0.76))
 
 
 def _hair_colour(figure: Figure) -> Array:
@@ -112,13 +119,24 @@ def _hair_colour(figure: Figure) -> Array:
     return np.array(figure.person.hair_colour) ** (1.0 / 2.2)
 
 
+@cache
+def _mottle() -> tuple[Array, Array, Array]:
+    """Coarse, middle and fine noise of unit spread, the same for everybody."""
+    noise = np.random.default_rng(1).normal(size=(3, SIZE, SIZE)).astype("f4")
+    coarse, middle, fine = (layer / layer.std() for layer in map(gaussian_filter, noise, (24, 4, 1)))
+    return coarse, middle, fine
+
+
+@cache
 def _mask(name: str) -> Array:
+    """One of the data's masks (SIZE, SIZE), 0..1, bottom row first."""
     with Image.open(data_folder() / "textures" / f"mpfb_{name}.jpg") as image:
-        return np.asarray(image.convert("L").resize((SIZE, SIZE)), float)[::-1] / 255.0
+        return np.asarray(image.convert("L").resize((SIZE, SIZE)), "f4")[::-1] / np.float32(255.0)
 
 
-def _unwrapped(context: moderngl.Context, figure: Figure) -> Array:
+def _unwrapped(figure: Figure) -> Array:
     """The place at rest (SIZE, SIZE, 3) of each texel; texels off the skin take their nearest neighbour's."""
+    context = shared_context()
     corners: dict[tuple[int, int], int] = {}
     triangles = []
     for face in figure.body.faces["body"]:
@@ -128,7 +146,7 @@ def _unwrapped(context: moderngl.Context, figure: Figure) -> Array:
     texture = figure.body.texture[[place for _, place in corners]]
     data = np.column_stack([vertices, texture]).astype("f4")
     mesh = context.vertex_array(
-        program(context, "unwrap.vert", "unwrap.frag"),
+        program("unwrap.vert", "unwrap.frag"),
         [(context.buffer(data.tobytes()), "3f 2f", "rest", "texture_place")],
         context.buffer(np.array(triangles, "i4").tobytes()),
     )
@@ -139,4 +157,4 @@ def _unwrapped(context: moderngl.Context, figure: Figure) -> Array:
     mesh.render()
     drawn = np.frombuffer(target.read(components=4, dtype="f4"), "f4").reshape(SIZE, SIZE, 4)
     rows, columns = distance_transform_edt(drawn[..., 3] <= 0.5, return_distances=False, return_indices=True)
-    return drawn[rows, columns, :3].astype(float)
+    return drawn[rows, columns, :3]

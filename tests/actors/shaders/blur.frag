@@ -6,7 +6,8 @@ void main() {
     float sum = 0., weight = 0.;
     for (int i = -2; i <= 2; i++) for (int j = -2; j <= 2; j++) {
         vec2 q = T + vec2(i, j) / resolution;
-        float k = exp(-60. * length(texture(places, q).xyz - here));
+        vec3 way = texture(places, q).xyz - here;
+        float k = 1. / (1. + 1e4 * dot(way, way));
         sum += texture(rough, q).r * k; weight += k;
     }
     smoothed = sum / weight;

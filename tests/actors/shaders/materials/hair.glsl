@@ -4,5 +4,4 @@ void material(inout Surface s) {
     s.albedo = base * (.45 + .75 * strand) * (.75 + .5 * fractal_noise(R * 40.));
     s.normal = normalize(s.normal + .55 * noise_vector(vec3(R.x * 420., R.y * 110., R.z * 80.), 5.));
     s.roughness = .45; s.specular = .035;
-    if (E < .010 && fractal_noise(vec3(R.x * 500., R.y * 160., R.z * 160.)) > .18 + .75 * E / .010) discard;
 }
