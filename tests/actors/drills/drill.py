@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from ..clip import Actor
 from ..posture import STANDING, ArmStyle, Posture
-from ..script import Grade
+from ..script import Grade, Rep
 from ..stance import Stance
 from ..support import FEET, Support
 
@@ -86,19 +86,20 @@ class Kit:
     size: tuple[float, float, float]
 
 
-Fit = Callable[[Stance, Posture], Posture]
-"""Makes a bottom posture fit one body: hands to the bar on the floor, buttocks to the bench."""
+Fit = Callable[[Stance, Posture, Literal["knee", "torso"]], Posture]
+"""Makes a bottom posture fit one body, hands to the bar on the floor, buttocks to the bench, by one of its angles."""
+Shows = Callable[[Rep, float, Stance], Rep]
+"""A good rep with a fault of some strength (0..1) put into it."""
 Around = Callable[[Stance, Posture, Posture], tuple[Kit, ...]]
 """The kit around one body, from its postures at the top and at the good bottom."""
-Base = Callable[[Stance, Posture], Support]
-"""The support that fits one body, such as a bench as high as its shanks."""
 
 
 @dataclass(frozen=True)
 class Drill:
     """One drill, done well.
 
-    `first` is how a rep begins; a drill that begins `up` rests at its bottom. `within` is the drill's range: a rep
+    `first` is how a rep begins; a drill that begins `up` rests at its bottom, to which the figure comes from `ready`
+    by a movement that is no rep. `within` is the drill's range: a rep
     whose turning point lies outside is an attempt (domain, section 5); degrees of the angle in `counts_by`.
     """
 
@@ -109,21 +110,23 @@ class Drill:
     counts_by: Literal["torso", "hip_height", "hip_flexion"] = "torso"
     arms: tuple[ArmStyle, ...] = ("crossed", "hips")
     top: Posture = STANDING
-    ready: Posture = STANDING
-    """Before the first rep, where that is neither top nor bottom: a lifter who has not bent to the bar yet."""
+    ready: Posture | None = None
+    """Before the first rep and after the last, where that is not where reps begin: a lifter who stands at the bar."""
     spread: Spread = field(default_factory=Spread)
     tempo: Tempo = field(default_factory=Tempo)
     support: Support = FEET
-    held: str | None = None
-    """What is in the hands or on the back, by its name among the props; its mass is the load."""
+    held: Mapping[ArmStyle, str] = field(default_factory=dict)
+    """What is in the hands or on the back with a style of arms, by its name among the props; its mass is the load."""
     first: Literal["down", "up"] = "down"
-    rests_at: Literal["top", "bottom"] = "top"
+    ways: Callable[[Rep], Rep] | None = None
+    """Puts what a rep passes between its turning points into it, where that is not the straight way."""
     sides: tuple[Side, ...] = ("both",)
     hold: bool = False
     """A posture held for its pause, as a plank."""
-    keeps_shape: bool = False
-    """A bottom given by the body and the kit, not by choice: the torso's spread does not apply."""
     fit: Fit | None = None
+    """Makes the bottom fit the body and the kit; None where the bottom is a matter of choice."""
+    shows: Mapping[FaultId, Shows] = field(default_factory=dict)
+    """Faults that look different in this drill than on two feet."""
     around: Around | None = None
 
 
