@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from .balance import Load
 from .clip import Actor, Clip
 from .figure import Figure
+from .people import Person
 from .posture import STANDING
 from .props import HELD
 from .record import METRE, PIXEL, SHARE, packed, write_record
@@ -42,8 +44,13 @@ class Account:
 
 
 def figure_of(actor: Actor) -> Figure:
-    """An actor's figure, with what it holds."""
-    return Figure(actor.person, actor.held)
+    """An actor's figure, with what it holds. Dressing takes as long as drawing ten frames, so it is done once."""
+    return _dressed(actor.person, actor.held)
+
+
+@lru_cache(maxsize=40)
+def _dressed(person: Person, held: str | None) -> Figure:
+    return Figure(person, held)
 
 
 def load_of(actor: Actor) -> Load | None:
