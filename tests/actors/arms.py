@@ -7,12 +7,13 @@ floor. Mixed styles mix their wishes, so that a hand can move from one to anothe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .body import Body
 from .posture import ArmStyle, Hand, Posture
+from .ridge import Ridge
 from .rotations import Array, about, about_x, align, frame, signed_angle, unit
 
 __all__ = ["SIDES", "ArmStyle", "Arms"]
@@ -34,19 +35,25 @@ CURL: Mapping[str, tuple[float, float, float]] = {
     "hanging": OPEN,
 }
 """Finger flexion at the three joints, degrees; styles that are not named grip."""
-STRETCH = 0.985
-"""How straight a hanging arm is."""
+STRETCH = 0.993
+"""How straight a hanging arm is: its reach against its length. The elbow is 14 degrees off straight."""
 HANGING = {
     "hanging": (0.08, 0.05),
     "dumbbells": (0.08, 0.0),
     "kettlebell": (-0.21, 0.0),
     "dumbbell_on_end": (-0.21, 0.0),
-    "cable": (-0.21, 0.0),
     "box": (0.02, 0.18),
 }
 """Per style: how far a hanging hand goes outward and forward, in arm lengths."""
-BAR_GRIP, BAR_AHEAD = 0.265, 0.075
-"""Metres from the middle to each hand on a bar at the legs, and from the line of the legs forward to the fists."""
+BAR_GRIP, MIDDLE_GRIP = 0.265, 0.045
+"""Metres from the middle to each hand on a bar at the legs, and on what both hands hold in the middle."""
+BAR_RADIUS, PIPE_RADIUS = 0.014, 0.0125
+BAR_CLEAR = 0.006
+"""Metres between a bar and the thighs it brushes, for the cloth."""
+BETWEEN_LEGS = -0.05
+"""Metres ahead of the line of the legs to which a cable draws the hands of who leans."""
+LEANING = (15.0, 45.0)
+"""Degrees of torso inclination over which it does."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +82,14 @@ class Arms:
         self.body, self.style = body, style
         skin = body.vertices[body.groups["body"]]
         self._trunk = skin[np.abs(skin[:, 0]) < body.joint("upperarm01.L")[0] * 0.98]
-        self._arm = float(np.linalg.norm(body.joint("wrist.L") - body.joint("upperarm01.L")))
         self.upper_length = float(np.linalg.norm(body.joint("lowerarm01.L") - body.joint("upperarm01.L")))
         self._lower = float(np.linalg.norm(body.joint("wrist.L") - body.joint("lowerarm01.L")))
+        self._arm = self.upper_length + self._lower
         self.scale = body.height / 1.748
+        self._fist = self._closed_hand()
+        self._leg_front = {bone: self._ahead_of_leg(bone) for bone in ("upperleg01", "lowerleg01", "foot")}
+        self._ridge = Ridge(body)
+        self._pipe_line = self._ridge.lying()
 
     def rotations(self, trunk: Trunk, posture: Posture) -> dict[str, Array]:
         """Absolute rotations of arm, hand and finger bones."""
@@ -124,29 +135,53 @@ class Arms:
             return self._hanging(style, side, sign, trunk, posture)
         match style:
             case "bar_hang":
-                return self._bar_at_the_legs(side, sign, trunk, posture)
+                return self._bar_at_the_legs(side, sign, trunk, posture, BAR_GRIP)
+            case "cable":
+                return self._cable(side, sign, trunk, posture)
             case "left_foot" | "floor" | "forearms":
                 return self._low(style, side, sign, trunk)
+        reach = self._carried(style, sign, trunk)
+        return replace(reach, wrist=reach.wrist + self._pipe_shift(trunk)) if style == "pipe" else reach
+
+    def _carried(self, style: ArmStyle, sign: float, trunk: Trunk) -> Reach:
+        """At a place of the body, which a bone carries along."""
         bone, wrist, elbow, hand, palm = self._on_body(style, sign)
         index = self.body.index[bone]
         turn, rest = trunk.rotations[index], self.body.head[index]
         return Reach(trunk.positions[index] + turn @ (wrist - rest), turn @ elbow, turn @ hand, turn @ palm)
+
+    def _pipe_shift(self, trunk: Trunk) -> Array:
+        """What a bent back pushes a pipe out of its place, or lets it in."""
+        upper, lower = (self._carried("pipe", sign, trunk) for sign in (1.0, -1.0))
+        high, low = (
+            reach.wrist + self._fist[0] * unit(reach.hand) + self._fist[1] * unit(reach.palm)
+            for reach in (upper, lower)
+        )
+        along, ahead = unit(high - low), trunk.rotations[self.body.index["spine03"]][:, 2]
+        out = unit(along * (along @ ahead) - ahead)
+        return (self._ridge.bulge(trunk, high, out) + PIPE_RADIUS) * out
 
     def _hanging(self, style: ArmStyle, side: str, sign: float, trunk: Trunk, posture: Posture) -> Reach:
         """Straight down from the shoulder, swung forward, the wrist drawn up by a pull."""
         swing = posture.left_swing if sign > 0 else posture.right_swing
         turn = trunk.heading @ about_x(-swing)
         out, ahead = HANGING[style]
-        if style in ("kettlebell", "dumbbell_on_end", "cable"):  # both hands meet in the middle
+        in_the_middle = style in ("kettlebell", "dumbbell_on_end")
+        if in_the_middle:  # both hands meet there
             shoulder = abs(self.body.joint("upperarm01.L")[0])
-            out = (0.045 * self.scale - shoulder) / self._arm
+            out = (MIDDLE_GRIP * self.scale - shoulder) / self._arm
         stretch = (0.93 if style == "box" else STRETCH) * (1.0 - posture.pull)
         wrist = trunk.positions[self.body.index["upperarm01" + side]] + stretch * self._arm * (
             turn @ unit((sign * out, -1.0, ahead))
         )
+        if in_the_middle:  # and stay clear of the thighs, but for a swing between them
+            clear = self._bar_at_the_legs(side, sign, trunk, posture, MIDDLE_GRIP).wrist
+            short = float((clear - wrist) @ trunk.heading[:, 2])
+            free = float(np.clip(1.0 + swing / 20.0, 0.0, 1.0))
+            wrist = wrist + free * np.clip(short / 0.02 + 0.5, 0.0, 1.0) * (clear - wrist)
         inward, forward = {
             "hanging": (-1.0, -0.35), "dumbbells": (-1.0, -0.1), "box": (-1.0, 0.0),
-            "kettlebell": (-0.15, -1.0), "dumbbell_on_end": (-1.0, 0.0), "cable": (-1.0, 0.0),
+            "kettlebell": (-0.15, -1.0), "dumbbell_on_end": (-1.0, 0.0),
         }[style]  # fmt: skip
         return Reach(
             wrist,
@@ -155,23 +190,42 @@ class Arms:
             turn @ np.array([sign * inward, 0.0, forward]),
         )
 
-    def _bar_at_the_legs(self, side: str, sign: float, trunk: Trunk, posture: Posture) -> Reach:
-        """Fists on a bar that brushes thighs or shins, as low as the arms are long."""
+    def _cable(self, side: str, sign: float, trunk: Trunk, posture: Posture) -> Reach:
+        """Before the thighs when upright, drawn back between them when leaning."""
+        at, index = trunk.positions, self.body.index
+        torso = at[index["upperarm01.L"]] + at[index["upperarm01.R"]] - at[index["upperleg01.L"]]
+        torso = torso - at[index["upperleg01.R"]]
+        lean = np.degrees(np.arctan2(torso @ trunk.heading[:, 2], torso[1]))
+        share = float(np.clip((lean - LEANING[0]) / (LEANING[1] - LEANING[0]), 0.0, 1.0))
+        share = share * share * (3.0 - 2.0 * share)
+        reach = self._bar_at_the_legs(side, sign, trunk, posture, MIDDLE_GRIP, share)
+        aside = trunk.heading @ np.array([sign, 0.0, 0.0])
+        along = unit(reach.wrist - at[index["upperarm01" + side]]) - 0.35 * share * trunk.heading[:, 2]
+        return Reach(reach.wrist, reach.elbow, along, -aside)
+
+    def _bar_at_the_legs(
+        self, side: str, sign: float, trunk: Trunk, posture: Posture, grip: float, between: float = 0.0
+    ) -> Reach:
+        """Fists on a bar that brushes thighs or shins, as low as the arms are long; or `between` the legs."""
         at, index = trunk.positions, self.body.index
         hip, knee, ankle = ((at[index[bone + ".L"]] + at[index[bone + ".R"]]) / 2.0
                             for bone in ("upperleg01", "lowerleg01", "foot"))  # fmt: skip
         shoulder = at[index["upperarm01" + side]]
         ahead, aside = trunk.heading @ np.array([0.0, 0.0, 1.0]), trunk.heading @ np.array([sign, 0.0, 0.0])
         length = STRETCH * (1.0 - posture.pull) * self._arm
-        place = hip + BAR_GRIP * self.scale * aside
-        fist = 0.07 * self.scale
+        place = hip + grip * self.scale * aside
+        fist = self._fist[0]
+        front = self._leg_front
         wrist = shoulder - np.array([0.0, length, 0.0])
         for _ in range(4):  # the further ahead the legs, the less low the hand
             height = float(np.clip(wrist[1] - fist, ankle[1], hip[1]))
             low, high = (ankle, knee) if height < knee[1] else (knee, hip)
+            below, above = ("foot", "lowerleg01") if height < knee[1] else ("lowerleg01", "upperleg01")
             share = (height - low[1]) / max(high[1] - low[1], 1e-6)
             line = low + share * (high - low)
-            forward = (line + (BAR_AHEAD * self.scale + posture.reach) * ahead - shoulder) @ ahead
+            clear = front[below] + share * (front[above] - front[below]) + self._fist[1]
+            clear = clear + between * (BETWEEN_LEGS * self.scale - clear)
+            forward = (line + (clear + posture.reach) * ahead - shoulder) @ ahead
             sideways = (place - shoulder) @ aside
             drop = np.sqrt(max(length**2 - forward**2 - sideways**2, (0.3 * length) ** 2))
             wrist = shoulder + forward * ahead + sideways * aside - np.array([0.0, drop, 0.0])
@@ -218,15 +272,17 @@ class Arms:
                 return _wish("head", place, (sign, -0.1, 0.15), (-sign, 0.15, -0.15), (0.0, 0.1, 1.0))
             case "bar_back":
                 neck = joint("neck01")
-                place = [sign * 0.36 * scale, neck[1] - 0.075 * scale, neck[2] - 0.045 * scale]
+                level = neck[1] - 0.05 * scale
+                bar = self._back(level) - BAR_RADIUS - BAR_CLEAR
+                place = [sign * 0.36 * scale, level - 0.085 * scale, bar - 0.010 * scale]
                 return _wish("spine01", place, (sign * 0.2, -1.0, -0.25), (-sign * 0.1, 1.0, -0.1), (0.0, 0.1, 1.0))
             case "pipe" if sign > 0:
-                neck = joint("neck03")
-                place = [0.055 * scale, neck[1] + 0.01 * scale, self._back(neck[1]) - 0.075 * scale]
+                level = joint("neck03")[1] + 0.01 * scale
+                place = [self._fist[0], level, self._pipe_at(level) - self._fist[1]]
                 return _wish("neck01", place, (1.0, 0.5, 0.1), (-1.0, 0.05, 0.0), (0.0, 0.0, 1.0))
             case "pipe":
                 level = joint("spine04")[1] + 0.01
-                place = [-0.055 * scale, level, self._back(level) - 0.06 * scale]
+                place = [-self._fist[0], level, self._pipe_at(level) + self._fist[1]]
                 return _wish("spine05", place, (-1.0, 0.1, -0.5), (1.0, 0.05, 0.0), (0.0, 0.0, -1.0))
             case "thighs":
                 place = [sign * 0.15 * scale, hip[1] + 0.03, self._front(hip[1] + 0.03) + 0.16 * scale]
@@ -242,6 +298,36 @@ class Arms:
                 place = [sign * 0.24 * scale, joint("spine01")[1] + 0.03, self._front(joint("spine01")[1]) + 0.24]
                 return _wish("spine01", place, (sign * 0.8, -1.0, -0.2), (-sign * 0.2, 0.7, 0.8), (-sign, 0.2, 0.3))
         raise ValueError(f"no arm style {style!r}")
+
+    def _closed_hand(self) -> tuple[float, float]:
+        """Metres from the wrist to the middle of a gripping hand: along the hand, and out of the palm."""
+        body, wrist = self.body, self.body.joint("wrist.L")
+        middle, knuckles, palm = body.hand(".L")
+        places = []
+        for finger in "2345":
+            bones = [body.index[f"finger{finger}-{joint}.L"] for joint in "123"]
+            place = body.head[bones[0]] - wrist
+            places.append(place)
+            for bone, bend in zip(bones, np.cumsum(GRIPPING), strict=True):
+                place = place + about(unit(knuckles), -float(bend)) @ (body.tail[bone] - body.head[bone])
+                places.append(place)
+        centre = np.mean(places, axis=0)
+        return float(centre @ unit(middle)), float(centre @ unit(palm))
+
+    def _ahead_of_leg(self, bone: str) -> float:
+        """Metres from the line of the legs forward to a bar's middle that brushes the skin there."""
+        body = self.body
+        hip, knee, ankle = (body.joint(name + ".L") for name in ("upperleg01", "lowerleg01", "foot"))
+        joint = body.joint(bone + ".L")
+        level = joint[1] - 0.04 if bone == "upperleg01" else joint[1] + (0.10 if bone == "foot" else 0.0)
+        low, high = (ankle, knee) if level < knee[1] else (knee, hip)
+        line = low + (level - low[1]) / (high[1] - low[1]) * (high - low)
+        return self._front(level) - float(line[2]) + BAR_RADIUS + BAR_CLEAR
+
+    def _pipe_at(self, height: float) -> float:
+        """The middle of a pipe on the back of the resting body at a height."""
+        start, slope = self._pipe_line
+        return start + slope * height - PIPE_RADIUS
 
     def _widest(self, height: float) -> float:
         return float(self._trunk[np.abs(self._trunk[:, 1] - height) < 0.02, 0].max())

@@ -44,6 +44,8 @@ class Cut:
     ankle: float
     """Where the shoe ends; below everything for the barefoot."""
     sock: float
+    waistband: float
+    """Metres that a top must keep off the skin to lie over the bottoms."""
 
 
 def cut_for(surface: Surface, person: Person) -> Cut:
@@ -65,6 +67,7 @@ def cut_for(surface: Surface, person: Person) -> Cut:
         sleeve=top.sleeve if top.kind != "tank" else 0.0,
         neck=joint("neck01"),
         ankle=sole + shoe * scale,
+        waistband=0.009 if person.bottoms.kind == "leggings" else 0.014,
         sock=sole + (0.175 if person.footwear == "high_top" else 0.145) * scale,
     )
 
@@ -86,13 +89,10 @@ def top(surface: Surface, worn: Top, where: Cut) -> Part:
     on_arm = arm > ON_ARM
     field = points[:, 1] - where.shirt_hem
     if worn.kind == "tank":
-        near_arm = arm + smoothstep(0.10, 0.16, np.abs(points[:, 0]) / scale) * smoothstep(
-            surface.body.joint("upperarm01.L")[1] - 0.06, surface.body.joint("upperarm01.L")[1], points[:, 1]
-        )
-        field = np.minimum(field, (ARMHOLE - near_arm) * 0.25)
+        field = np.minimum(field, np.minimum(_off_armhole(surface, points), (0.5 - arm) * 0.1))
     else:
         field = np.where(on_arm, np.minimum((where.sleeve - along) * ARM_TO_METRES, -NEVER), field)
-    field = np.minimum(field, -(points - _neck(where, worn)) @ NECKLINE)
+    field = np.minimum(field, _below_neckline(surface, points, worn, where))
     at_cuff = np.asarray(on_arm, float)
     cuff_room = 0.012 if where.sleeve < 1.0 else 0.007
     room = (
@@ -102,11 +102,36 @@ def top(surface: Surface, worn: Top, where: Cut) -> Part:
     )
     if worn.kind == "hoodie":  # ribbed cuffs lie close
         room = room * (1.0 - 0.6 * smoothstep(where.sleeve - 0.22, where.sleeve - 0.1, along) * at_cuff)
-    part = _garment("shirt", "cloth", surface, field, room * worn.looseness, rounds=6, steps=4)
+    at_neck = smoothstep(0.10, 0.0, (_neck(where, worn) - points) @ NECKLINE)  # a collar lies close
+    if worn.kind == "tank":
+        room = np.maximum(room, 0.006 / worn.looseness)
+    over_waistband = (points[:, 1] < where.waist + 0.03) & ~on_arm
+    room = np.where(over_waistband, np.maximum(room, where.waistband / worn.looseness), room)
+    loose = 1.0 + (worn.looseness - 1.0) * (1.0 - at_neck * (worn.looseness > 1.0))
+    part = _garment("shirt", "cloth", surface, field, room * loose, rounds=6, steps=4)
     _let_hang(part, surface, worn, where)
     part.base, part.accent, part.pattern = worn.colour, worn.accent, PATTERNS[worn.pattern]
     part.split_height = YOKE_HEIGHT * scale
     return part
+
+
+def _below_neckline(surface: Surface, points: Array, worn: Top, where: Cut) -> Array:
+    """Metres below the neckline; a tank top's is scooped between its straps."""
+    below: Array = -(points - _neck(where, worn)) @ NECKLINE
+    if worn.kind == "tank":
+        strap = np.minimum(0.6 * (np.abs(points[:, 0]) - 0.078 * surface.scale), where.neck[1] + 0.02 - points[:, 1])
+        below = np.maximum(below, strap)
+    return below
+
+
+def _off_armhole(surface: Surface, points: Array) -> Array:
+    """Metres off the armhole of a tank top: an upright ellipse about each shoulder, seen from the front."""
+    x, y = surface.body.joint("upperarm01.L")[:2]
+    scale = surface.scale
+    off = np.column_stack([(np.abs(points[:, 0]) - x - 0.030 * scale) / 0.085, (points[:, 1] - y) / 0.125]) / scale
+    hole = (np.linalg.norm(off, axis=1) - 1.0) * 0.09 * scale
+    over = (x - 0.055 * scale) - np.abs(points[:, 0])  # above the shoulder the strap's edge runs straight
+    return np.where(points[:, 1] > y, over, hole)
 
 
 def _neck(where: Cut, worn: Top) -> Array:
@@ -259,12 +284,11 @@ def hidden_skin(surface: Surface, person: Person, where: Cut) -> np.ndarray:
     arm = surface.arm_share(surface.coarse_weights)
     on_arm = arm > ON_ARM
     along = surface.along_arm(points)
-    below_neck = -(points - _neck(where, person.top) - np.array([0.0, -0.023, -0.005])) @ NECKLINE
+    below_neck = _below_neckline(surface, points, person.top, where) - 0.022
     trunk = points[:, 1] - (where.shirt_hem + 0.03)
     if person.top.kind == "tank":
-        shoulder = surface.body.joint("upperarm01.L")[1]
-        inside = (points[:, 1] < shoulder - 0.13 * surface.scale) | (np.abs(points[:, 0]) < 0.075 * surface.scale)
-        under_top = (np.minimum(trunk, below_neck) > 0) & (arm < 0.02) & inside
+        off = _off_armhole(surface, points) - 0.010 * surface.scale
+        under_top = (np.minimum(np.minimum(trunk, below_neck + 0.012), off) > 0) & (arm < 0.45)
     else:
         sleeve = (where.sleeve - 0.10 - along) * ARM_TO_METRES
         under_top = np.minimum(np.where(on_arm, sleeve, trunk), below_neck) > 0

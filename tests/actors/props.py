@@ -13,10 +13,12 @@ import numpy as np
 import scipy.sparse as sparse
 
 from . import solids
+from .arms import BAR_RADIUS, PIPE_RADIUS
 from .balance import Load
 from .body import Body
 from .people import SOLE, Colour
 from .posture import ArmStyle
+from .ridge import Ridge
 from .rotations import Array, frame, unit
 from .solids import Solid
 from .surface import Part, PosedBones
@@ -32,10 +34,10 @@ IRON, STEEL, PLASTIC, CARDBOARD, ROPE, RUBBER = (
 RED, BLUE = (0.35, 0.04, 0.03), (0.03, 0.08, 0.28)
 PULLEY = np.array([0.0, 0.16 - SOLE, -1.15])
 """Where the cable leaves its tower behind the figure."""
-PIPE_RADIUS, PIPE_LENGTH = 0.0125, 1.45
+PIPE_LENGTH = 1.45
 PIPE_GIVE = 0.02
 """How far hands draw the pipe in to the back they hold it to."""
-BAR_LENGTH, BAR_RADIUS, SLEEVE_RADIUS, SLEEVE_FROM = 2.05, 0.014, 0.025, 0.655
+BAR_LENGTH, SLEEVE_RADIUS, SLEEVE_FROM = 2.05, 0.025, 0.655
 BOX_SIZE = (0.30, 0.26)
 """Height and depth; it is as wide as the hands that hold it are apart."""
 
@@ -135,18 +137,7 @@ class PipeOnBack:
     """The line of a pipe that both hands press against head, upper back and tailbone; z runs towards the head."""
 
     def __init__(self, hands: Hands) -> None:
-        self._hands = hands
-        body = hands.body
-        skin = body.groups["body"]
-        points = body.vertices[skin]
-        near = np.abs(points[:, 0]) < 0.03
-        levels = np.arange(body.joint("upperleg01.L")[1] - 0.02, points[:, 1].max() - 0.03, 0.02)
-        chosen = []
-        for level in levels:
-            band = np.flatnonzero(near & (np.abs(points[:, 1] - level) < 0.012))
-            if len(band):
-                chosen.append(skin[band[np.argmin(points[band, 2])]])
-        self._rest, self._weights = body.vertices[chosen], sparse.csr_matrix(body.weights[chosen])
+        self._hands, self._ridge = hands, Ridge(hands.body)
 
     def line(self, bones: PosedBones) -> tuple[Array, Array, Array]:
         """A point of the axis near the upper hand, its direction, and the way out of the back."""
@@ -155,8 +146,7 @@ class PipeOnBack:
         turn = bones.rotations[body.index["spine03"]]
         along = unit(upper.centre - lower.centre)
         out = unit(-turn[:, 2] + along * (along @ turn[:, 2]))
-        back = body.skinned(self._rest, self._weights, bones)
-        bulge = float(((back - upper.centre) @ out).max()) + PIPE_RADIUS
+        bulge = self._ridge.bulge(bones, upper.centre, out) + PIPE_RADIUS
         return upper.centre + max(bulge, -PIPE_GIVE) * out, along, out
 
     def __call__(self, bones: PosedBones) -> tuple[Array, Array]:
