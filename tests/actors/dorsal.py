@@ -18,6 +18,8 @@ LOW_BACK = (0.1, 0.6)
 """Where the low back lies along the profile."""
 CONTACT = 0.04
 """Torso lengths (about 2 cm) within which a dowel touches."""
+TIE = 1e-3
+"""Weight of a gap itself beside its excess over standing: decides where two lines exceed nothing."""
 CONTACT_ZONES = ("head", "upper_back", "tailbone")
 ZONES = (*CONTACT_ZONES, "low_back")
 
@@ -97,7 +99,7 @@ def dowel(line: Array, zones: Mapping[str, np.ndarray], standing: Mapping[str, f
         side = end - start
         below = np.maximum((line - start) @ np.array([side[1], -side[0]]) / np.hypot(*side), 0.0)
         gaps = {zone: float(below[zones[zone]].min()) for zone in CONTACT_ZONES}
-        excess = sum(max(0.0, gap - standing[zone]) for zone, gap in gaps.items())
+        excess = sum(max(0.0, gap - standing[zone]) + TIE * gap for zone, gap in gaps.items())
         if excess < least:
             chosen, least = {**gaps, "low_back": float(below[zones["low_back"]].max())}, excess
     return chosen
