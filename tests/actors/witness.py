@@ -28,6 +28,8 @@ ASKED = ("lumbar", "thoracic", "neck")
 """Flexions of the posture that are written as they were asked for, beside those that came of it."""
 MORE_HIP = 1.5
 """Hips that bend this many times as far as the torso leans tell a rep: a squat, a bridge."""
+UPRIGHT = 20.0
+"""Degrees of torso and knees up to which a figure stands."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,13 @@ def stance_of(figure: Figure, actor: Actor) -> Stance:
 
 
 def reader_of(figure: Figure, actor: Actor) -> TruthReader:
-    """What reads the truth off an actor's figure, against its own standing posture."""
-    script = actor.script
-    upright = actor.support.kind == "feet" and script.rests_at == "top"
-    posture = script.standing if upright else STANDING
+    """What reads the truth off an actor's figure, against its own standing posture.
+
+    That is the one its script begins in, where it stands upright on its feet then.
+    """
+    first = actor.script.standing
+    upright = actor.support.kind == "feet" and abs(first.torso) < UPRIGHT and first.knee < UPRIGHT
+    posture = first if upright else STANDING
     return TruthReader(
         figure, Stance(figure, "hanging", FEET).pose(posture), load_of(actor), on_feet=actor.support.kind == "feet"
     )
