@@ -34,23 +34,34 @@ class Spot:
         turned = self.rotation() @ np.array([x, 0.0, z])
         return Spot(self.x + float(turned[0]), self.z + float(turned[2]), self.heading + heading)
 
+    def towards(self, other: Spot, share: float) -> Spot:
+        """A share of the straight way to another place."""
+        pairs = ((self.x, other.x), (self.z, other.z), (self.heading, other.heading))
+        return Spot(*(first + share * (second - first) for first, second in pairs))
+
 
 @dataclass(frozen=True)
 class Footing:
-    """A foot: where its ankle would be with the sole flat on the floor, its pitch on the ball and its height."""
+    """A foot: where its ankle would be with the sole flat on the floor, its pitch and its height.
+
+    A pitch is on the ball, heel up; a negative one on the heel, toes up.
+    """
 
     spot: Spot
     pitch: float = 0.0
     height: float = 0.0
+    wide: float = 1.0
+    """Share of what the support's stance is wider than the usual one, that the foot stands further out."""
 
 
 @dataclass(frozen=True)
 class Ground:
-    """Where the body stands (`carrier`, the point between the ankles) and where the feet are."""
+    """Where the body stands (`carrier`, the point between the ankles), where the feet are, how far the hips sink."""
 
     carrier: Spot
     left: Footing
     right: Footing
+    sink: float = 0.0
 
 
 def standing_at(carrier: Spot = Spot(), half_stance: float = HALF_STANCE) -> Ground:

@@ -12,6 +12,8 @@ from .rotations import Array, about_x, about_y, frame, slerp, unit
 SIDEWAYS = np.array([1.0, 0.0, 0.0])
 POINTED = 25.0
 """Degrees that the foot of a free leg hangs."""
+TOES_FREE = 0.06
+"""Metres above the floor from where the toes go along with a pitched foot; on the floor they lie flat."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,10 @@ class Legs:
         hip, knee, ankle, _ = self._rest[".L"]
         self.thigh, self.shin = (float(np.linalg.norm(bone)) for bone in (knee - hip, ankle - knee))
         self.ankle_height = float(ankle[1])
+        sole = body.vertices[body.groups["body"]]
+        sole = sole[sole[:, 1] < sole[:, 1].min() + 0.012]
+        self._heel = np.array([0.0, -self.ankle_height, float(sole[:, 2].min() + 0.012 - ankle[2])])
+        """From the ankle to where a pitched heel rolls on the floor."""
 
     def reach(self, knee_flexion: float) -> float:
         """Metres from hip to ankle at a knee flexion, by the law of cosines."""
@@ -40,11 +46,15 @@ class Legs:
         return float(np.sqrt(self.thigh**2 + self.shin**2 + 2.0 * self.thigh * self.shin * cosine))
 
     def planted(self, side: str, x: float, z: float, heading: float, pitch: float = 0.0, height: float = 0.0) -> Foot:
-        """A foot whose flat sole would have its ankle at (x, z), pitched on its ball and lifted."""
+        """A foot whose flat sole would have its ankle at (x, z), pitched on ball or heel and lifted."""
         *_, ankle, ball = self._rest[side]
         flat, pitched = about_y(heading), about_y(heading) @ about_x(pitch)
-        base = np.array([x, self.ankle_height + height, z]) + flat @ (ball - ankle)
-        return Foot(base + pitched @ (ankle - ball), pitched, flat if height <= 0.0 else pitched)
+        pivot = ball - ankle if pitch >= 0.0 else self._heel
+        base = np.array([x, self.ankle_height + height, z]) + flat @ pivot
+        if pitch < 0.0:
+            return Foot(base - pitched @ pivot, pitched, pitched)
+        toes = about_y(heading) @ about_x(pitch * min(height / TOES_FREE, 1.0))
+        return Foot(base - pitched @ pivot, pitched, toes)
 
     def free(self, side: str, hip: Array, pelvis: Array, hip_flexion: float, knee_flexion: float) -> Foot:
         """The foot of a leg in the air, by its joint angles against the pelvis."""

@@ -55,6 +55,12 @@ class Posture:
     """The right hip lower than the left."""
     turn: float = 0.0
     """Pelvis and trunk turned to the figure's left while the feet stay."""
+    twist: float = 0.0
+    """Chest turned to the left against the pelvis."""
+    side_bend: float = 0.0
+    """Chest bent sideways to the left against the pelvis."""
+    look: float = 0.0
+    """Head turned to the left against the chest."""
     balance: float = 0.0
     """Metres that the centre of mass is kept in front of the middle of the feet."""
     heels: float = 0.0

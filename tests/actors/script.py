@@ -11,12 +11,12 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from .grounds import HALF_STANCE, TOE_OUT, Footing, Ground, Spot, standing_at
+from .grounds import HALF_STANCE, Ground, Spot, standing_at
 from .posture import HANDS, NUMBERS, OWN, STANDING, Posture, both, mixed
 
 __all__ = [
     "HALF_STANCE", "HANDS", "OWN", "STANDING", "Act", "Fault", "Grade", "Moment", "Move", "Phase", "Posture", "Rep",
-    "Script", "Span", "Still", "Walk", "both", "minimum_jerk",
+    "Script", "Span", "Still", "both", "minimum_jerk",
 ]  # fmt: skip
 
 Phase = Literal["standing", "down", "bottom", "up", "top", "hold", "other"]
@@ -95,6 +95,8 @@ class Rep:
     """The side that works, in drills whose sides are counted apart."""
     hold: bool = False
     """A posture held for `pause` seconds, as a plank."""
+    bounce: float = 0.0
+    """How sharply it turns around: 0 comes to rest at the turning point, 1 is thrown back from it."""
 
     @property
     def seconds(self) -> float:
@@ -113,9 +115,10 @@ class Rep:
         there, back = (self.via_down, self.via_up) if self.first == "down" else (self.via_up, self.via_down)
         turning, end = (self.bottom, self.top) if self.first == "down" else (self.top, self.bottom)
         if time < span.left:
-            posture = _passing(start.posture, there, turning, minimum_jerk(time / span.reached))
+            posture = _passing(start.posture, there, turning, _turning(time / span.reached, self.bounce))
         else:
-            posture = _passing(turning, back, end, minimum_jerk((time - span.left) / (span.end - span.left)))
+            gone = _turning((span.end - time) / (span.end - span.left), self.bounce)
+            posture = _passing(turning, back, end, 1.0 - gone)
         return Moment(posture, start.ground, self._phase(time, span))
 
     def _phase(self, time: float, span: Span) -> Phase:
@@ -155,87 +158,6 @@ class Move:
         """On the way, in the phase of the movement."""
         posture = _passing(start.posture, self.via, self.to, minimum_jerk(time / self.seconds))
         return Moment(posture, start.ground, self.phase if time < self.seconds else self.then)
-
-
-@dataclass(frozen=True)
-class Walk:
-    """Steps forward (backward if negative) and a turn (to the left positive) at an even pace, ending side by side."""
-
-    metres: float = 0.0
-    turn: float = 0.0
-    seconds: float = 2.0
-    arm_swing: float = 16.0
-    then: Phase = "standing"
-
-    STEP = 0.56
-    """Seconds from one heel strike to the next."""
-    SWING = 0.40
-    """Share of two steps that a foot is in the air."""
-    TOE_OFF, FOOT_LIFT = 34.0, 0.045
-
-    def at(self, time: float, start: Moment) -> Moment:
-        """Stepping: the body glides, each foot stands where the body will be in the middle of its stance."""
-        if time >= self.seconds:
-            return Moment(start.posture, standing_at(self._carrier(self.seconds, start)), self.then)
-        carrier = self._carrier(time, start)
-        left, right = self._foot(time, start, 1.0), self._foot(time, start, -1.0)
-        gait = 0.5 * 2.0 * np.pi * time / self._step
-        eased = np.sin(np.pi * np.clip(time / self.seconds, 0.0, 1.0)) ** 0.5
-        swing = self.arm_swing * eased * np.sin(gait) * min(1.0, abs(self.metres) / self.seconds)
-        posture = replace(
-            start.posture,
-            left_swing=start.posture.left_swing + float(swing),
-            right_swing=start.posture.right_swing - float(swing),
-            torso=start.posture.torso + 2.0 * float(eased) * np.sign(self.metres),
-        )
-        return Moment(posture, Ground(carrier, left, right), "other")
-
-    @property
-    def _step(self) -> float:
-        """Seconds a step takes: a whole even number of steps fills the time."""
-        return self.seconds / max(2, 2 * round(self.seconds / self.STEP / 2.0))
-
-    def _carrier(self, time: float, start: Moment) -> Spot:
-        share = _even(time / self.seconds, 0.9 / self.seconds)
-        here = start.ground.carrier
-        if not self.turn:
-            return here.at(0.0, share * self.metres)
-        # an arc: forward along the heading that the turn has reached
-        arc = np.radians(self.turn * share)
-        radius = self.metres / np.radians(self.turn)
-        return here.at(radius * (1.0 - np.cos(arc)), radius * np.sin(arc), self.turn * share)
-
-    def _foot(self, time: float, start: Moment, sign: float) -> Footing:
-        """One foot at a time: stances of a step and more, swings between; the left foot steps first."""
-        step, cycle = self._step, 2.0 * self._step
-        lift_off = np.arange(0, round(self.seconds / cycle)) * cycle + (0.0 if sign > 0 else step) + 0.1 * step
-        landing = lift_off + self.SWING * cycle
-        stances: list[Spot] = []
-        begins = [0.0, *landing]
-        ends = [*lift_off, self.seconds]
-        for number, (begin, end) in enumerate(zip(begins, ends, strict=True)):
-            first, last = number == 0, number == len(ends) - 1
-            middle = 0.0 if first else self.seconds if last else (begin + end) / 2.0
-            carrier = self._carrier(middle, start)
-            stances.append(carrier.at(sign * HALF_STANCE, 0.0, sign * TOE_OUT))
-        moving = abs(self.metres) / self.seconds
-        for number, (begin, end) in enumerate(zip(begins, ends, strict=True)):
-            if time <= end:
-                if time >= begin:
-                    peel = (
-                        0.0 if number == len(ends) - 1 else minimum_jerk((time - end + 0.45 * step) / (0.45 * step))
-                    )
-                    return Footing(stances[number], self.TOE_OFF * peel * min(1.0, moving))
-                share = (time - ends[number - 1]) / (begin - ends[number - 1])
-                was, will, eased = stances[number - 1], stances[number], minimum_jerk(share)
-                spot = Spot(
-                    was.x + eased * (will.x - was.x),
-                    was.z + eased * (will.z - was.z),
-                    was.heading + eased * (will.heading - was.heading),
-                )
-                pitch = self.TOE_OFF * min(1.0, moving) * (1.0 - minimum_jerk(1.6 * share))
-                return Footing(spot, pitch, self.FOOT_LIFT * float(np.sin(np.pi * share)) ** 2)
-        return Footing(stances[-1])
 
 
 @dataclass(frozen=True)
@@ -297,17 +219,10 @@ def minimum_jerk(progress: float) -> float:
     return x**3 * (10.0 - 15.0 * x + 6.0 * x * x)
 
 
-def _even(progress: float, ramp: float) -> float:
-    """From 0 to 1 at an even pace with smooth ramps of a share of the way at both ends."""
-    x, ramp = min(max(progress, 0.0), 1.0), min(ramp, 0.5)
-
-    def ramped(t: float) -> float:
-        """The distance of a speed that grows as a smoothstep over the ramp, then stays 1."""
-        u = min(max(t / ramp, 0.0), 1.0)
-        return ramp * (u**3 - 0.5 * u**4) + max(t - ramp, 0.0)
-
-    whole = 1.0 - ramp
-    return ramped(x) / whole if x <= 1.0 - ramp else 1.0 - ramped(1.0 - x) / whole
+def _turning(progress: float, bounce: float) -> float:
+    """From 0 at rest to 1, where a bounce still brakes: the fifth-order way with that braking at its end."""
+    x = min(max(progress, 0.0), 1.0)
+    return minimum_jerk(x) - 6.0 * bounce * x**3 * (1.0 - x) ** 2
 
 
 def _passing(start: Posture, via: tuple[Key, ...], end: Posture, share: float) -> Posture:

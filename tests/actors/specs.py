@@ -7,9 +7,10 @@ from dataclasses import replace
 from .camera import Camera, Picture
 from .cast import ADAM, BELLA, CHIKE, DORIS, ERIK, FUMI, GANESH, HALIMA
 from .clip import Actor, Clip
+from .gait import Walk
 from .people import Person
 from .scene import Room
-from .script import Fault, Posture, Rep, Script, Walk
+from .script import Fault, Posture, Rep, Script
 from .staging import Place
 
 LEFT = Place(z=-0.15)
@@ -160,7 +161,7 @@ TESTS = (
                 (
                     Rep(GOOD, down=1.5, pause=0.3, up=1.1, rest=0.3),
                     Rep(GOOD, down=1.5, pause=0.3, up=1.1, rest=0.0),
-                    Walk(2.4, seconds=1.8),
+                    Walk(2.4, seconds=2.6),
                 ),
             ),
             place=LEFT,

@@ -93,6 +93,14 @@ class Stance:
             for spread, flexion in ((LUMBAR, posture.lumbar), (THORACIC, posture.thoracic), (NECK, posture.neck))
             for bone, share in spread.items()
         }
+        for spread, turned, bend in (
+            (LUMBAR, 0.25 * posture.twist, 0.6 * posture.side_bend),
+            (THORACIC, 0.75 * posture.twist, 0.4 * posture.side_bend),
+            (NECK, posture.look, 0.0),
+        ):
+            for bone, share in spread.items():
+                if turned or bend:
+                    bent[bone] = bent[bone] @ about_y(share * turned) @ about_z(-share * bend)
         for side, sign in SIDES:
             bent["clavicle" + side] = about_y(-sign * posture.shoulders)
             bent["shoulder01" + side] = about_z(-sign * 0.25 * posture.shoulders)
@@ -274,19 +282,23 @@ class Stance:
             feet[side] = self._footing(side, footing, carrier)
         root = home.positions[self.body.index["root"]].copy()
         longest = self.legs.reach(2.0)
-        sink = 0.0
+        soft = min(ground.sink, 0.012) ** 2  # without a kink where a leg gets too short
+        sink = ground.sink
         for side, _ in SIDES:
             hip = home.positions[self.body.index["upperleg01" + side]]
             away = feet[side].ankle - hip
             flat = float(np.hypot(away[0], away[2]))
             highest = feet[side].ankle[1] + np.sqrt(max(longest**2 - flat**2, 0.0))
-            sink = max(sink, float(hip[1] - highest))
+            missing = float(hip[1] - highest) - sink
+            sink += (missing + np.sqrt(missing**2 + soft)) / 2.0
         root[1] -= sink
         return self._assemble(posture, home.spine, home.pelvis, root, feet)
 
     def _footing(self, side: str, footing: Footing, carrier: Spot) -> Foot:
         """A footing of the stage in the carrier's frame."""
-        turned = about_y(-carrier.heading) @ np.array([footing.spot.x - carrier.x, 0.0, footing.spot.z - carrier.z])
+        wider = footing.wide * (self.support.half_stance - HALF_STANCE)
+        spot = footing.spot.at(wider if side == ".L" else -wider, 0.0)
+        turned = about_y(-carrier.heading) @ np.array([spot.x - carrier.x, 0.0, spot.z - carrier.z])
         return self.legs.planted(
             side,
             float(turned[0]),
