@@ -121,7 +121,6 @@ _PAIRS = (
     "knees_forward locked_knees",
     "knees_forward hips_not_back",
     "knees_forward not_hinging",
-    "knees_forward weight_on_toes",
     "knees_forward too_shallow",
     "hips_not_back weight_on_toes",
     "hips_not_back too_shallow",
@@ -188,7 +187,9 @@ def with_faults(drill: Drill, rep: Rep, strengths: Mapping[FaultId, tuple[Grade,
                 low, high = STRENGTHS[how_much]
                 shown.append(Fault(companion, round(float(np.clip(strength, low, high)), 2), how_much))
     reasons = [fault for fault, (grade, _) in strengths.items() if is_attempt(drill, fault, grade)]
-    return replace(rep, faults=tuple(shown), counted=rep.counted and not reasons, reason=rep.reason or _first(reasons))
+    return replace(
+        rep, faults=tuple(shown), counted=rep.counted and not reasons, reason=rep.reason or _first(reasons)
+    )
 
 
 def _changed(drill: Drill, rep: Rep, fault: FaultId, strength: float, stance: Stance) -> Rep:
@@ -239,7 +240,7 @@ def _knees_forward(drill: Drill, rep: Rep, much: dict[str, float], stance: Stanc
     posture = replace(
         rep.bottom,
         knee=max(much["knee"], rep.bottom.knee),
-        balance=rep.bottom.balance + much["balance"],
+        balance=max(rep.bottom.balance, much["balance"]),
         torso=max(rep.bottom.torso, min(much["torso"], drill.within[1] - 3.0)),
     )
     return _free_bottom(drill, rep, stance, posture, "torso")
@@ -310,7 +311,7 @@ def _too_deep(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) ->
 
 def _weight_on_toes(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
     """The weight goes to the balls of the feet and the heels come up."""
-    posture = replace(rep.bottom, balance=rep.bottom.balance + much["balance"], heels=much["heels"])
+    posture = replace(rep.bottom, balance=max(rep.bottom.balance, much["balance"]), heels=much["heels"])
     return _free_bottom(drill, rep, stance, posture)
 
 
@@ -416,7 +417,14 @@ _CHANGES: Mapping[FaultId, Callable[[Drill, Rep, dict[str, float], Stance], Rep]
     "uneven_hips": _uneven_hips,
 }
 _LAST: tuple[FaultId, ...] = ("hips_rise_first", "arms_pulling", "bar_drift")
-_DEPTH: tuple[FaultId, ...] = ("squatting", "knees_forward", "hips_not_back", "not_hinging", "too_shallow", "too_deep")
+_DEPTH: tuple[FaultId, ...] = (
+    "squatting",
+    "knees_forward",
+    "hips_not_back",
+    "not_hinging",
+    "too_shallow",
+    "too_deep",
+)
 _ORDER: tuple[FaultId, ...] = (
     *_DEPTH,
     *(fault for fault in FAULT_IDS if fault not in (*_DEPTH, *_LAST)),

@@ -18,7 +18,7 @@ from ..script import Act, Grade, Move, Rep, Script, Still
 from ..staging import Place
 from ..stance import Stance
 from . import standing
-from .drill import Drill, FaultId, Kit, Performance, Plan, Side, Thing, Wanted
+from .drill import Drill, Kit, Performance, Plan, Side, Thing, Wanted
 from .faults import STRENGTHS, with_faults
 from .variation import Habit, dice, habit_of, own, seconds, varied
 
@@ -85,7 +85,9 @@ def _side(drill: Drill, wanted: Wanted, number: int) -> Side:
 def _top(drill: Drill, habit: Habit) -> Posture:
     """How this person stands at the end of a rep."""
     knee = max(drill.top.knee + 1.5 * habit.knee, 1.5)
-    return replace(drill.top, torso=drill.top.torso + 1.2 * habit.torso, knee=knee, neck=drill.top.neck + 3.0 * habit.neck)
+    return replace(
+        drill.top, torso=drill.top.torso + 1.2 * habit.torso, knee=knee, neck=drill.top.neck + 3.0 * habit.neck
+    )
 
 
 def _fitting(drill: Drill, stance: Stance, bottom: Posture) -> Posture:
@@ -165,7 +167,12 @@ def _acts(drill: Drill, reps: list[Rep], top: Posture) -> tuple[Posture, tuple[A
     if drill.first == "down":
         if drill.ready is None:
             return top, tuple(reps)
-        return drill.ready, (Move(top, 0.9, then="standing"), *reps, Move(drill.ready, 1.1, then="standing"), Still(0.4))
+        return drill.ready, (
+            Move(top, 0.9, then="standing"),
+            *reps,
+            Move(drill.ready, 1.1, then="standing"),
+            Still(0.4),
+        )
     ready = drill.ready or reps[0].bottom
     acts: list[Act] = [Move(reps[0].bottom, BEND, then="bottom"), Still(0.6)] if drill.ready is not None else []
     for number, rep in enumerate(reps):

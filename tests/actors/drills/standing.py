@@ -1,35 +1,36 @@
-"""The drills on two feet, or on one: the hinge, its corrections, and the lifts. Postures that coaches would praise."""
+"""The drills on two feet, or on one: the hinge, its corrections and the lifts, as coaches would praise them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import numpy as np
+import scipy.sparse as sparse
 
 from ..figure import Pose
-from ..grounds import HALF_STANCE
 from ..people import SOLE
-from ..posture import STANDING, Posture, both
-from ..props import PULLEY
+from ..posture import Posture, both
+from ..props import PULLEY, Hands
 from ..script import Rep
 from ..stance import Stance
 from ..support import Support
-from .drill import Drill, FaultId, Kit, Spread, Tempo
-from .fitting import fists_at, fists_below_knees, hip_height, seated_at, under_hips
+from .drill import Around, Drill, FaultId, Kit, Spread, Tempo
+from .fitting import fists_at, fists_below_knees, seated_at
 
 HINGE: tuple[FaultId, ...] = (
     "hips_not_back", "squatting", "knees_forward", "locked_knees", "not_hinging", "rounded_back", "hollow_back",
     "hunched_shoulders", "neck_off_line", "too_shallow", "too_deep", "too_fast", "no_pause", "short_lockout",
     "leaning_back", "weight_on_toes", "uneven_hips",
 )  # fmt: skip
-HANDS_FREE: tuple[FaultId, ...] = ("arms_pulling",)
 BAR_AT_LEGS: tuple[FaultId, ...] = ("arms_pulling", "bar_drift")
 FLOOR_PULL: tuple[FaultId, ...] = (
-    "squatting", "knees_forward", "rounded_back", "hollow_back", "hunched_shoulders", "neck_off_line", "too_fast",
-    "short_lockout", "leaning_back", "weight_on_toes", "hips_rise_first", "arms_pulling",
+    "squatting", "rounded_back", "hollow_back", "hunched_shoulders", "neck_off_line", "too_fast", "short_lockout",
+    "leaning_back", "weight_on_toes", "hips_rise_first", "arms_pulling",
 )  # fmt: skip
+REACHING: tuple[FaultId, ...] = ("locked_knees", "knees_forward", "hips_not_back", "not_hinging", "too_deep")
+"""Faults that cannot be told or shown where the hands have to reach something low."""
 SIT: tuple[FaultId, ...] = (
-    "knees_forward", "rounded_back", "hollow_back", "neck_off_line", "too_fast", "short_lockout", "leaning_back",
+    "rounded_back", "hollow_back", "neck_off_line", "too_fast", "short_lockout", "leaning_back",
     "weight_on_toes",
 )  # fmt: skip
 
@@ -37,7 +38,7 @@ BOTTOM = Posture(torso=66.0, knee=18.0, neck=-8.0)
 LOW = Posture(lumbar=8.0, thoracic=3.0, shoulders=5.0, neck=-10.0)
 """Reaching for the floor takes a little of the back's neutral zone and of the shoulders."""
 TALL = Posture(torso=1.5, knee=3.0)
-SEAT, CHAIR = 0.43, 0.45
+SEAT, CHAIR = 0.46, 0.46
 """Metres of bench and chair."""
 PLATE = 0.225
 """Metres from the floor to a bar whose plates stand on it."""
@@ -57,7 +58,7 @@ def _wall(stance: Stance, top: Posture, bottom: Posture) -> tuple[Kit, ...]:
     return (Kit("wall", 0.0, -SOLE, _furthest_back(stance, pose) - 0.05, (1.6, 2.2, 0.10)),)
 
 
-def _seat(kind: str, height: float, size: tuple[float, float]) -> object:
+def _seat(kind: str, height: float, size: tuple[float, float]) -> Around:
     def around(stance: Stance, top: Posture, bottom: Posture) -> tuple[Kit, ...]:
         """A seat under the buttocks of the bottom."""
         pose = stance.pose(bottom)
@@ -74,8 +75,6 @@ def _cable(stance: Stance, top: Posture, bottom: Posture) -> tuple[Kit, ...]:
 
 def _pins(stance: Stance, top: Posture, bottom: Posture) -> tuple[Kit, ...]:
     """Pins on which the bar rests at the bottom."""
-    from ..props import Hands
-
     left, right = Hands(stance.body).both(stance.pose(bottom))
     bar = (left.centre + right.centre) / 2.0
     return (Kit("rack_pins", 0.0, -SOLE, float(bar[2]), (1.15, float(bar[1]) + SOLE - 0.014, 0.5)),)
@@ -83,8 +82,6 @@ def _pins(stance: Stance, top: Posture, bottom: Posture) -> tuple[Kit, ...]:
 
 def _furthest_back(stance: Stance, pose: Pose) -> float:
     """z of the rearmost skin of the seat."""
-    import scipy.sparse as sparse
-
     body = stance.body
     hip = body.joint("upperleg01.L")
     skin = body.groups["body"]
@@ -124,7 +121,7 @@ DRILLS = (
     Drill("wall_touch", replace(BOTTOM, torso=58.0), (40.0, 85.0), HINGE, around=_wall),
     Drill("foam_roller", replace(BOTTOM, torso=62.0, knee=15.0), (45.0, 90.0), HINGE, around=_roller),
     Drill(
-        "seated_squat", Posture(torso=50.0, knee=80.0, neck=-8.0, balance=-0.03), (0.35, 0.72), SIT,
+        "seated_squat", Posture(torso=48.0, knee=95.0, neck=-8.0, balance=-0.07), (0.35, 0.72), SIT,
         counts_by="hip_height", fit=seated_at(SEAT), around=_seat("bench", SEAT, (1.1, 0.32)),
     ),
     Drill(
@@ -144,8 +141,7 @@ DRILLS = (
     ),
     Drill(
         "dumbbell_deadlift", replace(LOW, torso=78.0, knee=66.0), (45.0, 100.0),
-        tuple(fault for fault in HINGE if fault not in ("locked_knees", "hips_not_back", "not_hinging", "too_deep"))
-        + ("hips_rise_first", "arms_pulling"),
+        (*(fault for fault in HINGE if fault not in REACHING), "hips_rise_first", "arms_pulling"),
         arms=("dumbbell_on_end",), held={"dumbbell_on_end": "dumbbell_on_end"}, support=WIDE, tempo=LIFT,
         fit=fists_at(0.292),
     ),
@@ -164,8 +160,7 @@ DRILLS = (
     ),
     Drill(
         "rack_pull", Posture(torso=64.0, knee=40.0, neck=-8.0), (40.0, 90.0),
-        tuple(fault for fault in HINGE if fault not in ("too_shallow", "too_deep", "hips_not_back", "not_hinging"))
-        + ("hips_rise_first", *BAR_AT_LEGS),
+        (*(fault for fault in HINGE if fault not in (*REACHING, "too_shallow")), "hips_rise_first", *BAR_AT_LEGS),
         arms=("bar_hang",), held={"bar_hang": "barbell"}, top=TALL, tempo=LIFT, fit=fists_below_knees(0.04),
         around=_pins,
     ),

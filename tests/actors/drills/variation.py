@@ -49,11 +49,11 @@ def own(posture: Posture, spread: Spread, habit: Habit, within: Band | None) -> 
     return _off(posture, spread, habit, PERSON, within)
 
 
-def varied(
-    posture: Posture, spread: Spread, rng: np.random.Generator, size: float, within: Band | None
-) -> Posture:
+def varied(posture: Posture, spread: Spread, rng: np.random.Generator, size: float, within: Band | None) -> Posture:
     """A person's usual posture as it is this time."""
-    this_time = Habit(*(float(roll) * size for roll in rng.uniform(-1.0, 1.0, 4)), 0.0, *(rng.uniform(-size, size, 2)))
+    this_time = Habit(
+        *(float(roll) * size for roll in rng.uniform(-1.0, 1.0, 4)), 0.0, *(rng.uniform(-size, size, 2))
+    )
     return _off(posture, spread, this_time, REP, within)
 
 
