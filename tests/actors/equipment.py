@@ -15,8 +15,8 @@ from . import solids
 from .people import SOLE, Colour
 from .props import CARDBOARD, IRON, PULLEY, RED, STEEL, barbell
 from .rotations import about_y
+from .scene import Thing
 from .staging import Place
-from .thing import Thing
 
 Size = tuple[float, float, float]
 PAINT, FOAM, LEATHER, WOOD, FRAME, GREEN, MAT = (
