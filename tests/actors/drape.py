@@ -15,6 +15,8 @@ SPOKES, LEVEL = 48, 0.01
 """Directions about the axis and metres of height in which a garment's outline is sampled."""
 EASE = 0.06
 """How much cloth comes in towards the body per metre that it hangs."""
+BEGIN = 0.06
+"""Metres below the top of the axis from which cloth hangs freely."""
 UNDER, OVER = (0.10, 0.85), (0.25, 0.90)
 """From where to where, of the cloth's downward or upward slope, it falls or is pressed on."""
 
@@ -45,7 +47,8 @@ def hung(points: Array, bears: np.ndarray, axis: tuple[Array, Array], flow: Arra
         outline[row] = np.maximum(outline[row], outline[row - 1] - EASE * LEVEL)
     outline = gaussian_filter1d(gaussian_filter1d(outline, 1.5, axis=1, mode="wrap"), 1.5, axis=0, mode="nearest")
     here = _sampled(outline, np.clip(level, 0.0, levels - 1.001), spoke % SPOKES)
-    grown = np.where(bears, np.asarray(flow) * np.maximum(here - radius, 0.0), 0.0)
+    below = smoothstep(0.0, BEGIN, level * LEVEL)
+    grown = np.where(bears, np.asarray(flow) * below * np.maximum(here - radius, 0.0), 0.0)
     return points + out / radius[:, None] * grown[:, None]
 
 

@@ -40,6 +40,8 @@ PIPE_GIVE = 0.02
 BAR_LENGTH, SLEEVE_RADIUS, SLEEVE_FROM = 2.05, 0.025, 0.655
 BOX_SIZE = (0.30, 0.26)
 """Height and depth; it is as wide as the hands that hold it are apart."""
+BOX_AHEAD = 0.09
+"""Metres that its middle is in front of the hands, which leaves room for the thighs."""
 
 Where = Callable[[PosedBones], tuple[Array, Array]]
 """Bones to the rotation (3, 3) and place (3,) of a rigid piece."""
@@ -175,7 +177,16 @@ def _free(
 ) -> Part:
     """A part that no bone carries."""
     nothing = sparse.csr_matrix((len(solid.points), len(body.bones)))
-    return Part(name, material, solid.points, solid.triangles, nothing, base=base, follow=follow)
+    return Part(name, material, solid.points, _outward(solid), nothing, base=base, follow=follow)
+
+
+def _outward(solid: Solid) -> np.ndarray:
+    """Triangles whose corners go round as their normals want it, since a part's normals follow from its triangles."""
+    a, b, c = (solid.points[solid.triangles[:, corner]] for corner in range(3))
+    wrong = (np.cross(b - a, c - a) * solid.normals[solid.triangles].sum(1)).sum(1) < 0
+    triangles = solid.triangles.copy()
+    triangles[wrong] = triangles[wrong][:, ::-1]
+    return triangles
 
 
 def _line(
@@ -278,9 +289,10 @@ def _box(body: Body) -> list[Part]:
     """A box by its sides, the hands near its upper edge."""
     height, depth = BOX_SIZE
     width = 2.0 * abs(body.joint("upperarm01.L")[0]) - 0.02
-    solid = solids.box((0, -0.3 * height, 0), (width, height, depth))
+    middle = (0, -0.3 * height, BOX_AHEAD)
+    solid = solids.box(middle, (width, height, depth))
     where = _level_between(Hands(body))
-    tape = solids.box((0, -0.3 * height, 0), (0.05, height + 0.002, depth + 0.002))
+    tape = solids.box(middle, (0.05, height + 0.002, depth + 0.002))
     return [
         _piece(body, "box", "wood", CARDBOARD, solid, where),
         _piece(body, "tape", "rubber", (0.50, 0.42, 0.28), tape, where),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from PIL import Image
 from .camera import Camera, Picture
 from .cast import ADAM, CAST, KEMI
 from .figure import Figure
+from .kit import KINDS, build, put
 from .people import Person
 from .posture import ArmStyle, Posture
 from .props import HELD
@@ -22,7 +23,7 @@ from .stance import Stance
 from .support import Support
 
 PICTURE = Picture(240, 320)
-CAMERA = Camera(eye=(3.6, 1.05, 0.0), target=(0.0, 0.95, 0.0), vertical_view=33.0)
+CAMERA = Camera(eye=(3.6, 1.05, 0.0), target=(0.0, 0.97, 0.0), vertical_view=34.0)
 ROOM = Room(furniture="none")
 STAND, HINGE, SQUAT = Posture(), Posture(75.0, 20.0, neck=-8.0), Posture(38.0, 100.0, neck=-8.0)
 ROUNDED = Posture(70.0, 20.0, lumbar=35.0, thoracic=25.0)
@@ -49,16 +50,31 @@ HELD_SHOTS = (Shot(STAND), Shot(STAND, 60.0), Shot(HINGE), Shot(ROUNDED))
 
 
 def write_sheet(what: str, path: Path, names: Sequence[str] = ()) -> None:
-    """One PNG: `people`, `low` (people sitting, kneeling, lying) or `held`; of some names only, if given."""
-    rows = {"people": _people(STANDING_SHOTS), "low": _people(LOW_SHOTS), "held": _held()}[what]
-    pictures = [row for name, row in ((name, row) for name, row in rows.items() if not names or name in names)]
-    strips = [np.concatenate(list(_strip(*row)), axis=1) for row in pictures]
+    """One PNG: `people`, `low` (people sitting, kneeling, lying), `held` or `kit`; of some names only, if given."""
+    if what == "kit":
+        strips = [_kit_strip(list(KINDS)[n : n + 4]) for n in range(0, len(KINDS), 4)]
+    else:
+        rows = {"people": _people(STANDING_SHOTS), "low": _people(LOW_SHOTS), "held": _held()}[what]
+        strips = [
+            np.concatenate(list(_strip(*row)), axis=1) for name, row in rows.items() if not names or name in names
+        ]
     columns = 2 if len(strips) > 1 else 1
     if len(strips) % columns:
         strips.append(np.zeros_like(strips[0]))
     lines = [np.concatenate(strips[n : n + columns], axis=1) for n in range(0, len(strips), columns)]
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(np.concatenate(lines)).save(path)
+
+
+def _kit_strip(kinds: Sequence[str]) -> np.ndarray:
+    """Kit in an empty room, one kind a picture, half turned."""
+    renderer = Renderer([], PICTURE)
+    drawn = []
+    for kind in kinds:
+        renderer.stage(replace(ROOM, extra=put(build(kind), 0.0, 0.0, 0.0, 35.0)), CAMERA)
+        drawn.append(renderer.draw([]).copy())
+    renderer.close()
+    return np.concatenate(drawn, axis=1)
 
 
 def _people(shots: Sequence[Shot]) -> dict[str, tuple[Person, str | None, Sequence[Shot]]]:
