@@ -10,8 +10,8 @@ import numpy as np
 from .figure import Figure
 from .programs import shared_context
 from .rotations import Array
-from .scene import Thing
 from .surface import Part
+from .thing import Thing
 
 FRINGE = 0.010
 """Metres from a hairline within which there are gaps between the strands; `fringe.glsl` has the same."""
@@ -102,4 +102,6 @@ def standing(thing: Thing) -> Drawable:
     uniforms = {"base": thing.base, "accent": thing.accent, "split_height": thing.split_height}
     drawable = Drawable(len(solid.points), solid.triangles, thing.material, uniforms, thing.pattern)
     drawable.write(position=solid.points, rest=solid.points, normal=solid.normals)
+    if thing.texture is not None:
+        drawable.write(texture_place=thing.texture)
     return drawable

@@ -40,6 +40,22 @@ def apart(boxes: Sequence[Box | None]) -> list[Box]:
     return out
 
 
+def grown(box: Box | None, by: int, size: tuple[int, int]) -> Box | None:
+    """A box with a margin, within the picture."""
+    if box is None:
+        return None
+    return within((box[0] - by, box[1] - by, box[2] + 2 * by, box[3] + 2 * by), (0, 0, *size))
+
+
+def within(box: Box | None, limit: Box) -> Box | None:
+    """The part of a box that lies in another."""
+    if box is None or not _overlap(box, limit):
+        return None
+    left, bottom = max(box[0], limit[0]), max(box[1], limit[1])
+    right, top = (min(box[k] + box[k + 2], limit[k] + limit[k + 2]) for k in (0, 1))
+    return (left, bottom, right - left, top - bottom)
+
+
 def _overlap(a: Box, b: Box) -> bool:
     return all(a[k] < b[k] + b[k + 2] and b[k] < a[k] + a[k + 2] for k in (0, 1))
 

@@ -2,29 +2,32 @@
 
 The room is drawn once per camera. Each frame notes what every pixel shows of the cast (`seen.frag`), shades those
 pixels once each (`shade.frag`), lays the cast's shadow and occlusion over the room, and merges the two along the
-parts' edges (`merge.frag`). Things of the room hide figures and are hidden by them, as they lie.
+parts' edges (`merge.frag`). Things of the room hide figures and are hidden by them, as they lie. A mirror is a hole
+in its wall behind which everything is drawn once more, reflected.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import moderngl
 import numpy as np
 
-from .camera import Camera, Picture, orthographic, view
+from .camera import FULL_WELL, READ_NOISE, Camera, Glass, Picture, orthographic, view
 from .drawable import Drawable, standing, worn
 from .figure import Figure
-from .footprint import Box, apart, box_of
+from .footprint import Box, apart, box_of, grown, within
 from .programs import RendererMissingError as RendererMissingError
 from .programs import material_program, program, set_uniforms, shared_context
 from .rotations import Array, unit
-from .scene import Room, things
+from .scene import Room, mirror_corners, mirror_plane, things
 from .skin_paint import paint
 from .surface import Part
 from .targets import Targets
+from .thing import Thing
 
 SHADOW_HALF = 1.5
 """Metres from the middle of one figure's shadow map to its edge; penumbras are tuned for it."""
@@ -37,8 +40,19 @@ EDGE = 3
 FIRST_NUMBER = 2
 """Of the first part; 1 is the room, 0 is nothing."""
 MOST_PARTS = 254
+Cast = Sequence[Sequence[Array]]
+"""One moment: per figure its parts' vertices in the room, metres."""
+CLEAR = Glass(transmission=(1.0, 1.0, 1.0))
 THINNED = 7
 """Every so many vertices of a part stand for it where only its extent matters."""
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One way in which the camera sees things: directly, or in a mirror that fills no more than `limit`."""
+
+    to_seen: Array
+    limit: Box
 
 
 class Costume:
@@ -91,7 +105,7 @@ class Renderer:
         self._corners = corners
         self._quads: dict[moderngl.Program, moderngl.VertexArray] = {}
         self._targets = Targets(self.size)
-        self._room: list[tuple[Drawable, bool]] = []
+        self._room: list[tuple[Drawable, Thing]] = []
 
     def close(self) -> None:
         """Forget the targets and the room; may be called twice."""
@@ -104,15 +118,33 @@ class Renderer:
         self._look, self._camera = room, camera
         self._light = unit(room.light_from)
         self._view = camera.matrix(*self.size)
-        self._room = [(standing(thing), thing.casts) for thing in things(room)]
+        self._room = [(standing(thing), thing) for thing in things(room, camera)]
+        self._aspects = [Aspect(np.eye(4), (0, 0, *self.size))]
+        if room.mirror:
+            glass = box_of(mirror_corners(room.mirror), self._view, self.size, EDGE)
+            if glass:
+                self._aspects.append(Aspect(_reflection(mirror_plane(room)), glass))
         self._draw_room()
 
-    def draw(self, cast: Sequence[Sequence[Array]], seed: int = 0) -> np.ndarray:
-        """The picture (height, width, 3) of the cast: per figure its parts' vertices in the room, metres.
+    def draw(self, cast: Cast, seed: int = 0) -> np.ndarray:
+        """The picture (height, width, 3) of the cast in one moment.
 
         `seed` picks the sensor noise, and nothing else.
         """
-        self._expose(cast)
+        return self.draw_exposure([cast], seed)
+
+    def draw_exposure(self, moments: Sequence[Cast], seed: int = 0) -> np.ndarray:
+        """The picture of the light of several moments together, while the shutter is open."""
+        targets = self._targets
+        targets.exposed_target.use()
+        targets.exposed_target.clear()
+        for cast in moments:
+            self._expose(cast)
+            self._context.blend_func = moderngl.ONE, moderngl.ONE
+            targets.image.use(0)
+            whole = [(0, 0, *self.size)]
+            uniforms = {"image": 0, "share": 1.0 / len(moments)}
+            self._draw_screen("add", targets.exposed_target, uniforms, whole, moderngl.BLEND)
         return self._develop(seed)
 
     # ---- the empty room
@@ -124,21 +156,21 @@ class Renderer:
         self._shadow_scale = 1.0
         centre = np.array([0.0, FOCUS_HEIGHT, 0.1])
         self._light_view = orthographic(ROOM_SHADOW_HALF, 0.5, 12.0) @ view(centre + self._light * 6.0, centre)
-        self._draw_shadow([drawable for drawable, casts in self._room if casts])
+        self._draw_shadow([drawable for drawable, thing in self._room if thing.casts])
         self._clear(targets.room_places_target)
-        self._draw_depth([drawable for drawable, _ in self._room], "places.frag")
+        self._draw_room_by(program("seen.vert", "places.frag"))
         self._clear(targets.room_covered_target)
         targets.room_covered_target.color_mask = (False,) * 4
-        self._draw_depth([drawable for drawable, _ in self._room], "places.frag")
+        self._draw_room_by(program("seen.vert", "places.frag"))
         self._draw_occlusion(targets.room_places, [(0, 0, *self.size)])
         self._context.copy_framebuffer(targets.room_open_target, targets.open_target)
         self._clear(layers, 0.3, 0.3, 0.3)
         self._bind()
         shared = self._lighting()
-        for drawable, _ in self._room:
+        for drawable, thing in self._room:
             by = material_program("seen.vert", "surface.frag", drawable.material, drawable.pattern)
             set_uniforms(by, shared | drawable.uniforms)
-            drawable.draw(by)
+            self._draw_aspects(by, drawable, thing)
         for texture, layer in zip((targets.rest_of_light, targets.lamp), layers.color_attachments, strict=True):
             self._context.copy_framebuffer(self._context.framebuffer([texture]), self._context.framebuffer([layer]))
         self._draw_shadow([])
@@ -147,22 +179,26 @@ class Renderer:
 
     # ---- one moment
 
-    def _expose(self, cast: Sequence[Sequence[Array]]) -> None:
+    def _expose(self, cast: Cast) -> None:
         """The light of one moment, in `targets.image`."""
         self._dress(cast)
         targets = self._targets
-        boxes = [[self._box(points[::THINNED], EDGE) for points in parts] for parts in cast]
+        shown = [
+            [[self._box(points[::THINNED], aspect, EDGE) for aspect in self._aspects] for points in parts]
+            for parts in cast
+        ]
+        boxes = [box for parts in shown for row in parts for box in row]
         self._aim_shadow([np.mean(parts[0], axis=0)[[0, 2]] for parts in cast])
         self._draw_shadow([drawable for drawable, _, _ in self._worn()])
         self._draw_seen()
         self._context.copy_framebuffer(targets.open_target, targets.room_open_target)
-        self._draw_occlusion(targets.places, apart([_grown(box, MARGIN, self.size) for row in boxes for box in row]))
+        self._draw_occlusion(targets.places, apart([grown(box, MARGIN, self.size) for box in boxes]))
         self._bind()
         self._context.copy_framebuffer(targets.room_target, targets.room_alone_target)
         self._draw_backdrop(targets.room_target, self._shaded_ground(cast))
-        self._shade([box for row in boxes for box in row])
+        self._shade([row for parts in shown for row in parts])
         self._unbind()
-        self._merge(apart([box for row in boxes for box in row]))
+        self._merge(apart(boxes))
 
     def _worn(self) -> Iterator[tuple[Drawable, int, Costume]]:
         """Each part of the cast with its number."""
@@ -172,7 +208,7 @@ class Renderer:
                 yield drawable, number, costume
                 number += 1
 
-    def _dress(self, cast: Sequence[Sequence[Array]]) -> None:
+    def _dress(self, cast: Cast) -> None:
         for figure, costume, points in zip(self._figures, self._costumes, cast, strict=True):
             for part, drawable, moved in zip(figure.parts, costume.drawables, points, strict=True):
                 _move(part, drawable, moved)
@@ -193,10 +229,14 @@ class Renderer:
             for drawable in drawables:
                 drawable.draw(by, triangles)
 
-    def _draw_depth(self, drawables: Sequence[Drawable], fragment: str) -> None:
-        by = program("seen.vert", fragment)
-        set_uniforms(by, {"view_projection": _bytes(self._view), "to_seen": _bytes(np.eye(4))})
-        for drawable in drawables:
+    def _draw_room_by(self, by: moderngl.Program) -> None:
+        set_uniforms(by, {"view_projection": _bytes(self._view)})
+        for drawable, thing in self._room:
+            self._draw_aspects(by, drawable, thing)
+
+    def _draw_aspects(self, by: moderngl.Program, drawable: Drawable, thing: Thing) -> None:
+        for aspect in self._aspects if thing.mirrored else self._aspects[:1]:
+            by["to_seen"].write(_bytes(aspect.to_seen))
             drawable.draw(by)
 
     def _draw_seen(self) -> None:
@@ -209,10 +249,14 @@ class Renderer:
             target.use()
             for fringed, triangles in ((False, "whole"), (True, "fringed")):
                 by = program("seen.vert", fragment, fringed)
-                set_uniforms(by, {"view_projection": _bytes(self._view), "to_seen": _bytes(np.eye(4))})
-                for drawable, number, _ in self._worn():
-                    by["number"] = float(number)
-                    drawable.draw(by, triangles)
+                set_uniforms(by, {"view_projection": _bytes(self._view)})
+                for aspect in self._aspects:
+                    by["to_seen"].write(_bytes(aspect.to_seen))
+                    self._context.front_face = "cw" if np.linalg.det(aspect.to_seen) < 0.0 else "ccw"
+                    for drawable, number, _ in self._worn():
+                        by["number"] = float(number)
+                        drawable.draw(by, triangles)
+        self._context.front_face = "ccw"
 
     def _draw_occlusion(self, places: moderngl.Texture, boxes: Sequence[Box]) -> None:
         targets = self._targets
@@ -231,28 +275,27 @@ class Renderer:
         uniforms = self._lighting() | {"rest_of_light": 6, "lamp": 7, "places": 8}
         self._draw_screen("backdrop", target, uniforms, boxes)
 
-    def _shaded_ground(self, cast: Sequence[Sequence[Array]]) -> list[Box]:
+    def _shaded_ground(self, cast: Cast) -> list[Box]:
         """Where the cast's shadow and occlusion can fall: about each figure and along its shadow to the floor."""
         boxes = []
         for parts in cast:
             points = np.concatenate([part[::THINNED] for part in parts])
             fall = np.maximum(points[:, 1], 0.0) / max(self._light[1], 0.05)
-            boxes.append(self._box(np.concatenate([points, points - fall[:, None] * self._light]), MARGIN))
+            reached = np.concatenate([points, points - fall[:, None] * self._light])
+            boxes += [self._box(reached, aspect, MARGIN) for aspect in self._aspects]
         return apart(boxes)
 
-    def _shade(self, boxes: Sequence[Box | None]) -> None:
+    def _shade(self, shown: Sequence[Sequence[Box | None]]) -> None:
         """Light every part where it shows."""
         targets = self._targets
         for place, texture in enumerate((targets.places, targets.facings, targets.origins), 6):
             texture.use(place)
         shared = self._lighting() | {"places": 6, "facings": 7, "origins": 8}
-        for (drawable, number, costume), box in zip(self._worn(), boxes, strict=True):
-            if box is None:
-                continue
+        for (drawable, number, costume), boxes in zip(self._worn(), shown, strict=True):
             costume.skin.use(2)
             by = material_program("screen.vert", "shade.frag", drawable.material, drawable.pattern)
             set_uniforms(by, shared | drawable.uniforms | {"number": float(number)})
-            self._fill(by, targets.shaded_target, [box])
+            self._fill(by, targets.shaded_target, apart(boxes))
 
     def _merge(self, boxes: Sequence[Box]) -> None:
         targets = self._targets
@@ -263,27 +306,29 @@ class Renderer:
         self._draw_screen("merge", targets.image_target, {name: n for n, name in enumerate(names)}, boxes)
 
     def _develop(self, seed: int) -> np.ndarray:
-        self._targets.image.use(0)
-        self._draw_screen(
-            "develop",
-            self._targets.out,
-            {
-                "image": 0,
-                "resolution": self.size,
-                "seed": float(seed % 97),
-                "exposure": self.picture.exposure,
-                "grain": self.picture.grain,
-                "balance": self.picture.balance,
-            },
-            [(0, 0, *self.size)],
-        )
+        picture, glass = self.picture, self.picture.glass or CLEAR
+        self._targets.exposed.use(0)
+        uniforms = {
+            "image": 0,
+            "resolution": self.size,
+            "seed": seed,
+            "transmission": glass.transmission,
+            "veil": glass.veil,
+            "exposure": picture.exposure,
+            "balance": picture.balance,
+            "gain": picture.gain,
+            "full_well": FULL_WELL,
+            "read_noise": READ_NOISE,
+            "grain": picture.grain,
+        }
+        self._draw_screen("develop", self._targets.out, uniforms, [(0, 0, *self.size)])
         pixels = np.frombuffer(self._targets.out.read(components=3, alignment=1), np.uint8)
         return pixels.reshape(self.picture.height, self.picture.width, 3)[::-1]
 
     # ---- drawing
 
-    def _box(self, points: Array, margin: int) -> Box | None:
-        return box_of(points, self._view, self.size, margin)
+    def _box(self, points: Array, aspect: Aspect, margin: int) -> Box | None:
+        return within(box_of(points, self._view @ aspect.to_seen, self.size, margin), aspect.limit)
 
     def _clear(self, target: moderngl.Framebuffer, *colour: float) -> None:
         self._context.enable_only(moderngl.DEPTH_TEST)
@@ -291,16 +336,27 @@ class Renderer:
         target.clear(*colour, depth=1.0)
 
     def _draw_screen(
-        self, name: str, target: moderngl.Framebuffer, uniforms: dict[str, Any], boxes: Sequence[Box]
+        self,
+        name: str,
+        target: moderngl.Framebuffer,
+        uniforms: dict[str, Any],
+        boxes: Sequence[Box],
+        flags: int = moderngl.NOTHING,
     ) -> None:
         by = program("screen.vert", f"{name}.frag")
         set_uniforms(by, uniforms)
-        self._fill(by, target, boxes)
+        self._fill(by, target, boxes, flags)
 
-    def _fill(self, by: moderngl.Program, target: moderngl.Framebuffer, boxes: Sequence[Box]) -> None:
+    def _fill(
+        self,
+        by: moderngl.Program,
+        target: moderngl.Framebuffer,
+        boxes: Sequence[Box],
+        flags: int = moderngl.NOTHING,
+    ) -> None:
         if by not in self._quads:
             self._quads[by] = self._context.vertex_array(by, [(self._corners, "2f", "corner")])
-        self._context.enable_only(moderngl.NOTHING)
+        self._context.enable_only(flags)
         for box in boxes:
             target.scissor = box
             target.use()
@@ -323,7 +379,8 @@ class Renderer:
             "ambient": self._look.ambient,
             "view_projection": _bytes(self._view),
             "light_projection": _bytes(self._light_view),
-            "to_seen": _bytes(np.eye(4)),
+            "mirror": tuple(mirror_plane(self._look)),
+            "silvering": self._look.mirror.silvering if self._look.mirror else (1.0, 1.0, 1.0),
         }
 
     def _bind(self) -> None:
@@ -342,12 +399,11 @@ def _move(part: Part, drawable: Drawable, points: Array) -> None:
     drawable.write(position=points[part.corners], normal=part.normals(points)[part.corners])
 
 
-def _grown(box: Box | None, by: int, size: tuple[int, int]) -> Box | None:
-    if box is None:
-        return None
-    left, bottom = max(0, box[0] - by), max(0, box[1] - by)
-    right, top = min(size[0], box[0] + box[2] + by), min(size[1], box[1] + box[3] + by)
-    return (left, bottom, right - left, top - bottom)
+def _reflection(plane: Array) -> Array:
+    """The matrix (4, 4) that mirrors room points about a plane (unit normal and distance)."""
+    matrix = np.eye(4)
+    matrix[:3] -= 2.0 * np.outer(plane[:3], plane)
+    return matrix
 
 
 def _bytes(matrix: Array) -> bytes:

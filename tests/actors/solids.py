@@ -60,15 +60,23 @@ def box(centre: ArrayLike, size: ArrayLike) -> Solid:
 
 def cylinder(start: ArrayLike, end: ArrayLike, radius: float, sides: int = 20) -> Solid:
     """A closed cylinder between two points."""
+    return cone(start, end, radius, radius, sides)
+
+
+def cone(start: ArrayLike, end: ArrayLike, radius: float, last: float, sides: int = 20) -> Solid:
+    """A closed cone between two points, cut off where it is as wide as `last`."""
     ends = [np.asarray(start, float), np.asarray(end, float)]
     axis = unit(ends[1] - ends[0])
     across = unit(np.cross(axis, (0.3, 1.0, 0.2) if abs(axis[1]) < 0.9 else (1.0, 0.0, 0.0)))
     angle = 2.0 * np.pi * np.arange(sides) / sides
     ring = np.outer(np.cos(angle), across) + np.outer(np.sin(angle), np.cross(axis, across))
+    slope = (radius - last) / np.linalg.norm(ends[1] - ends[0])
+    outward = (ring + slope * axis) / np.hypot(1.0, slope)
+    radii = (radius, last)
     here, after = np.arange(sides), (np.arange(sides) + 1) % sides
     side = Solid(
-        np.concatenate([end_ + radius * ring for end_ in ends]),
-        np.concatenate([ring, ring]),
+        np.concatenate([end_ + wide * ring for end_, wide in zip(ends, radii, strict=True)]),
+        np.concatenate([outward, outward]),
         np.concatenate(
             [
                 np.column_stack([here, after, here + sides]),
@@ -78,11 +86,11 @@ def cylinder(start: ArrayLike, end: ArrayLike, radius: float, sides: int = 20) -
     )
     caps = [
         Solid(
-            np.concatenate([[end_], end_ + radius * ring]),
+            np.concatenate([[end_], end_ + wide * ring]),
             np.tile(sign * axis, (sides + 1, 1)),
             np.column_stack([np.zeros(sides, int), 1 + here, 1 + after]),
         )
-        for end_, sign in zip(ends, (-1.0, 1.0), strict=True)
+        for end_, wide, sign in zip(ends, radii, (-1.0, 1.0), strict=True)
     ]
     return joined([side, *caps])
 

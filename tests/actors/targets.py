@@ -53,6 +53,8 @@ class Targets:
         self.room_alone_target, self.room_target, self.shaded_target, self.image_target = (
             context.framebuffer([texture]) for texture in (self.room_alone, self.room, self.shaded, self.image)
         )
+        self.exposed = self._texture(4, "f4")
+        self.exposed_target = context.framebuffer([self.exposed])
         self.out = context.framebuffer([context.texture(size, 4)])
 
     def layers(self) -> moderngl.Framebuffer:
