@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from .balance import Load
 from .camera import Camera, Picture
@@ -27,6 +28,8 @@ class Actor:
     """What is in the hands or on the back: one of `props.HELD`, which also says which arms fit."""
     load: Load | None = None
     """A weight for the figure's balance, where it is not that of the held thing."""
+    counts_by: Literal["torso", "hip_height", "hip_flexion"] | None = None
+    """What tells the reps of the drill; none: the torso, or the hips where these move much further."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from .sagittal import hinge_ratio
 from .script import Moment, Rep, Span
 from .stance import Stance
 from .support import FEET
-from .tempo import far_extreme, fastest, tempo
+from .tempo import fastest, tempo
 from .truth import ANGLES, JOINTS, MEASURES, Sighting, TruthReader
 
 ASKED = ("lumbar", "thoracic", "neck")
@@ -89,7 +89,7 @@ def truth(clip: Clip) -> Account:
     headings = [_heading(clip, actor, sighting) for sighting in sightings]
     measures = {name: np.array([sighting.measures[name] for sighting in sightings]) for name in MEASURES}
     reps = [
-        _rep(number, rep, span, np.array(clip.times()), measures)
+        _rep(number, rep, span, np.array(clip.times()), measures, actor.counts_by)
         for number, (rep, span) in enumerate(zip(actor.script.reps, actor.script.spans(), strict=True), 1)
     ]
     size = (clip.picture.width, clip.picture.height)
@@ -157,21 +157,18 @@ def _columns(
     return columns
 
 
-def _rep(number: int, rep: Rep, span: Span, times: Array, measures: dict[str, Array]) -> dict[str, Any]:
+def _rep(
+    number: int, rep: Rep, span: Span, times: Array, measures: dict[str, Array], counts_by: str | None
+) -> dict[str, Any]:
     """One rep: its frames at the top and at the bottom, how it moved, and what it is meant to show."""
     within = np.flatnonzero((times >= span.start - 1e-9) & (times <= span.end + 1e-9))
     first, last = int(within[0]), int(within[-1])
     leg = "" if rep.side == "both" else f"{rep.side}_"
     hip, knee = f"{leg}hip_flexion", f"{leg}knee_flexion"
-    name = _counted_by(measures, hip, within)
-    turning = first + far_extreme(measures[name][within])
-    if rep.hold:
-        turning = int(np.argmin(np.abs(times - (span.reached + span.left) / 2.0)))
-    started_at_top = rep.first == "down"
-    bottom, before, top = (turning, first, last) if started_at_top else (first, turning, turning)
+    by = _told_by(counts_by, measures, hip, within)
+    turning = _turning(rep, span, times, measures[by], within)
+    bottom, before, top = (turning, first, last) if rep.first == "down" else (first, turning, turning)
     gained = (float(measures[angle][bottom] - measures[angle][before]) for angle in (hip, knee))
-    moved = tempo(times, measures[name], span.start, span.end)
-    there, back = (moved.out, moved.back) if started_at_top else (moved.back, moved.out)
     return {
         "number": number,
         "kind": "hold" if rep.hold else "rep",
@@ -186,13 +183,7 @@ def _rep(number: int, rep: Rep, span: Span, times: Array, measures: dict[str, Ar
         "bottom": round(float(times[bottom]), 4),
         "top": round(float(times[top]), 4),
         "tempo": {"down": rep.down, "pause": rep.pause, "up": rep.up},
-        "moved": {
-            "by": name,
-            "down": _rounded(there, 2),
-            "pause": _rounded(moved.pause, 2),
-            "up": _rounded(back, 2),
-            "peak_speed": _rounded(fastest(times, measures["torso_inclination"], span.start, span.end), 1),
-        },
+        "moved": _moved(rep, span, times, measures, by),
         "hinge_ratio": _rounded(hinge_ratio(*gained), 3),
         "faults": [{"id": fault.id, "strength": fault.strength, "grade": fault.grade} for fault in rep.faults],
         "bottom_truth": _row({name: values[bottom] for name, values in measures.items()}),
@@ -200,10 +191,36 @@ def _rep(number: int, rep: Rep, span: Span, times: Array, measures: dict[str, Ar
     }
 
 
-def _counted_by(measures: dict[str, Array], hip: str, within: np.ndarray) -> str:
-    """The angle that tells a rep: the torso's, unless the hip bends half as far again."""
+def _told_by(counts_by: str | None, measures: dict[str, Array], hip: str, within: np.ndarray) -> str:
+    """The measure that tells a rep: the drill's; else the torso's, unless the hip bends half as far again."""
     torso = "torso_inclination"
+    if counts_by is not None:
+        return {"torso": torso, "hip_height": "hip_height", "hip_flexion": hip}[counts_by]
     return hip if np.ptp(measures[hip][within]) > MORE_HIP * np.ptp(measures[torso][within]) else torso
+
+
+def _turning(rep: Rep, span: Span, times: Array, curve: Array, within: np.ndarray) -> int:
+    """The frame while a rep pauses at its turning point that is furthest from its ends; of a hold, the middle."""
+    half = (times[1] - times[0]) / 2.0
+    there = np.flatnonzero((times >= span.reached - half - 1e-9) & (times <= span.left + half + 1e-9))
+    if rep.hold:
+        return int(there[len(there) // 2])
+    ends = (curve[within[0]] + curve[within[-1]]) / 2.0
+    return int(there[np.argmax(np.abs(curve[there] - ends))])
+
+
+def _moved(rep: Rep, span: Span, times: Array, measures: dict[str, Array], by: str) -> dict[str, Any]:
+    """The tempo as it came to pass; a height counts in hundredths of the leg where an angle counts in degrees."""
+    curve = measures[by] if by in ANGLES else 100.0 * measures[by]
+    found = tempo(times, curve, span.start, span.end)
+    down, up = (found.out, found.back) if rep.first == "down" else (found.back, found.out)
+    return {
+        "by": by,
+        "down": _rounded(down, 2),
+        "pause": _rounded(found.pause, 2),
+        "up": _rounded(up, 2),
+        "peak_speed": _rounded(fastest(times, measures["torso_inclination"], span.start, span.end), 1),
+    }
 
 
 def _row(measures: dict[str, float]) -> dict[str, float | None]:
