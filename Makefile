@@ -7,10 +7,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow lint types check bench actors models clean help
+.PHONY: run test test-slow lint types check bench actors accuracy accuracy-slice models clean help
 
 help: ## List the targets.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/installed ## Install into .venv where that is missing, and run the mirror.
 	$(BIN)/kiosk run $(ARGS)
@@ -35,6 +35,12 @@ bench: $(VENV)/installed-dev ## Speed and memory, as ratios against MediaPipe's 
 
 actors: $(VENV)/installed-actors ## Render the demo, calibration and test clips again (Debian: installs EGL and ffmpeg).
 	$(BIN)/python -m tests.actors $(or $(ARGS),tests)
+
+accuracy: $(VENV)/installed-actors ## How right the mirror is: renders the benchmark where the cache lacks it, replays, reports.
+	$(BIN)/python -m tests.accuracy $(ARGS)
+
+accuracy-slice: $(VENV)/installed-dev ## The same on a handful of clips, against bounds.
+	$(BIN)/python -m tests.accuracy --slice $(ARGS)
 
 models: $(VENV)/installed-dev ## Build the quantized models again from the published ones.
 	$(PIP) install --editable '.[models]'

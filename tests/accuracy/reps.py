@@ -1,0 +1,116 @@
+"""Reps as counted against reps as done, and the faults found in them against those acted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LEAST_TOLERANCE = 0.5
+"""Seconds: a bottom this near to the true one may always be the same rep's."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A rep that was done (truth file) and what was seen of it (report)."""
+
+    true: dict[str, Any]
+    seen: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RepScore:
+    """The reps of one clip: matched, done but not seen, seen but not done."""
+
+    pairs: tuple[Pair, ...]
+    missed: tuple[dict[str, Any], ...]
+    extra: tuple[dict[str, Any], ...]
+
+    @property
+    def counted_true(self) -> int:
+        """Reps that count."""
+        done = [*(pair.true for pair in self.pairs), *self.missed]
+        return sum(rep["counted"] for rep in done)
+
+    @property
+    def counted_seen(self) -> int:
+        """Reps that the mirror counted."""
+        return sum(rep["counted"] for rep in [*(pair.seen for pair in self.pairs), *self.extra])
+
+    @property
+    def count_error(self) -> int:
+        """Counted minus done; 0 is right."""
+        return self.counted_seen - self.counted_true
+
+
+def match_reps(true: Sequence[dict[str, Any]], seen: Sequence[dict[str, Any]]) -> RepScore:
+    """Match reps in their order: as many as can be, and of those ways the one whose bottoms lie closest in time.
+
+    Two may match where their bottoms are within half the true rep's length of each other. One seen rep that spans
+    two done ones matches one of them; the other is missed.
+    """
+    rows, columns = len(true), len(seen)
+    # best[i][j]: (matches, -seconds apart) of the first i true and j seen reps.
+    best = [[(0, 0.0)] * (columns + 1) for _ in range(rows + 1)]
+    taken = [[False] * (columns + 1) for _ in range(rows + 1)]
+    for i in range(1, rows + 1):
+        for j in range(1, columns + 1):
+            best[i][j] = max(best[i - 1][j], best[i][j - 1])
+            apart = abs(true[i - 1]["bottom"] - seen[j - 1]["bottom"])
+            if apart <= max(LEAST_TOLERANCE, 0.5 * (true[i - 1]["end"] - true[i - 1]["start"])):
+                matches, nearness = best[i - 1][j - 1]
+                together = (matches + 1, nearness - apart)
+                if together > best[i][j]:
+                    best[i][j], taken[i][j] = together, True
+    pairs: list[tuple[int, int]] = []
+    i, j = rows, columns
+    while i and j:
+        if taken[i][j]:
+            pairs.append((i - 1, j - 1))
+            i, j = i - 1, j - 1
+        elif best[i][j] == best[i - 1][j]:
+            i -= 1
+        else:
+            j -= 1
+    pairs.reverse()
+    left, right = {i for i, _ in pairs}, {j for _, j in pairs}
+    return RepScore(
+        pairs=tuple(Pair(true[i], seen[j]) for i, j in pairs),
+        missed=tuple(rep for number, rep in enumerate(true) if number not in left),
+        extra=tuple(rep for number, rep in enumerate(seen) if number not in right),
+    )
+
+
+@dataclass(frozen=True)
+class FaultRep:
+    """One rep for the judging of faults. `true` maps each acted fault to its grade, `seen` each found fault to its
+    confidence. `done` False: nobody did this rep. `found` False: the mirror did not see it at all."""
+
+    true: dict[str, str]
+    seen: dict[str, float]
+    done: bool = True
+    found: bool = True
+
+    @property
+    def clean(self) -> bool:
+        """Done without any fault, and seen."""
+        return self.done and self.found and not self.true
+
+
+def fault_reps(score: RepScore) -> list[FaultRep]:
+    """Every rep of a clip, done or seen."""
+    return [
+        *(FaultRep(acted(pair.true), found(pair.seen)) for pair in score.pairs),
+        *(FaultRep(acted(rep), {}, found=False) for rep in score.missed),
+        *(FaultRep({}, found(rep), done=False) for rep in score.extra),
+    ]
+
+
+def acted(rep: dict[str, Any]) -> dict[str, str]:
+    """Faults that a done rep shows, with their grades."""
+    return {fault["id"]: fault["grade"] for fault in rep["faults"]}
+
+
+def found(rep: dict[str, Any]) -> dict[str, float]:
+    """Faults that the mirror saw in a rep, with how sure it was."""
+    return {fault["id"]: fault["confidence"] for fault in rep["faults"]}
