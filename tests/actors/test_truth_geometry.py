@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from . import dorsal
+from .camera import Camera
 from .record import packed
 from .rotations import about_y
 from .sagittal import SagittalPlane, bend, hinge_ratio, lean, leg_angles, wrapped
@@ -206,3 +207,30 @@ def test_stillness_has_no_tempo() -> None:
 def test_packed_tables_come_back(table: np.ndarray, unit: float) -> None:
     steps = packed(table, unit)["steps"]
     assert np.abs(np.cumsum(steps, axis=1).T * unit - table).max() <= unit * 0.5001
+
+
+# ---- the camera
+
+
+@QUICK
+@given(
+    st.tuples(st.floats(1.5, 4), st.floats(0.3, 2), st.floats(-1, 1)),
+    st.tuples(st.floats(-0.3, 0.3), st.floats(0.5, 1.2), st.floats(-0.3, 0.3)),
+    st.floats(-25, 25),
+    arrays(float, (5, 3), elements=st.floats(-0.6, 0.6)),
+)
+def test_rolled_and_tilted_cameras_project_like_turned_rooms(
+    eye: tuple[float, ...], target: tuple[float, ...], roll: float, points: np.ndarray
+) -> None:
+    """Turn the room instead, by heading, pitch and roll one after another, until the camera looks along z."""
+    camera = Camera(eye, target, 42.0, roll)  # type: ignore[arg-type]
+    points = points + np.array([0.0, 0.9, 0.0])
+    x, y, z = np.subtract(target, eye)
+    right, up, deep = (points - eye).T
+    level = np.hypot(x, z)
+    right, deep = (deep * x - right * z) / level, (right * x + deep * z) / level
+    up, deep = (up * level - deep * y) / np.hypot(level, y), (deep * level + up * y) / np.hypot(level, y)
+    turned = (right + 1j * up) * np.exp(1j * np.radians(roll))
+    focal = 320 / np.tan(np.radians(21))
+    expected = np.column_stack([240 + focal * turned.real / deep, 320 - focal * turned.imag / deep])
+    assert camera.project(points, 480, 640) == pytest.approx(expected, abs=1e-6)
