@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from kiosk.motion.measures import measure
+from kiosk.motion.orientation import Orientation
+from kiosk.motion.posture import Facing, View
 from kiosk.motion.silhouette import DorsalProfile, dorsal_profile
-from kiosk.pose.pose import Mask
+from kiosk.pose.pose import Joint, Mask
+from kiosk.pose.pose import Pose as KioskPose
 
 from .balance import Load
 from .cast import ADAM, BELLA, DORIS, ERIK
@@ -222,6 +226,41 @@ def test_the_kiosk_reads_the_same_back_off_a_silhouette(person: Person, posture:
     assert np.abs(np.interp(read.along, ALONG, seen.profile) - read.distance).max() < 0.008
     assert seen.measures["back_curvature"] == pytest.approx(read.curvature()[0], abs=0.015)
     assert seen.measures["dowel_gap"] == pytest.approx(read.gap(), abs=0.005)
+
+
+@people
+@postures
+def test_the_kiosk_means_the_same_by_its_measures(person: Person, posture: Posture) -> None:
+    """The kiosk's own measures of landmarks that lie on the true joints, seen side-on from afar."""
+    from .truth import JOINTS
+
+    stage = studio(person)
+    _, seen = stage.see(posture)
+    landmarks = np.zeros((33, 3), np.float32)
+    for name, place in zip(JOINTS, seen.joints, strict=True):
+        landmarks[Joint[name.upper()], :2] = 500 + 300 * place[2], 900 - 300 * place[1]
+    shape = landmarks * [1, 1, 0]
+    pose = KioskPose(0.0, (1000, 1000), landmarks, np.ones(33, np.float32), shape.astype(np.float32), 1.0)
+    read = measure(pose, Orientation(View.SIDE, 0.0, Facing.RIGHT))
+    true, still = seen.measures, stage.reader.standing.measures
+    for name, angle in (
+        ("torso_inclination", true["torso_inclination"]),
+        ("hip_flexion", abs(true["right_hip_flexion"])),
+        ("knee_flexion", abs(true["right_knee_flexion"])),
+        ("shin_inclination", true["right_shin_inclination"]),
+        ("neck_angle", true["neck_angle"]),
+    ):
+        assert read.value(name) == pytest.approx(angle, abs=0.6), name
+    for name, share, within in (
+        ("hip_travel", true["hip_travel"], 0.005),
+        ("hip_height", true["hip_height"], 0.005),
+        ("balance", true["balance"], 0.09),
+    ):
+        assert read.value(name) == pytest.approx(share, abs=within), name
+    heel, toe = (joint(stage.reader.standing, f"right_{end}") for end in ("heel", "foot_index"))
+    standing = (heel - toe)[1] / np.hypot(*(heel - toe)[1:])
+    assert read.value("heel_height") - standing == pytest.approx(true["right_heel_height"], abs=0.01)
+    assert still["heel_height"] == 0
 
 
 # ---- the masses
