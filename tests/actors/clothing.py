@@ -25,6 +25,8 @@ ARM_TO_METRES = 0.25
 NECKLINE = unit((0.0, 0.86, 0.50))
 """Normal of the plane that cuts the neck opening."""
 NEVER = -0.2
+INSIDE_SHOE = 0.03
+"""Metres that a sock reaches down into the shoe."""
 PATTERNS = {"plain": 0, "striped": 1, "yoked": 2}
 YOKE_HEIGHT = 1.27
 HIDDEN_BELOW_WAIST = 0.03
@@ -252,20 +254,26 @@ def _let_legs_hang(part: Part, surface: Surface, worn: Bottoms, where: Cut) -> N
 
 
 def socks(surface: Surface, person: Person, where: Cut) -> Part:
-    """Socks to above the ankle."""
-    field = _below(surface, where.sock)
+    """Socks from a little inside the shoe to above the ankle; what the shoe hides would only cost time."""
+    field = np.minimum(_below(surface, where.sock), INSIDE_SHOE - _shoe(surface, person, where))
     part = _garment("socks", "sock", surface, field, np.full(len(field), 0.0025), rounds=1)
     part.base = person.sock
     return part
 
 
+def _shoe(surface: Surface, person: Person, where: Cut) -> Array:
+    """Metres inside the upper edge of the shoe, which rises towards the toes."""
+    points = surface.points
+    slope = np.where(points[:, 2] < 0.1, 0.25 * (points[:, 2] - surface.body.joint("foot.L")[2]), 0.0)
+    if person.footwear == "high_top":
+        slope = slope * smoothstep(0.10, 0.05, points[:, 1] - surface.sole)
+    return _below(surface, where.ankle) + slope
+
+
 def shoes(surface: Surface, person: Person, where: Cut) -> Part:
     """Shoes with a flat sole that stands on the floor, `SOLE` under y = 0."""
     points, sole = surface.points, surface.sole
-    slope = np.where(points[:, 2] < 0.1, 0.25 * (points[:, 2] - surface.body.joint("foot.L")[2]), 0.0)
-    if person.footwear == "high_top":
-        slope = slope * smoothstep(0.10, 0.05, points[:, 1] - sole)
-    field = _below(surface, where.ankle) + slope
+    field = _shoe(surface, person, where)
     field = np.where(surface.arm_share(surface.weights) > ON_ARM, NEVER, field)
     low = smoothstep(0.03, 0.0, points[:, 1] - sole)
     bulk = 0.011 if person.footwear in ("thick", "high_top") else 0.008
