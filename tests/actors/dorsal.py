@@ -42,7 +42,7 @@ def low_back_gap(profile: Array) -> float:
     return float((hull - profile)[_LOW].max())
 
 
-def outline(points: Array, edges: Array, hip: Array, shoulder: Array) -> Array:
+def outline(points: Array, edges: np.ndarray, hip: Array, shoulder: Array) -> Array:
     """The profile (SAMPLES,) of a mesh from its flat points (n, 2) and edges (m, 2): the furthest back of each place.
 
     Exact for the mesh: where its edges cross the places along the line. NaN where none does.

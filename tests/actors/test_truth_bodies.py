@@ -356,3 +356,38 @@ def test_reading_is_quick() -> None:
     for _ in range(50):
         stage.reader.read(pose)
     assert (process_time() - start) / 50 < 0.010  # about 0.8 ms alone; a busy machine takes longer
+
+
+# ---- the faults of a hinge, from slight to extreme
+
+SHOWN = {
+    "hips_not_back": ("hip_travel", -1),
+    "squatting": ("hinge_ratio", -1),
+    "knees_forward": ("shin_inclination", 1),
+    "locked_knees": ("knee_flexion", -1),
+    "not_hinging": ("hip_flexion", -1),
+    "rounded_back": ("back_curvature", -1),
+    "hollow_back": ("back_curvature", 1),
+    "hunched_shoulders": ("shoulder_protraction", 1),
+    "too_shallow": ("torso_inclination", -1),
+    "too_deep": ("torso_inclination", 1),
+    "weight_on_toes": ("balance", 1),
+    "uneven_hips": ("hip_tilt", -1),
+}
+"""The measure at the bottom that tells a fault, and where it goes."""
+
+
+@pytest.mark.parametrize("fault", SHOWN)
+def test_faults_show_in_the_truth_by_their_grade(fault: str) -> None:
+    from .drills.drill import Plan, Wanted
+    from .drills.perform import perform
+
+    stage = studio(ADAM)
+    name, sign = SHOWN[fault]
+    found = []
+    for faults in ((), *(((fault, grade),) for grade in ("slight", "clear", "extreme"))):
+        plan = Plan((Wanted(faults),), variation=0.0)  # type: ignore[arg-type]
+        actor = perform("hip_hinge", stage.figure, plan).actor
+        (rep,) = actor.script.reps
+        found.append(sign * stage.see(rep.bottom)[1].measures[name])
+    assert (np.diff(found) > 0).all(), found
