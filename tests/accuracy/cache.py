@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -46,7 +47,7 @@ class Cache:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._sweep()
-        unfinished = self.folder / f".{key}.{os.getpid()}"
+        unfinished = self.folder / f".{key}.{os.getpid()}.{threading.get_ident()}"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir()
         try:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .frames import ANGLES
 from .score import ClipScore
-from .statistics import Array, bootstrap
+from .spread import Array, bootstrap
 
 FEW_CLIPS = 5
 """Fewer clips in a group than this say nothing about a change."""

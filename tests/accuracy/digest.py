@@ -12,6 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 
 def canonical(value: Any) -> Any:
     """`value` as plain lists, maps, texts and numbers that say all of it; floats by their exact digits.
@@ -36,6 +38,8 @@ def canonical(value: Any) -> Any:
         return {"set": sorted((canonical(item) for item in value), key=json.dumps)}
     if hasattr(value, "item") and getattr(value, "shape", None) == ():
         return canonical(value.item())
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+        return {"array": [value.dtype.str, list(value.shape), hashlib.sha256(value.tobytes()).hexdigest()]}
     raise TypeError(f"{value!r} cannot be part of a specification: it has no fixed form")
 
 

@@ -28,10 +28,10 @@ def part_of(drill: str, shipped: Path = SHIPPED) -> Part:
     own = shipped / f"{drill}.toml"
     if own.is_file():
         return Part(drill, True, watched(own))
-    nearest = _nearest().get(drill)
-    if nearest is None:
+    other = nearest().get(drill)
+    if other is None:
         raise ValueError(f"drill {drill!r}: neither in kiosk/drills nor in tests/accuracy/drills.toml")
-    return Part(nearest, drill == NO_DRILL, watched(shipped / f"{nearest}.toml"))
+    return Part(other, drill == NO_DRILL, watched(shipped / f"{other}.toml"))
 
 
 def watched(file: Path) -> frozenset[str]:
@@ -40,8 +40,8 @@ def watched(file: Path) -> frozenset[str]:
 
 
 @cache
-def _nearest() -> dict[str, str]:
-    table: dict[str, str] = tomllib.loads((Path(__file__).parent / "drills.toml").read_text(encoding="utf-8"))[
-        "nearest"
-    ]
+def nearest() -> dict[str, str]:
+    """The drill that each is replayed as, while the mirror does not have it."""
+    file = Path(__file__).with_name("drills.toml")
+    table: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["nearest"]
     return table

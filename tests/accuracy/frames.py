@@ -9,7 +9,7 @@ import numpy as np
 
 from tests.actors.record import Record
 
-from .statistics import Array, wrapped
+from .spread import Array, wrapped
 
 ANGLES = frozenset({"torso_inclination", "hip_flexion", "knee_flexion", "shin_inclination", "neck_angle"})
 """Measures in degrees; the others are shares of a length of the body."""

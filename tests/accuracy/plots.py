@@ -75,7 +75,7 @@ def _errors(scores: Sequence[ClipScore], _main: Mapping[str, Any]) -> Figure | N
     return figure
 
 
-def _by(which: int, edges: Sequence[float], label: str) -> Plot:
+def _by(which: int, edges: Sequence[float], ticks: Sequence[float], label: str) -> Plot:
     """Bias (line) and RMSE (bars) of the measures over bins of the lean (1) or the turn (2)."""
 
     def plot(scores: Sequence[ClipScore], _main: Mapping[str, Any]) -> Figure | None:
@@ -83,7 +83,7 @@ def _by(which: int, edges: Sequence[float], label: str) -> Plot:
         axes = figure.subplots(1, len(SHOWN))
         for axis, name in zip(axes, SHOWN, strict=True):
             _binned(axis, pooled(scores, name)[0], pooled(scores, name)[which], edges)
-            axis.set(title=_title(name), xlabel=label)
+            axis.set(title=_title(name), xlabel=label, xticks=ticks)
         return figure
 
     return plot
@@ -137,7 +137,8 @@ def _grades(_scores: Sequence[ClipScore], main: Mapping[str, Any]) -> Figure | N
                 axis.annotate(
                     str(item["grades"][grade]["of"]), (places[-1], shares[-1]), ha="center", va="bottom", fontsize=7
                 )
-        axis.bar(places, shares, width=0.25, color=colour, edgecolor=INK, linewidth=0.5, label=grade)
+        if places:
+            axis.bar(places, shares, width=0.25, color=colour, edgecolor=INK, linewidth=0.5, label=grade)
     axis.set_xticks(range(len(faults)), [name.replace("_", "\n", 1) for name in faults])
     axis.set(ylim=(0.0, 1.12), ylabel="found of those acted")
     axis.legend(frameon=False, fontsize=7, ncols=3, loc="upper left", bbox_to_anchor=(0.0, 1.16))
@@ -179,12 +180,12 @@ PLOTS: tuple[tuple[str, str, Plot], ...] = (
     (
         "by_inclination",
         "By the true torso inclination, degrees: RMSE (bars) and bias (line)",
-        _by(1, tuple(np.arange(-15.0, 121.0, 15.0)), "torso, °"),
+        _by(1, tuple(np.arange(-15.0, 121.0, 15.0)), (0, 45, 90), "torso, °"),
     ),
     (
         "by_turn",
         "By degrees off side-on: RMSE (bars) and bias (line)",
-        _by(2, tuple(np.arange(0.0, 91.0, 10.0)), "off side-on, °"),
+        _by(2, tuple(np.arange(0.0, 91.0, 10.0)), (0, 30, 60, 90), "off side-on, °"),
     ),
     ("sure", "Faults that the mirror names: how often they are there, by its own confidence", _sure),
     ("grades", "Faults found by how strongly they were acted; above each bar how many reps", _grades),

@@ -14,7 +14,7 @@ import numpy as np
 from .frames import ANGLES, MeasureErrors
 from .reps import Pair
 from .score import ClipScore
-from .statistics import Share, Spread, bootstrap, mean, spread
+from .spread import Share, Spread, bootstrap, mean, spread
 
 FOUND_AT_LEAST = 0.99
 """Share of frames, whole and clear in a side view, in which the person must be found."""
