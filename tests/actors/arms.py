@@ -32,6 +32,9 @@ CURL: Mapping[str, tuple[float, float, float]] = {
     "talk_low": CURLED,
     "talk_high": CURLED,
     "left_foot": (45.0, 50.0, 20.0),
+    "wave_in": FLAT,
+    "wave_out": FLAT,
+    "overhead": CURLED,
     "hanging": OPEN,
 }
 """Finger flexion at the three joints, degrees; styles that are not named grip."""
@@ -48,7 +51,7 @@ HANGING = {
 BAR_GRIP, MIDDLE_GRIP = 0.265, 0.045
 """Metres from the middle to each hand on a bar at the legs, and on what both hands hold in the middle."""
 BAR_RADIUS, PIPE_RADIUS = 0.014, 0.0125
-BAR_CLEAR = 0.006
+BAR_CLEAR = 0.012
 """Metres between a bar and the thighs it brushes, for the cloth."""
 BETWEEN_LEGS = -0.05
 """Metres ahead of the line of the legs to which a cable draws the hands of who leans."""
@@ -170,7 +173,7 @@ class Arms:
         if in_the_middle:  # both hands meet there
             shoulder = abs(self.body.joint("upperarm01.L")[0])
             out = (MIDDLE_GRIP * self.scale - shoulder) / self._arm
-        stretch = (0.93 if style == "box" else STRETCH) * (1.0 - posture.pull)
+        stretch = (0.97 if style == "box" else STRETCH) * (1.0 - posture.pull)
         wrist = trunk.positions[self.body.index["upperarm01" + side]] + stretch * self._arm * (
             turn @ unit((sign * out, -1.0, ahead))
         )
@@ -297,6 +300,16 @@ class Arms:
             case "talk_high":
                 place = [sign * 0.24 * scale, joint("spine01")[1] + 0.03, self._front(joint("spine01")[1]) + 0.24]
                 return _wish("spine01", place, (sign * 0.8, -1.0, -0.2), (-sign * 0.2, 0.7, 0.8), (-sign, 0.2, 0.3))
+            case "wave_in" | "wave_out":
+                out = 0.16 if style == "wave_in" else 0.34
+                shoulder = joint("upperarm01.L")
+                place = [sign * (shoulder[0] + out * scale), shoulder[1] + 0.20 * scale, shoulder[2] + 0.16 * scale]
+                lean = 0.35 if style == "wave_out" else -0.15
+                return _wish("spine01", place, (sign, -1.0, -0.3), (sign * lean, 1.0, 0.1), (0.0, 0.0, 1.0))
+            case "overhead":
+                shoulder = joint("upperarm01.L")
+                place = [sign * (shoulder[0] - 0.03), shoulder[1] + 0.93 * self._arm, shoulder[2] - 0.02]
+                return _wish("spine01", place, (sign, 0.0, -0.6), (-sign * 0.1, 1.0, 0.0), (-sign, 0.0, 0.3))
         raise ValueError(f"no arm style {style!r}")
 
     def _closed_hand(self) -> tuple[float, float]:

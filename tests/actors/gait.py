@@ -1,8 +1,8 @@
 """Steps: how a figure walks along a line, an arc or a curve and turns on the spot. Data and timing only, no body.
 
 Every foot stands still where the body will be in the middle of its stance, swings on, and lands on its heel. The
-numbers follow ordinary gait: a foot is in the air for 40 % of two steps; steps get quicker and longer with speed, at a
-little under the walk ratio of Sekiya and Nagasaki (1998); the pelvis is lowest when both feet bear, turns and drops a
+numbers follow ordinary gait: a foot is in the air for 40 % of two steps; steps get quicker and longer with speed, a
+little below the walk ratio of Sekiya and Nagasaki (1998); the pelvis is lowest when both feet bear, turns and drops a
 few degrees with the swinging leg and leans over the standing one; chest and arms go against it.
 """
 

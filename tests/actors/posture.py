@@ -31,6 +31,9 @@ ArmStyle = Literal[
     "talk_low",
     "talk_high",
     "left_foot",
+    "wave_in",
+    "wave_out",
+    "overhead",
 ]
 """Where a hand goes; `own` is the style the actor was given. See `arms.py` for each."""
 
