@@ -33,8 +33,8 @@ SHADOW_HALF = 1.5
 """Metres from the middle of one figure's shadow map to its edge; penumbras are tuned for it."""
 ROOM_SHADOW_HALF = 4.0
 FOCUS_HEIGHT = 0.85
-MARGIN = 45
-"""Pixels about a figure in which occlusion is worked out again."""
+MARGIN = 0.07
+"""Of the picture's height: so far about a figure occlusion is worked out again, and shadows are soft."""
 EDGE = 3
 """Pixels about a part in which it may show."""
 FIRST_NUMBER = 2
@@ -95,7 +95,8 @@ class Renderer:
 
     def __init__(self, figures: Sequence[Figure], picture: Picture) -> None:
         self.picture = picture
-        self.size = (picture.width, picture.height)
+        self.size = picture.size
+        self._margin = round(MARGIN * picture.height)
         self._context = shared_context()
         self._figures = list(figures)
         self._costumes = _costumes_of(figures)
@@ -136,16 +137,18 @@ class Renderer:
     def draw_exposure(self, moments: Sequence[Cast], seed: int = 0) -> np.ndarray:
         """The picture of the light of several moments together, while the shutter is open."""
         targets = self._targets
+        if len(moments) == 1:
+            self._expose(moments[0])
+            return self._develop(targets.image, seed)
         targets.exposed_target.use()
         targets.exposed_target.clear()
         for cast in moments:
             self._expose(cast)
             self._context.blend_func = moderngl.ONE, moderngl.ONE
             targets.image.use(0)
-            whole = [(0, 0, *self.size)]
             uniforms = {"image": 0, "share": 1.0 / len(moments)}
-            self._draw_screen("add", targets.exposed_target, uniforms, whole, moderngl.BLEND)
-        return self._develop(seed)
+            self._draw_screen("add", targets.exposed_target, uniforms, [(0, 0, *self.size)], moderngl.BLEND)
+        return self._develop(targets.exposed, seed)
 
     # ---- the empty room
 
@@ -192,7 +195,7 @@ class Renderer:
         self._draw_shadow([drawable for drawable, _, _ in self._worn()])
         self._draw_seen()
         self._context.copy_framebuffer(targets.open_target, targets.room_open_target)
-        self._draw_occlusion(targets.places, apart([grown(box, MARGIN, self.size) for box in boxes]))
+        self._draw_occlusion(targets.places, apart([grown(box, self._margin, self.size) for box in boxes]))
         self._bind()
         self._context.copy_framebuffer(targets.room_target, targets.room_alone_target)
         self._draw_backdrop(targets.room_target, self._shaded_ground(cast))
@@ -282,7 +285,7 @@ class Renderer:
             points = np.concatenate([part[::THINNED] for part in parts])
             fall = np.maximum(points[:, 1], 0.0) / max(self._light[1], 0.05)
             reached = np.concatenate([points, points - fall[:, None] * self._light])
-            boxes += [self._box(reached, aspect, MARGIN) for aspect in self._aspects]
+            boxes += [self._box(reached, aspect, self._margin) for aspect in self._aspects]
         return apart(boxes)
 
     def _shade(self, shown: Sequence[Sequence[Box | None]]) -> None:
@@ -305,9 +308,9 @@ class Renderer:
             getattr(targets, name).use(place)
         self._draw_screen("merge", targets.image_target, {name: n for n, name in enumerate(names)}, boxes)
 
-    def _develop(self, seed: int) -> np.ndarray:
+    def _develop(self, light: moderngl.Texture, seed: int) -> np.ndarray:
         picture, glass = self.picture, self.picture.glass or CLEAR
-        self._targets.exposed.use(0)
+        light.use(0)
         uniforms = {
             "image": 0,
             "resolution": self.size,

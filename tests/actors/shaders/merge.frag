@@ -17,13 +17,14 @@ void main() {
     ivec2 at = ivec2(gl_FragCoord.xy);
     mat3 samples = mat3(row(3 * at), row(3 * at + ivec2(0, 1)), row(3 * at + ivec2(0, 2))), about;
     for (int i = 0; i < 9; i++) about[i / 3][i % 3] = texelFetch(places, at + ivec2(i % 3, i / 3) - 1, 0).a;
-    float own = about[1][1];
-    vec3 sum = vec3(0);
-    float matched = 0.;
-    for (int i = 0; i < 9; i++) {
+    float own = about[1][1], mine = count(samples, own);
+    vec3 sum = own < 1.5 ? vec3(0) : mine * texelFetch(shaded, at, 0).rgb;
+    float matched = own < 1.5 ? 0. : mine;
+    int many = mine < 8.5 && count(samples, 0.) < 8.5 ? 9 : 0;  // only a loop is left early
+    for (int i = 0; i < many; i++) {
         float number = about[i / 3][i % 3];
-        float share = number < 1.5 ? 0. : number != own ? count(samples, number) / count(about, number)
-                    : i == 4 ? count(samples, own) : 0.;
+        if (number < 1.5 || number == own) continue;
+        float share = count(samples, number) / count(about, number);
         sum += share * texelFetch(shaded, at + ivec2(i % 3, i / 3) - 1, 0).rgb;
         matched += share;
     }

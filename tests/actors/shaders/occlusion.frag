@@ -8,10 +8,11 @@ void main() {
     vec3 n = normalize(cross(dFdx(here.xyz), dFdy(here.xyz)));
     if (dot(n, eye - here.xyz) < 0.) n = -n;
     float radius = .22, pixels = radius / length(eye - here.xyz) * resolution.y * .9;
-    float start = 6.283 * hash(gl_FragCoord.xy), hidden = 0.;
+    float start = 6.283 * hash(gl_FragCoord.xy), first = hash(gl_FragCoord.xy + 3.), hidden = 0.;
+    vec2 way_out = vec2(cos(start), sin(start)) * pixels / resolution / 12.;
     for (int i = 0; i < 12; i++) {
-        float reach = (float(i) + hash(gl_FragCoord.xy + 3.)) / 12., a = start + float(i) * 2.4;
-        vec4 there = texture(places, T + vec2(cos(a), sin(a)) * reach * pixels / resolution);
+        way_out = mat2(-.737394, .675463, -.675463, -.737394) * way_out;  // turned by 2.4
+        vec4 there = texture(places, T + way_out * (float(i) + first));
         if (there.a < .5) continue;
         vec3 way = there.xyz - here.xyz;
         float far = length(way);
