@@ -36,7 +36,7 @@ def canonical(value: Any) -> Any:
         return [canonical(item) for item in value]
     if isinstance(value, (set, frozenset)):
         return {"set": sorted((canonical(item) for item in value), key=json.dumps)}
-    if hasattr(value, "item") and getattr(value, "shape", None) == ():
+    if isinstance(value, np.generic):
         return canonical(value.item())
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
         return {"array": [value.dtype.str, list(value.shape), hashlib.sha256(value.tobytes()).hexdigest()]}

@@ -43,6 +43,19 @@ class RepScore:
         return self.counted_seen - self.counted_true
 
 
+def turning(true: dict[str, Any], seen: dict[str, Any]) -> tuple[float, dict[str, float]]:
+    """When a done rep is at its turning point, and its measures there.
+
+    The mirror calls the far end of every rep its bottom. A rep that rests at its bottom has that at one end and its
+    top in the middle: what the mirror means is the nearer in time (a deadlift's is the floor, a bridge's the top).
+    """
+    bottom = true["bottom"], true["bottom_truth"]
+    if true.get("first") != "up":
+        return bottom
+    top = true["top"], true["top_truth"]
+    return min(bottom, top, key=lambda end: abs(seen["bottom"] - end[0]))
+
+
 def match_reps(true: Sequence[dict[str, Any]], seen: Sequence[dict[str, Any]]) -> RepScore:
     """Match reps in their order: as many as can be, and of those ways the one whose bottoms lie closest in time.
 
@@ -56,7 +69,7 @@ def match_reps(true: Sequence[dict[str, Any]], seen: Sequence[dict[str, Any]]) -
     for i in range(1, rows + 1):
         for j in range(1, columns + 1):
             best[i][j] = max(best[i - 1][j], best[i][j - 1])
-            apart = abs(true[i - 1]["bottom"] - seen[j - 1]["bottom"])
+            apart = abs(turning(true[i - 1], seen[j - 1])[0] - seen[j - 1]["bottom"])
             if apart <= max(LEAST_TOLERANCE, 0.5 * (true[i - 1]["end"] - true[i - 1]["start"])):
                 matches, nearness = best[i - 1][j - 1]
                 together = (matches + 1, nearness - apart)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .frames import ANGLES, MeasureErrors
-from .reps import Pair
+from .reps import Pair, turning
 from .score import ClipScore
 from .spread import Share, Spread, bootstrap, mean, spread
 
@@ -85,7 +85,7 @@ def bottoms(scores: Sequence[ClipScore]) -> Numbers:
     names = dict.fromkeys(name for pair in pairs for name in pair.seen["bottom_posture"])
     out = {}
     for name in names:
-        both = [(pair.seen["bottom_posture"].get(name), _true_bottom(pair.true, name)) for pair in pairs]
+        both = [(pair.seen["bottom_posture"].get(name), _true_bottom(pair, name)) for pair in pairs]
         wanted = [(seen, true) for seen, true in both if true is not None]
         errors = [seen - true for seen, true in wanted if seen is not None]
         if wanted:
@@ -94,23 +94,23 @@ def bottoms(scores: Sequence[ClipScore]) -> Numbers:
     return out
 
 
-def _true_bottom(rep: dict[str, Any], name: str) -> float | None:
-    value: float | None = rep.get("hinge_ratio") if name == "hinge_ratio" else rep["bottom_truth"].get(name)
+def _true_bottom(pair: Pair, name: str) -> float | None:
+    value: float | None = pair.true.get(name) if name == "hinge_ratio" else turning(pair.true, pair.seen)[1].get(name)
     return value
 
 
 def rep_times(scores: Sequence[ClipScore]) -> Numbers:
     """Seconds by which start, bottom, end and the parts of the tempo are off, over matched reps."""
     pairs = _pairs(scores)
-    out = {
-        name: _numbers(spread([pair.seen[name] - pair.true[name] for pair in pairs]), "count")
-        for name in ("start", "bottom", "end")
+    errors = {
+        "start": [pair.seen["start"] - pair.true["start"] for pair in pairs],
+        "bottom": [pair.seen["bottom"] - turning(pair.true, pair.seen)[0] for pair in pairs],
+        "end": [pair.seen["end"] - pair.true["end"] for pair in pairs],
     }
     for name in ("down", "pause", "up"):
-        moved = [(pair.seen["tempo"][name], pair.true["moved"][name]) for pair in pairs if pair.true.get("moved")]
-        errors = [seen - true for seen, true in moved if true is not None]
-        out[f"tempo {name}"] = _numbers(spread(errors), "count")
-    return out
+        moved = [(pair.seen["tempo"][name], pair.true["moved"][name]) for pair in pairs]
+        errors[f"tempo {name}"] = [seen - true for seen, true in moved if true is not None]
+    return {name: _numbers(spread(values), "count") for name, values in errors.items()}
 
 
 def faults(scores: Sequence[ClipScore]) -> Numbers:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.accuracy.cache import Cache, usual_folder
@@ -132,6 +133,13 @@ def test_types_of_one_shape_are_different_specifications() -> None:
         inner: Spec | None = None
 
     assert digest(Spec()) != digest(Other())
+
+
+def test_arrays_are_told_apart_by_every_number_and_their_shape() -> None:
+    arrays = [np.zeros(4), np.zeros((2, 2)), np.array([0.0, 0.0, 0.0, 1e-12]), np.zeros(4, np.float32)]
+    assert len({digest(item) for item in arrays}) == 4
+    assert digest(np.zeros(4)) == digest(np.zeros(4))
+    assert digest(np.float64(0.5)) == digest(0.5)
 
 
 def test_what_has_no_fixed_form_is_refused() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.accuracy.pieces import seen_rep, true_rep
-from tests.accuracy.reps import fault_reps, match_reps
+from tests.accuracy.reps import fault_reps, match_reps, turning
 
 
 def bottoms(pairs: object) -> list[tuple[float, float]]:
@@ -71,3 +71,26 @@ def test_faults_of_matched_missed_and_made_up_reps() -> None:
         ({"too_fast"}, set(), True, False, False),
         (set(), {"rounded_back"}, False, True, False),
     ]
+
+
+def from_the_floor(start: float) -> dict[str, object]:
+    """A rep that rests at its bottom: up for a second, at the top, down for a second."""
+    ends = {"start": start, "bottom": start, "top": start + 1.0, "end": start + 2.0}
+    postures = {"bottom_truth": {"torso_inclination": 60.0}, "top_truth": {"torso_inclination": 0.0}}
+    return true_rep(start) | ends | postures | {"first": "up"}
+
+
+def test_a_lift_from_the_floor_is_met_at_the_floor_or_at_its_top() -> None:
+    lifts = [from_the_floor(2.0), from_the_floor(5.0)]
+    at_the_floor = match_reps(lifts, [seen_rep(2.1), seen_rep(5.1)])
+    assert [turning(pair.true, pair.seen)[0] for pair in at_the_floor.pairs] == [2.0, 5.0]
+    at_the_top = match_reps(lifts, [seen_rep(3.1), seen_rep(6.1)])
+    assert [turning(pair.true, pair.seen) for pair in at_the_top.pairs] == [
+        (3.0, {"torso_inclination": 0.0}),
+        (6.0, {"torso_inclination": 0.0}),
+    ]
+
+
+def test_a_missed_lift_does_not_shift_the_others() -> None:
+    score = match_reps([from_the_floor(start) for start in (2.0, 4.5, 7.0)], [seen_rep(2.0), seen_rep(7.0)])
+    assert bottoms(score.pairs) == [(2.0, 2.0), (7.0, 7.0)]
