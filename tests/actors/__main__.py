@@ -1,4 +1,5 @@
-"""Commands: render the demo clip, the calibration pictures or the test clips, or write the truth files alone."""
+"""Commands: render the demo clip, the calibration pictures or the test clips, write the truth files alone, or lay out
+people, held things or kit on a sheet (`sheet held --only box --out DIR`) to look at."""
 
 from __future__ import annotations
 
@@ -16,10 +17,15 @@ CALIBRATION = "models/calibration/people.mp4"
 def main() -> int:
     """Run a command; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.actors", description=__doc__)
-    parser.add_argument("what", choices=("demo", "calibration", "tests", "truth"))
+    parser.add_argument("what", choices=("demo", "calibration", "tests", "truth", "sheet"))
+    parser.add_argument("sheet", nargs="?", choices=("people", "low", "held", "kit"), help="for `sheet`: of what")
     parser.add_argument("--out", type=Path, default=ROOT, help="write here instead of into the project")
-    parser.add_argument("--only", metavar="NAME", help="only the clip of this name")
+    parser.add_argument("--only", metavar="NAME", help="only the clip, or row of a sheet, of this name")
     options = parser.parse_args()
+    if (options.what == "sheet") != bool(options.sheet):
+        parser.error("`sheet`, and nothing else, wants to know of what")
+    if options.what == "sheet":
+        return _sheet(options.sheet, options.out, options.only)
     clips = {"demo": (DEMO,), "tests": TESTS, "truth": (DEMO, *TESTS), "calibration": ()}[options.what]
     chosen = [clip for clip in clips if options.only in (None, clip.name)]
     if options.only and not chosen:
@@ -40,6 +46,24 @@ def main() -> int:
     except BodyDataMissingError as error:
         print(error, file=sys.stderr)
         return 2
+    return 0
+
+
+def _sheet(what: str, out: Path, only: str | None) -> int:
+    try:
+        from .body import BodyDataMissingError
+        from .render import RendererMissingError
+        from .sheets import write_sheet
+    except ImportError as error:
+        print(f"{error}: run `make actors`", file=sys.stderr)
+        return 2
+    path = (Path.cwd() if out == ROOT else out) / f"{what}.png"
+    try:
+        write_sheet(what, path, (only,) if only else ())
+    except (BodyDataMissingError, RendererMissingError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(path)
     return 0
 
 

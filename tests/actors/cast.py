@@ -109,7 +109,7 @@ KEMI = Person(
 LARS = Person(
     Build("male", "caucasian", muscle=-0.1, weight=-0.4, height=0.33, age=0.0),
     "light",
-    Top((0.022, 0.022, 0.025), sleeve=1.80, looseness=2.2, kind="hoodie", flow=0.9, length=0.05),
+    Top((0.022, 0.022, 0.025), sleeve=1.80, looseness=1.5, kind="hoodie", flow=0.6, length=0.05),
     Bottoms("joggers", (0.022, 0.022, 0.024), flow=0.7),
     "short",
     (0.35, 0.24, 0.10),
@@ -138,9 +138,9 @@ NADIA = Person(
     headwear_colour=(0.34, 0.22, 0.30),
 )
 OMAR = Person(
-    Build("male", "african", muscle=0.3, weight=0.75, height=0.04, age=0.32, details=((BELLY, 0.25),)),
+    Build("male", "african", muscle=0.3, weight=0.75, height=0.04, age=0.32, details=((BELLY, 0.6),)),
     "dark",
-    Top((0.24, 0.245, 0.25), sleeve=1.80, looseness=2.0, kind="hoodie", flow=0.9, length=0.04),
+    Top((0.24, 0.245, 0.25), sleeve=1.80, looseness=1.4, kind="hoodie", flow=0.6, length=0.04),
     Bottoms("joggers", (0.10, 0.105, 0.11), flow=0.6),
     "bald",
     (0.012, 0.010, 0.010),
@@ -150,7 +150,7 @@ OMAR = Person(
 PAULA = Person(
     Build("female", "caucasian", muscle=-0.2, weight=0.7, height=0.12, age=0.2, details=((CUP, 0.45), (SEAT, 0.5))),
     "light",
-    Top((0.025, 0.025, 0.028), sleeve=1.80, looseness=2.0, kind="hoodie", flow=0.9, length=0.06),
+    Top((0.025, 0.025, 0.028), sleeve=1.80, looseness=1.4, kind="hoodie", flow=0.6, length=0.06),
     Bottoms("joggers", (0.025, 0.025, 0.03), flow=0.5),
     "long",
     (0.18, 0.07, 0.03),
@@ -160,7 +160,7 @@ PAULA = Person(
 QUENTIN = Person(
     Build("male", "caucasian", muscle=-0.4, weight=-0.3, height=-0.05, age=0.75),
     "light",
-    Top((0.50, 0.50, 0.49), sleeve=1.80, looseness=1.8, kind="hoodie", flow=0.85, length=0.03),
+    Top((0.50, 0.50, 0.49), sleeve=1.80, looseness=1.4, kind="hoodie", flow=0.6, length=0.03),
     Bottoms("joggers", (0.42, 0.42, 0.41), flow=0.7),
     "short",
     (0.55, 0.54, 0.52),
@@ -187,7 +187,7 @@ SOFIA = Person(
     shoe=WHITE,
 )
 TARO = Person(
-    Build("male", "asian", muscle=-0.1, weight=0.45, height=0.12, age=0.55, details=((BELLY, 0.35),)),
+    Build("male", "asian", muscle=-0.1, weight=0.45, height=0.12, age=0.55, details=((BELLY, 0.5),)),
     "medium",
     Top((0.07, 0.16, 0.09), sleeve=0.80, looseness=1.8, flow=0.9, length=0.04),
     Bottoms("shorts", (0.20, 0.18, 0.13), flow=0.5),

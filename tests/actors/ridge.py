@@ -23,16 +23,18 @@ class Ridge:
         near = np.abs(points[:, 0]) < HALF_WIDTH
         chosen = []
         for level in np.arange(body.joint("upperleg01.L")[1] - 0.02, points[:, 1].max() - 0.03, STEP):
-            band = np.flatnonzero(near & (np.abs(points[:, 1] - level) < 0.6 * STEP))
+            about = near & (np.abs(points[:, 1] - level) < 2.0 * STEP)
+            behind = points[:, 2] < (points[about, 2].min() + points[about, 2].max()) / 2.0
+            band = np.flatnonzero(about & behind & (np.abs(points[:, 1] - level) < 0.6 * STEP))
             if len(band):
                 chosen.append(skin[band[np.argmin(points[band, 2])]])
         chosen = list(dict.fromkeys(chosen))
         self.rest: Array = body.vertices[chosen]
-        self._weights = sparse.csr_matrix(body.weights[chosen])
+        self.weights = sparse.csr_matrix(body.weights[chosen])
 
     def bulge(self, bones: PosedBones, place: Array, out: Array) -> float:
         """How far the posed ridge lies beyond a place, in a direction out of the back."""
-        return float(((self._body.skinned(self.rest, self._weights, bones) - place) @ out).max())
+        return float(((self._body.skinned(self.rest, self.weights, bones) - place) @ out).max())
 
     def lying(self) -> tuple[float, float]:
         """The straight line, z at y = 0 and slope, that lies on tailbone and upper back of the resting body."""

@@ -23,7 +23,7 @@ from .stance import Stance
 from .support import Support
 
 PICTURE = Picture(240, 320)
-CAMERA = Camera(eye=(3.6, 1.05, 0.0), target=(0.0, 0.97, 0.0), vertical_view=34.0)
+CAMERA = Camera(eye=(3.6, 1.05, 0.0), target=(0.0, 0.99, 0.0), vertical_view=35.0)
 ROOM = Room(furniture="none")
 STAND, HINGE, SQUAT = Posture(), Posture(75.0, 20.0, neck=-8.0), Posture(38.0, 100.0, neck=-8.0)
 ROUNDED = Posture(70.0, 20.0, lumbar=35.0, thoracic=25.0)
@@ -55,9 +55,10 @@ def write_sheet(what: str, path: Path, names: Sequence[str] = ()) -> None:
         strips = [_kit_strip(list(KINDS)[n : n + 4]) for n in range(0, len(KINDS), 4)]
     else:
         rows = {"people": _people(STANDING_SHOTS), "low": _people(LOW_SHOTS), "held": _held()}[what]
-        strips = [
-            np.concatenate(list(_strip(*row)), axis=1) for name, row in rows.items() if not names or name in names
-        ]
+        unknown = set(names) - set(rows)
+        if unknown:
+            raise ValueError(f"no row {', '.join(sorted(unknown))}; there is {', '.join(rows)}")
+        strips = [np.concatenate(list(_strip(*rows[name])), axis=1) for name in names or rows]
     columns = 2 if len(strips) > 1 else 1
     if len(strips) % columns:
         strips.append(np.zeros_like(strips[0]))
