@@ -21,6 +21,7 @@ from ..posture import Posture
 from ..script import Fault, Grade, Key, Rep
 from ..stance import Stance
 from .drill import FAULT_IDS, Drill, FaultId
+from .fitting import hips_at
 
 STRENGTHS: Mapping[Grade, tuple[float, float]] = {"slight": (0.2, 0.35), "clear": (0.5, 0.7), "extreme": (0.9, 1.0)}
 """The strengths of a grade; 0 is the tolerance itself, 1 could hardly be worse."""
@@ -73,7 +74,7 @@ AMOUNTS: Mapping[FaultId, Mapping[str, tuple[float, float, float]]] = {
     "hollow_back": {"lumbar": (-14.0, -20.0, -25.0), "thoracic": (-2.0, -4.0, -6.0)},
     "hunched_shoulders": {"shoulders": (16.0, 23.0, 30.0), "thoracic": (9.0, 15.0, 21.0)},
     "neck_off_line": {"neck": (60.0, 66.0, 73.0)},
-    "too_shallow": {"short": (5.0, 12.0, 21.0), "knee": (0.8, 0.65, 0.45)},
+    "too_shallow": {"short": (5.0, 12.0, 21.0), "knee": (0.8, 0.65, 0.45), "high": (0.04, 0.09, 0.16)},
     "too_deep": {"beyond": (4.0, 8.0, 13.0), "lumbar": (31.0, 36.0, 42.0)},
     "too_fast": {"down": (1.15, 0.85, 0.55), "up": (1.0, 0.75, 0.5)},
     "no_pause": {"pause": (0.0, 0.0, 0.0), "bounce": (0.15, 0.5, 1.0)},
@@ -87,7 +88,7 @@ AMOUNTS: Mapping[FaultId, Mapping[str, tuple[float, float, float]]] = {
 }  # fmt: skip
 """Per fault what is changed, at the middles of slight, clear and extreme. Spine, neck and shoulders: flexion at the
 bottom. `short` and `beyond`: degrees of torso against the drill's range; `knee` of too_shallow: share of the good
-bend. `lag`: share of the way up at which the torso still is where it was; `early`: share of their extension that the
+bend; `high`: leg lengths that the hips stay above the range of a drill that counts them. `lag`: share of the way up at which the torso still is where it was; `early`: share of their extension that the
 knees have done by then; `more`: degrees of knee beyond a good bottom that is deep already."""
 
 COMPANIONS: Mapping[FaultId, Mapping[Grade, tuple[tuple[FaultId, Grade], ...]]] = {
@@ -297,6 +298,9 @@ def _neck_off_line(drill: Drill, rep: Rep, much: dict[str, float], stance: Stanc
 
 def _too_shallow(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
     """Back up before the drill's range; the back is flat."""
+    if drill.counts_by == "hip_height":
+        high = replace(rep.bottom, torso=max(0.75 * rep.bottom.torso, 20.0), balance=0.0)
+        return _bottom(rep, hips_at(drill.within[1] + much["high"])(stance, high, "knee"))
     torso = drill.within[0] - much["short"]
     return _bottom(rep, replace(rep.bottom, torso=torso, knee=max(much["knee"] * rep.bottom.knee, 8.0)))
 

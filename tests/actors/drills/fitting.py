@@ -54,6 +54,15 @@ def seated_at(height: float) -> Fit:
     return _fit(error)
 
 
+def hips_at(legs: float) -> Fit:
+    """The hip joints at a height above the ankles, in leg lengths."""
+
+    def error(stance: Stance, pose: Pose) -> float:
+        return hip_height(stance, pose) - stance.legs.ankle_height - legs * (stance.legs.thigh + stance.legs.shin)
+
+    return _fit(error)
+
+
 def hip_height(stance: Stance, pose: Pose) -> float:
     """Metres of the hip joints above y = 0."""
     return float(pose.positions[[stance.body.index["upperleg01.L"], stance.body.index["upperleg01.R"]], 1].mean())
