@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import scipy.sparse as sparse
@@ -25,14 +27,23 @@ def triangulate(polygons: Sequence[Sequence[int]]) -> Triangles:
 
 def compact(count: int, polygons: Sequence[Sequence[int]]) -> tuple[np.ndarray, list[tuple[int, ...]]]:
     """The vertices a mesh really uses (of `count`), and its polygons numbered by them."""
-    used = np.unique(np.concatenate([np.array(polygon) for polygon in polygons]))
+    used = np.unique(np.fromiter(chain.from_iterable(polygons), int))
     number = np.full(count, -1)
     number[used] = np.arange(len(used))
-    return used, [tuple(number[list(polygon)].tolist()) for polygon in polygons]
+    numbers = number.tolist()
+    return used, [tuple(numbers[corner] for corner in polygon) for polygon in polygons]
 
 
 def subdivide(count: int, polygons: Sequence[tuple[int, ...]]) -> tuple[Matrix, list[tuple[int, ...]]]:
-    """One Catmull-Clark step: matrix (new vertices, count) and the new quads. Borders stay smooth curves."""
+    """One Catmull-Clark step: matrix (new vertices, count) and the new quads. Borders stay smooth curves.
+
+    All bodies are meshed alike, so the same step is asked for with every person: do not change what is returned.
+    """
+    return _subdivided(count, tuple(polygons))
+
+
+@lru_cache(maxsize=8)
+def _subdivided(count: int, polygons: tuple[tuple[int, ...], ...]) -> tuple[Matrix, list[tuple[int, ...]]]:
     edge_faces: dict[tuple[int, int], list[int]] = {}
     for number, polygon in enumerate(polygons):
         for a, b in zip(polygon, polygon[1:] + polygon[:1], strict=True):
@@ -65,7 +76,7 @@ def cut(count: int, triangles: Triangles, field: Array) -> tuple[Matrix, Triangl
     """Keep the part of a mesh where `field` > 0, cutting triangles along its zero line."""
     inside = field > 0
     corners_inside = inside[triangles].sum(1)
-    out = [tuple(triangle) for triangle in triangles[corners_inside == 3]]
+    out = [tuple(triangle) for triangle in triangles[corners_inside == 3].tolist()]
     crossing: dict[tuple[int, int], int] = {}
 
     def cross(a: int, b: int) -> int:
