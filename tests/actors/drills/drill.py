@@ -118,6 +118,8 @@ class Drill:
     held: Mapping[ArmStyle, str] = field(default_factory=dict)
     """What is in the hands or on the back with a style of arms, by its name among the props; its mass is the load."""
     first: Literal["down", "up"] = "down"
+    turns_at: Literal["bottom", "top"] = "bottom"
+    """Where the range is asked for: at the top in drills that rise from a rest, lying."""
     ways: Callable[[Rep], Rep] | None = None
     """Puts what a rep passes between its turning points into it, where that is not the straight way."""
     sides: tuple[Side, ...] = ("both",)

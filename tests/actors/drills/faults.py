@@ -21,7 +21,7 @@ from ..posture import Posture
 from ..script import Fault, Grade, Key, Rep
 from ..stance import Stance
 from .drill import FAULT_IDS, Drill, FaultId
-from .fitting import hips_at
+from .fitting import hips_at, shins_at
 
 STRENGTHS: Mapping[Grade, tuple[float, float]] = {"slight": (0.2, 0.35), "clear": (0.5, 0.7), "extreme": (0.9, 1.0)}
 """The strengths of a grade; 0 is the tolerance itself, 1 could hardly be worse."""
@@ -39,11 +39,11 @@ class Tolerance:
 
 
 TOLERANCES: Mapping[FaultId, Tolerance] = {
-    "hips_not_back": Tolerance("hip_travel", 0.10, "ours: good hinges reach 0.13 to 0.25 of the leg"),
+    "hips_not_back": Tolerance("hip_travel", 0.085, "ours: at a lean in the range; good hinges reach 0.13 to 0.25"),
     "squatting": Tolerance("hinge_ratio", 0.70, "domain, section 2; a squat is about 0.5"),
     "knees_forward": Tolerance("shin_inclination", 10.0, "domain, section 2"),
     "locked_knees": Tolerance("knee_flexion", 5.0, "ours: standing is 4, a good hinge 10 to 30"),
-    "not_hinging": Tolerance("hip_flexion", 60.0, "domain, section 2: a good hinge has 60 to 110"),
+    "not_hinging": Tolerance("hip_flexion", 60.0, "domain, section 2: good has 60 to 110; with a bent back"),
     "rounded_back": Tolerance("lumbar_flexion", 27.0, "Vigotsky 2015, McGill 2012: skilled lifters flex 25 to 27"),
     "hollow_back": Tolerance("lumbar_flexion", -7.0, "ours: a quarter of the low back's extension"),
     "hunched_shoulders": Tolerance("shoulder_protraction", 0.08, "ours"),
@@ -55,20 +55,20 @@ TOLERANCES: Mapping[FaultId, Tolerance] = {
     "short_lockout": Tolerance("torso_inclination", 12.0, "ours: short of the person's standing, at the top"),
     "leaning_back": Tolerance("torso_inclination", -4.0, "ours: past vertical, at the top"),
     "weight_on_toes": Tolerance("balance", 0.75, "domain, section 2; or heels off the floor"),
-    "hips_rise_first": Tolerance("torso_lag", 0.15, "ours: share of the way up that the torso is behind the hips"),
+    "hips_rise_first": Tolerance("torso_lag", 0.30, "ours: share of the way up that the torso is behind the hips"),
     "arms_pulling": Tolerance("elbow_flexion", 20.0, "ours: a hanging arm is within 12 of straight"),
     "bar_drift": Tolerance("hand_to_leg", 0.05, "ours: leg lengths more than a bar that brushes the legs"),
     "uneven_hips": Tolerance("hip_tilt", 0.06, "ours: the sine of the tilt"),
 }
 
 AMOUNTS: Mapping[FaultId, Mapping[str, tuple[float, float, float]]] = {
-    "hips_not_back": {"balance": (0.052, 0.064, 0.074), "torso": (52.0, 49.0, 47.0), "knee": (11.0, 9.0, 7.5)},
+    "hips_not_back": {"balance": (0.058, 0.067, 0.075), "torso": (50.0, 48.0, 46.0), "knee": (11.0, 9.0, 7.5)},
     "squatting": {"knee": (52.0, 75.0, 100.0), "more": (12.0, 22.0, 36.0), "torso": (50.0, 42.0, 34.0)},
-    "knees_forward": {"knee": (44.0, 52.0, 60.0), "balance": (0.050, 0.062, 0.072), "torso": (70.0, 74.0, 78.0)},
+    "knees_forward": {"shin": (13.0, 17.0, 21.5), "balance": (0.055, 0.066, 0.074), "torso": (70.0, 74.0, 78.0)},
     "locked_knees": {"knee": (3.6, 2.2, 0.8)},
     "not_hinging": {
-        "lumbar": (38.0, 44.0, 50.0), "thoracic": (14.0, 20.0, 26.0), "torso": (51.0, 48.0, 45.5),
-        "knee": (8.0, 6.0, 5.5), "balance": (0.025, 0.040, 0.055),
+        "lumbar": (38.0, 44.0, 50.0), "thoracic": (14.0, 20.0, 26.0), "torso": (49.0, 47.0, 45.5),
+        "knee": (8.5, 8.0, 7.5), "balance": (0.030, 0.042, 0.055),
     },
     "rounded_back": {"lumbar": (32.0, 41.0, 52.0), "thoracic": (9.0, 17.0, 26.0)},
     "hollow_back": {"lumbar": (-14.0, -20.0, -25.0), "thoracic": (-2.0, -4.0, -6.0)},
@@ -80,16 +80,17 @@ AMOUNTS: Mapping[FaultId, Mapping[str, tuple[float, float, float]]] = {
     "no_pause": {"pause": (0.0, 0.0, 0.0), "bounce": (0.15, 0.5, 1.0)},
     "short_lockout": {"torso": (15.5, 22.0, 31.0), "knee": (8.0, 11.0, 15.0)},
     "leaning_back": {"torso": (-7.0, -12.0, -18.0), "lumbar": (-6.0, -12.0, -18.0)},
-    "weight_on_toes": {"balance": (0.084, 0.100, 0.115), "heels": (5.0, 11.0, 19.0)},
-    "hips_rise_first": {"lag": (0.30, 0.42, 0.55), "early": (0.65, 0.85, 1.0)},
+    "weight_on_toes": {"balance": (0.092, 0.106, 0.118), "heels": (5.0, 11.0, 20.0)},
+    "hips_rise_first": {"early": (0.62, 0.78, 0.95), "torso": (0.20, 0.11, 0.02)},
     "arms_pulling": {"pull": (0.035, 0.080, 0.160)},
     "bar_drift": {"reach": (0.075, 0.135, 0.210)},
-    "uneven_hips": {"hip_drop": (5.5, 9.0, 14.0), "turn": (3.0, 6.0, 10.0)},
+    "uneven_hips": {"hip_drop": (5.0, 8.0, 12.0), "turn": (3.0, 6.0, 10.0)},
 }  # fmt: skip
 """Per fault what is changed, at the middles of slight, clear and extreme. Spine, neck and shoulders: flexion at the
 bottom. `short` and `beyond`: degrees of torso against the drill's range; `knee` of too_shallow: share of the good
-bend; `high`: leg lengths that the hips stay above the range of a drill that counts them. `lag`: share of the way up at which the torso still is where it was; `early`: share of their extension that the
-knees have done by then; `more`: degrees of knee beyond a good bottom that is deep already."""
+bend; `high`: leg lengths that the hips stay above the range of a drill that counts them. `more`: degrees of knee
+beyond a good bottom that is deep already. `early` and `torso` of hips_rise_first: shares of the way that knees and
+torso have done when `RISING` of the way up is over."""
 
 COMPANIONS: Mapping[FaultId, Mapping[Grade, tuple[tuple[FaultId, Grade], ...]]] = {
     # Knees that bend as much as the hips carry the shins forward, or the body would fall back.
@@ -98,12 +99,15 @@ COMPANIONS: Mapping[FaultId, Mapping[Grade, tuple[tuple[FaultId, Grade], ...]]] 
         "clear": (("knees_forward", "clear"),),
         "extreme": (("knees_forward", "extreme"),),
     },
+    # Shins that tip far need knees that bend.
+    "knees_forward": {grade: (("squatting", "slight"),) for grade in ("slight", "clear", "extreme")},
     # Where the hips do not fold, the back does; and the hips have not gone back.
     "not_hinging": {
-        "slight": (("rounded_back", "slight"),),
+        "slight": (("rounded_back", "slight"), ("hips_not_back", "slight")),
         "clear": (("rounded_back", "clear"), ("hips_not_back", "slight")),
         "extreme": (("rounded_back", "extreme"), ("hips_not_back", "clear")),
     },
+    "weight_on_toes": {"extreme": (("hips_not_back", "slight"),)},
     # Beyond the range is where the back stops being flat.
     "too_deep": {
         "slight": (("rounded_back", "slight"),),
@@ -151,6 +155,8 @@ ATTEMPTS: Mapping[FaultId, Grade] = {
 }
 """The grade from which a fault takes a rep out of its drill's range."""
 GRADES: tuple[Grade, ...] = ("slight", "clear", "extreme")
+RISING = 0.4
+"""Share of the way up after which hips that rise first have risen."""
 PULLING, STAYING = 0.25, 0.8
 """Shares of the way up between which pulling elbows are bent."""
 
@@ -238,13 +244,9 @@ def _squatting(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -
 
 def _knees_forward(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
     """Shins tip forward under a torso that leans as it should."""
-    posture = replace(
-        rep.bottom,
-        knee=max(much["knee"], rep.bottom.knee),
-        balance=max(rep.bottom.balance, much["balance"]),
-        torso=max(rep.bottom.torso, min(much["torso"], drill.within[1] - 3.0)),
-    )
-    return _free_bottom(drill, rep, stance, posture, "torso")
+    torso = max(rep.bottom.torso, min(much["torso"], drill.within[1] - 3.0))
+    posture = replace(rep.bottom, balance=max(rep.bottom.balance, much["balance"]), torso=torso, knee=45.0)
+    return _bottom(rep, shins_at(much["shin"])(stance, posture, "knee"))
 
 
 def _locked_knees(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
@@ -264,8 +266,8 @@ def _rounded_back(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance
     """Low and upper back flex; the head is held up as much as keeps it in line with the torso."""
     posture = replace(
         rep.bottom,
-        lumbar=max(rep.bottom.lumbar, 0.0) + much["lumbar"],
-        thoracic=rep.bottom.thoracic + much["thoracic"],
+        lumbar=max(rep.bottom.lumbar, much["lumbar"]),
+        thoracic=max(rep.bottom.thoracic, much["thoracic"]),
     )
     return _free_bottom(drill, rep, stance, _head_in_line(posture, rep.bottom))
 
@@ -308,7 +310,7 @@ def _too_shallow(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance)
 def _too_deep(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
     """On until the back gives way."""
     posture = replace(
-        rep.bottom, torso=drill.within[1] + much["beyond"], lumbar=max(rep.bottom.lumbar, 0.0) + much["lumbar"]
+        rep.bottom, torso=drill.within[1] + much["beyond"], lumbar=max(rep.bottom.lumbar, much["lumbar"])
     )
     return _bottom(rep, _head_in_line(posture, rep.bottom))
 
@@ -367,11 +369,11 @@ def _hips_rise_first(drill: Drill, rep: Rep, much: dict[str, float], stance: Sta
     """The knees straighten while the torso stays down, then the back lifts it."""
     bottom, top = rep.bottom, rep.top
     high = replace(
-        bottom.towards(top, much["lag"]),
-        torso=bottom.torso + 0.04 * (top.torso - bottom.torso),
+        bottom.towards(top, RISING),
+        torso=bottom.torso + much["torso"] * (top.torso - bottom.torso),
         knee=bottom.knee + much["early"] * (top.knee - bottom.knee),
     )
-    return replace(rep, via_up=((much["lag"], high),))
+    return replace(rep, via_up=((RISING, high),))
 
 
 def _arms_pulling(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:

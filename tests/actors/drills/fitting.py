@@ -20,6 +20,8 @@ LIMITS: dict[By, tuple[float, float]] = {"knee": (4.0, 128.0), "torso": (8.0, 10
 """Degrees within which a posture is made to fit."""
 FALL: dict[By, float] = {"knee": 0.0055, "torso": 0.007}
 """Metres that hands and hips come down with a degree, about."""
+PER_DEGREE = 0.013
+"""Metres that stand for a degree of the shin, so that the same steps fit it."""
 CLOSE, STEPS = 0.002, 10
 """Metres that are near enough, and how often it is tried."""
 
@@ -59,6 +61,20 @@ def hips_at(legs: float) -> Fit:
 
     def error(stance: Stance, pose: Pose) -> float:
         return hip_height(stance, pose) - stance.legs.ankle_height - legs * (stance.legs.thigh + stance.legs.shin)
+
+    return _fit(error)
+
+
+def shins_at(degrees: float) -> Fit:
+    """Shins tipped forward by some degrees, of the middle between both legs."""
+
+    def error(stance: Stance, pose: Pose) -> float:
+        index = stance.body.index
+        knee, ankle = (
+            pose.positions[[index[bone + ".L"], index[bone + ".R"]]].mean(0) for bone in ("lowerleg01", "foot")
+        )
+        shin = knee - ankle
+        return float(degrees - np.degrees(np.arctan2(shin[2], shin[1]))) * PER_DEGREE
 
     return _fit(error)
 

@@ -17,12 +17,12 @@ from ..props import HELD
 from ..script import Act, Grade, Move, Rep, Script, Still
 from ..staging import Place
 from ..stance import Stance
-from . import standing
-from .drill import Drill, Kit, Performance, Plan, Side, Thing, Wanted
+from . import floor, standing
+from .drill import Band, Drill, Kit, Performance, Plan, Side, Thing, Wanted
 from .faults import STRENGTHS, with_faults
 from .variation import Habit, dice, habit_of, own, seconds, varied
 
-DRILLS: Mapping[str, Drill] = {drill.id: drill for drill in standing.DRILLS}
+DRILLS: Mapping[str, Drill] = {drill.id: drill for drill in (*standing.DRILLS, *floor.DRILLS)}
 """Every drill by its id."""
 BEND, RISE, RESET = 1.8, 1.6, 0.6
 """Seconds to bend to the bar, to stand up from it after the last rep, and to set up again between reps."""
@@ -53,7 +53,7 @@ def perform(
     stance = Stance(figure, style, drill.support, load_of(held))
     rng = dice(person, drill, plan.seed + 1000 * seed)
     habit = habit_of(person, plan.variation)
-    within = drill.within if drill.counts_by == "torso" else None
+    within = _asked(drill)
     usual = _fitting(drill, stance, own(drill.bottom, drill.spread, habit, within))
     top = _top(drill, habit)
     reps = [
@@ -62,7 +62,7 @@ def perform(
     ]
     first, acts = _acts(drill, reps, top)
     script = Script(plan.lead, acts, standing=first, sway=0.6 + 0.8 * float(rng.uniform()) * plan.variation)
-    actor = Actor(person, script, style, place, drill.support, held)
+    actor = Actor(person, script, style, place, drill.support, held, counts_by=drill.counts_by)
     kit = drill.around(stance, top, usual) if drill.around else ()
     return Performance(actor, tuple(_placed(thing, place) for thing in kit))
 
@@ -90,6 +90,11 @@ def _top(drill: Drill, habit: Habit) -> Posture:
     )
 
 
+def _asked(drill: Drill) -> Band | None:
+    """The range that the torso has to keep to at the bottom, if any."""
+    return drill.within if drill.counts_by == "torso" and drill.turns_at == "bottom" else None
+
+
 def _fitting(drill: Drill, stance: Stance, bottom: Posture) -> Posture:
     """A bottom that fits the kit, if there is any."""
     return bottom if drill.fit is None else drill.fit(stance, bottom, "knee")
@@ -107,7 +112,7 @@ def _rep(
     usual: Posture,
 ) -> Rep:
     """One rep as wanted."""
-    within = drill.within if drill.counts_by == "torso" else None
+    within = _asked(drill)
     bottom = _fitting(drill, stance, varied(usual, drill.spread, rng, size, within))
     tempo = drill.tempo
     down, pause, up, rest = (

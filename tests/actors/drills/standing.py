@@ -24,7 +24,7 @@ HINGE: tuple[FaultId, ...] = (
 )  # fmt: skip
 BAR_AT_LEGS: tuple[FaultId, ...] = ("arms_pulling", "bar_drift")
 FLOOR_PULL: tuple[FaultId, ...] = (
-    "squatting", "rounded_back", "hollow_back", "hunched_shoulders", "neck_off_line", "too_fast", "short_lockout",
+    "squatting", "rounded_back", "hunched_shoulders", "neck_off_line", "too_fast", "short_lockout",
     "leaning_back", "weight_on_toes", "hips_rise_first", "arms_pulling",
 )  # fmt: skip
 REACHING: tuple[FaultId, ...] = ("locked_knees", "knees_forward", "hips_not_back", "not_hinging", "too_deep")
