@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .cache import usual_folder
-from .compare import Comparison, compact, compare
+from .compare import Comparison, compact, compare, packed, unpacked
 from .digest import file_digest
 from .guard import breaches, load_guard, score_committed
 from .markdown import report_text
@@ -53,7 +53,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if not outcome.scores:
         return 2
     data = _data(outcome, score_real(options.cache), everything)
-    text = _write(options.out, data, outcome.scores, _comparison(data), not options.no_plots)
+    text = _write(options.out, data, outcome.scores, _comparison(data, everything), not options.no_plots)
     print(text)
     print(f"Written to {options.out}", file=sys.stderr)
     _say_failed(outcome)
@@ -143,10 +143,15 @@ def _data(outcome: Outcome, real: list[dict[str, Any]] | None, everything: Seque
     }
 
 
-def _comparison(data: dict[str, Any]) -> Comparison | None:
+def _comparison(data: dict[str, Any], everything: Sequence[Case]) -> Comparison | None:
+    """This run against the committed one; clips that were not asked for this time are left out."""
     if not LAST.is_file():
         return None
-    return compare(json.loads(LAST.read_text(encoding="utf-8"))["clips"], data["clips"])
+    still = {case.name for case in everything}
+    last = unpacked(json.loads(LAST.read_text(encoding="utf-8")))
+    return compare(
+        {name: clip for name, clip in last.items() if name in data["clips"] or name not in still}, data["clips"]
+    )
 
 
 def _write(
@@ -173,11 +178,16 @@ def _write(
 
 def last_text(data: dict[str, Any]) -> str:
     """What the next run is compared with: one line a clip."""
-    lines = [
-        f"  {json.dumps(name)}: {json.dumps(clip, separators=(',', ':'))}" for name, clip in data["clips"].items()
-    ]
-    clips = ",\n".join(lines)
-    return f'{{\n "about": {json.dumps(data["about"])},\n "clips": {{\n{clips}\n }}\n}}\n'
+    short = packed(data["clips"])
+
+    def lines(table: dict[str, Any]) -> str:
+        rows = [f"  {json.dumps(name)}: {json.dumps(item, separators=(',', ':'))}" for name, item in table.items()]
+        return "{\n" + ",\n".join(rows) + "\n }"
+
+    return (
+        f'{{\n "about": {json.dumps(data["about"])},\n "watched": {lines(short["watched"])},\n'
+        f' "clips": {lines(short["clips"])}\n}}\n'
+    )
 
 
 def _keep(out: Path) -> None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from .frames import ANGLES
 from .score import ClipScore
 from .spread import Array, bootstrap
+from .summary import GROUP_MEASURES
 
 FEW_CLIPS = 5
 """Fewer clips in a group than this say nothing about a change."""
@@ -55,7 +56,8 @@ class Comparison:
 
 @dataclass(frozen=True)
 class _Figure:
-    """A ratio of sums over clips: `before` and `after` are (clips, 2) of part and whole."""
+    """A ratio of sums over clips: `before` and `after` are (clips, 2) of part and whole, without clips that have no
+    whole in either."""
 
     name: str
     unit: str
@@ -74,7 +76,7 @@ def compact(score: ClipScore) -> Compact:
         for name, item in score.frames.measures.items():
             shown = item.error if item.settled is None else item.settled
             data["measures"][name] = [
-                len(shown), round(float((shown**2).sum()), 4), item.absent, item.wanted
+                len(shown), float(f"{(shown**2).sum():.6g}"), item.absent, item.wanted
             ]  # fmt: skip
         if score.label.clear:
             data["found"] = [score.frames.found, score.frames.present]
@@ -89,6 +91,35 @@ def compact(score: ClipScore) -> Compact:
             data["faults"][name] = [hits, len(acted), alarms, len(clean)]
     data["cost"] = [score.cost.cpu_s, score.cost.frames, score.cost.peak_mb]
     return data
+
+
+def packed(clips: Mapping[str, Compact]) -> dict[str, Any]:
+    """The sums of many clips with what repeats left out: tags, and faults that a clip neither shows nor is said to."""
+    watched: dict[str, list[str]] = {}
+    short = {}
+    for name, clip in clips.items():
+        data = {key: value for key, value in clip.items() if key not in ("tags", "faults")}
+        if "faults" in clip:
+            watched[clip["tags"]["drill"]] = list(clip["faults"])
+            data["drill"], data["clean"] = (
+                clip["tags"]["drill"],
+                next((item[3] for item in clip["faults"].values()), 0),
+            )
+            data["faults"] = {fault: item[:3] for fault, item in clip["faults"].items() if any(item[:3])}
+        short[name] = data
+    return {"watched": watched, "clips": short}
+
+
+def unpacked(data: Mapping[str, Any]) -> dict[str, Compact]:
+    """The sums that were packed, without tags, which only the newer run needs."""
+    clips = {}
+    for name, short in data["clips"].items():
+        clip = dict(short)
+        if "faults" in clip:
+            watched, clean = data["watched"][clip.pop("drill")], clip.pop("clean")
+            clip["faults"] = {fault: [*short["faults"].get(fault, (0, 0, 0)), clean] for fault in watched}
+        clips[name] = clip
+    return clips
 
 
 def compare(before: Mapping[str, Compact], after: Mapping[str, Compact]) -> Comparison:
@@ -124,10 +155,11 @@ def _figures(before: Sequence[Compact], after: Sequence[Compact], whole: bool) -
         pick: Callable[[Compact], Sequence[float] | None],
     ) -> tuple[Array, Array]:
         rows = [(pick(old), pick(new)) for old, new in zip(before, after, strict=True)]
-        good = [(old, new) for old, new in rows if old is not None and new is not None]
+        good = [(old, new) for old, new in rows if old is not None and new is not None and (old[1] or new[1])]
         return np.array([old for old, _ in good], float), np.array([new for _, new in good], float)
 
-    for name in dict.fromkeys(name for clip in after for name in clip.get("measures", ())):
+    names = dict.fromkeys(name for clip in after for name in clip.get("measures", ()))
+    for name in names if whole else [name for name in names if name in GROUP_MEASURES]:
 
         def squares(clip: Compact, name: str = name) -> Sequence[float] | None:
             item = clip.get("measures", {}).get(name)

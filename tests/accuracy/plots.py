@@ -164,6 +164,7 @@ def _confusion(_scores: Sequence[ClipScore], main: Mapping[str, Any]) -> Figure 
     axis.set_xticks(range(len(found)), [name.replace("_", "\n", 1) for name in found], fontsize=7)
     axis.set_yticks(range(len(acted)), [f"{name} ({table[name]['reps']})" for name in acted], fontsize=7)
     axis.set(xlabel="found", ylabel="acted")
+    axis.tick_params(bottom=False, left=False)
     return figure
 
 

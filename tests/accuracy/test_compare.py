@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from tests.accuracy.compare import compact, compare
+from tests.accuracy.compare import compact, compare, packed, unpacked
 from tests.accuracy.pieces import leaning, score, seen_rep, true_rep
 from tests.accuracy.score import ClipScore
 
@@ -110,3 +110,19 @@ def test_noise_of_the_clock_is_no_change() -> None:
     for clip in after.values():
         clip["cost"][0] *= 1.5
     assert [change.figure for change in compare(before, after).changes] == ["processor time a frame"]
+
+
+def test_what_is_packed_comes_back() -> None:
+    clips = {**squats(1, 1, clips=3), **leans(0.0)}
+    back = unpacked(json.loads(json.dumps(packed(clips))))  # type: ignore[arg-type]
+    assert back == {
+        name: {key: value for key, value in clip.items() if key != "tags"} for name, clip in clips.items()
+    }  # type: ignore[attr-defined]
+
+
+def test_a_fault_acted_in_few_clips_says_nothing() -> None:
+    def one_squat(found: bool) -> dict[str, object]:
+        clean = [score([true_rep(5.0)], [seen_rep(5.0)], f"c{number}") for number in range(10)]
+        return sums([*clean, score([true_rep(2.0, "squatting")], [seen_rep(2.0, *(["squatting"] * found))], "squat")])
+
+    assert compare(one_squat(True), one_squat(False)).changes == ()
