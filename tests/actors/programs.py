@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import moderngl
+import numpy as np
+
+from .rotations import Array
 
 FOLDER = Path(__file__).with_name("shaders")
 ROOM_MATERIALS = ("floor", "wall", "window")
@@ -74,6 +77,11 @@ def set_uniforms(of: moderngl.Program, values: dict[str, Any]) -> None:
                 of[name].write(value)
             else:
                 of[name] = value
+
+
+def as_bytes(matrix: Array) -> bytes:
+    """A matrix as OpenGL wants it, column by column."""
+    return np.ascontiguousarray(matrix.T, "f4").tobytes()
 
 
 def _with_constants(text: str, constants: dict[str, Any]) -> str:

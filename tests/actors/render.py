@@ -9,23 +9,22 @@ in its wall behind which everything is drawn once more, reflected.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import moderngl
 import numpy as np
 
+from .aspect import aspects
 from .camera import FULL_WELL, READ_NOISE, Camera, Glass, Picture, orthographic, view
-from .drawable import Drawable, standing, worn
+from .costume import Costume, costumes_of
+from .drawable import Drawable, standing
 from .figure import Figure
-from .footprint import Box, apart, box_of, grown, within
+from .footprint import Box, apart, grown
 from .programs import RendererMissingError as RendererMissingError
-from .programs import material_program, program, set_uniforms, shared_context
+from .programs import as_bytes, material_program, program, set_uniforms, shared_context
 from .rotations import Array, unit
-from .scene import Room, mirror_corners, mirror_plane, things
-from .skin_paint import paint
-from .surface import Part
+from .scene import Room, mirror_plane, things
+from .screens import Screens
 from .targets import Targets
 from .thing import Thing
 
@@ -47,43 +46,6 @@ THINNED = 7
 """Every so many vertices of a part stand for it where only its extent matters."""
 
 
-@dataclass(frozen=True)
-class Aspect:
-    """One way in which the camera sees things: directly, or in a mirror that fills no more than `limit`."""
-
-    to_seen: Array
-    limit: Box
-
-
-class Costume:
-    """A figure's parts on the GPU."""
-
-    def __init__(self, figure: Figure) -> None:
-        self.drawables = [worn(figure, part) for part in figure.parts]
-        painted = paint(figure)
-        self.skin = shared_context().texture(
-            (painted.shape[1], painted.shape[0]), 3, np.ascontiguousarray(painted).tobytes()
-        )
-        self.skin.build_mipmaps()
-        self.skin.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
-
-
-_costumes: WeakKeyDictionary[Figure, list[Costume]] = WeakKeyDictionary()
-"""Made once for a figure and each of its doubles, since painting skin takes as long as drawing ten frames."""
-
-
-def _costumes_of(figures: Sequence[Figure]) -> list[Costume]:
-    used: dict[Figure, int] = {}
-    out = []
-    for figure in figures:
-        made, number = _costumes.setdefault(figure, []), used.get(figure, 0)
-        if number == len(made):
-            made.append(Costume(figure))
-        used[figure] = number + 1
-        out.append(made[number])
-    return out
-
-
 class Renderer:
     """Draws a fixed cast; room, camera and picture may change between frames, the picture's size may not.
 
@@ -98,19 +60,15 @@ class Renderer:
         self.size = picture.size
         self._margin = round(MARGIN * picture.height)
         self._context = shared_context()
-        self._figures = list(figures)
-        self._costumes = _costumes_of(figures)
+        self._costumes = costumes_of(figures)
         if sum(len(figure.parts) for figure in figures) > MOST_PARTS:
             raise ValueError(f"the cast has more than {MOST_PARTS} parts")
-        corners = self._context.buffer(np.array([-1, -1, 1, -1, -1, 1, 1, 1], "f4"))
-        self._corners = corners
-        self._quads: dict[moderngl.Program, moderngl.VertexArray] = {}
+        self._screens = Screens()
         self._targets = Targets(self.size)
         self._room: list[tuple[Drawable, Thing]] = []
 
     def close(self) -> None:
         """Forget the targets and the room; may be called twice."""
-        self._quads.clear()
         self._room.clear()
         self._costumes.clear()
 
@@ -120,11 +78,7 @@ class Renderer:
         self._light = unit(room.light_from)
         self._view = camera.matrix(*self.size)
         self._room = [(standing(thing), thing) for thing in things(room, camera)]
-        self._aspects = [Aspect(np.eye(4), (0, 0, *self.size))]
-        if room.mirror:
-            glass = box_of(mirror_corners(room.mirror), self._view, self.size, EDGE)
-            if glass:
-                self._aspects.append(Aspect(_reflection(mirror_plane(room)), glass))
+        self._aspects = aspects(room, self._view, self.size)
         self._draw_room()
 
     def draw(self, cast: Cast, seed: int = 0) -> np.ndarray:
@@ -147,7 +101,7 @@ class Renderer:
             self._context.blend_func = moderngl.ONE, moderngl.ONE
             targets.image.use(0)
             uniforms = {"image": 0, "share": 1.0 / len(moments)}
-            self._draw_screen("add", targets.exposed_target, uniforms, [(0, 0, *self.size)], moderngl.BLEND)
+            self._screens.draw("add", targets.exposed_target, uniforms, [(0, 0, *self.size)], moderngl.BLEND)
         return self._develop(targets.exposed, seed)
 
     # ---- the empty room
@@ -184,10 +138,11 @@ class Renderer:
 
     def _expose(self, cast: Cast) -> None:
         """The light of one moment, in `targets.image`."""
-        self._dress(cast)
+        for costume, points in zip(self._costumes, cast, strict=True):
+            costume.move(points)
         targets = self._targets
         shown = [
-            [[self._box(points[::THINNED], aspect, EDGE) for aspect in self._aspects] for points in parts]
+            [[aspect.box(points[::THINNED], EDGE, self.size) for aspect in self._aspects] for points in parts]
             for parts in cast
         ]
         boxes = [box for parts in shown for row in parts for box in row]
@@ -211,11 +166,6 @@ class Renderer:
                 yield drawable, number, costume
                 number += 1
 
-    def _dress(self, cast: Cast) -> None:
-        for figure, costume, points in zip(self._figures, self._costumes, cast, strict=True):
-            for part, drawable, moved in zip(figure.parts, costume.drawables, points, strict=True):
-                _move(part, drawable, moved)
-
     def _aim_shadow(self, middles: Sequence[Array]) -> None:
         """Point the lamp's map at figures whose middles (x, z) are given."""
         focus = np.mean(middles, axis=0) if middles else np.zeros(2)
@@ -228,18 +178,18 @@ class Renderer:
         self._clear(self._targets.shadow_target)
         for fringed, triangles in ((False, "whole"), (True, "fringed")):
             by = program("seen.vert", "depth.frag", fringed)
-            set_uniforms(by, {"view_projection": _bytes(self._light_view), "to_seen": _bytes(np.eye(4))})
+            set_uniforms(by, {"view_projection": as_bytes(self._light_view), "to_seen": as_bytes(np.eye(4))})
             for drawable in drawables:
                 drawable.draw(by, triangles)
 
     def _draw_room_by(self, by: moderngl.Program) -> None:
-        set_uniforms(by, {"view_projection": _bytes(self._view)})
+        set_uniforms(by, {"view_projection": as_bytes(self._view)})
         for drawable, thing in self._room:
             self._draw_aspects(by, drawable, thing)
 
     def _draw_aspects(self, by: moderngl.Program, drawable: Drawable, thing: Thing) -> None:
         for aspect in self._aspects if thing.mirrored else self._aspects[:1]:
-            by["to_seen"].write(_bytes(aspect.to_seen))
+            by["to_seen"].write(as_bytes(aspect.to_seen))
             drawable.draw(by)
 
     def _draw_seen(self) -> None:
@@ -252,10 +202,10 @@ class Renderer:
             target.use()
             for fringed, triangles in ((False, "whole"), (True, "fringed")):
                 by = program("seen.vert", fragment, fringed)
-                set_uniforms(by, {"view_projection": _bytes(self._view)})
+                set_uniforms(by, {"view_projection": as_bytes(self._view)})
                 for aspect in self._aspects:
-                    by["to_seen"].write(_bytes(aspect.to_seen))
-                    self._context.front_face = "cw" if np.linalg.det(aspect.to_seen) < 0.0 else "ccw"
+                    by["to_seen"].write(as_bytes(aspect.to_seen))
+                    self._context.front_face = "cw" if aspect.mirrored else "ccw"
                     for drawable, number, _ in self._worn():
                         by["number"] = float(number)
                         drawable.draw(by, triangles)
@@ -266,8 +216,8 @@ class Renderer:
         common = {"places": 0, "rough": 1, "eye": tuple(self._camera.eye), "resolution": self.size}
         places.use(0)
         targets.open_rough.use(1)
-        self._draw_screen("occlusion", targets.open_rough_target, common, boxes)
-        self._draw_screen("blur", targets.open_target, common, boxes)
+        self._screens.draw("occlusion", targets.open_rough_target, common, boxes)
+        self._screens.draw("blur", targets.open_target, common, boxes)
 
     def _draw_backdrop(self, target: moderngl.Framebuffer, boxes: Sequence[Box]) -> None:
         """The room under the cast's shadow and occlusion, within boxes."""
@@ -276,7 +226,7 @@ class Renderer:
         ):
             texture.use(place)
         uniforms = self._lighting() | {"rest_of_light": 6, "lamp": 7, "places": 8}
-        self._draw_screen("backdrop", target, uniforms, boxes)
+        self._screens.draw("backdrop", target, uniforms, boxes)
 
     def _shaded_ground(self, cast: Cast) -> list[Box]:
         """Where the cast's shadow and occlusion can fall: about each figure and along its shadow to the floor."""
@@ -285,7 +235,7 @@ class Renderer:
             points = np.concatenate([part[::THINNED] for part in parts])
             fall = np.maximum(points[:, 1], 0.0) / max(self._light[1], 0.05)
             reached = np.concatenate([points, points - fall[:, None] * self._light])
-            boxes += [self._box(reached, aspect, self._margin) for aspect in self._aspects]
+            boxes += [aspect.box(reached, self._margin, self.size) for aspect in self._aspects]
         return apart(boxes)
 
     def _shade(self, shown: Sequence[Sequence[Box | None]]) -> None:
@@ -298,7 +248,7 @@ class Renderer:
             costume.skin.use(2)
             by = material_program("screen.vert", "shade.frag", drawable.material, drawable.pattern)
             set_uniforms(by, shared | drawable.uniforms | {"number": float(number)})
-            self._fill(by, targets.shaded_target, apart(boxes))
+            self._screens.fill(by, targets.shaded_target, apart(boxes))
 
     def _merge(self, boxes: Sequence[Box]) -> None:
         targets = self._targets
@@ -306,7 +256,7 @@ class Renderer:
         names = ("room", "shaded", "places", "covered")
         for place, name in enumerate(names):
             getattr(targets, name).use(place)
-        self._draw_screen("merge", targets.image_target, {name: n for n, name in enumerate(names)}, boxes)
+        self._screens.draw("merge", targets.image_target, {name: n for n, name in enumerate(names)}, boxes)
 
     def _develop(self, light: moderngl.Texture, seed: int) -> np.ndarray:
         picture, glass = self.picture, self.picture.glass or CLEAR
@@ -324,47 +274,16 @@ class Renderer:
             "read_noise": READ_NOISE,
             "grain": picture.grain,
         }
-        self._draw_screen("develop", self._targets.out, uniforms, [(0, 0, *self.size)])
+        self._screens.draw("develop", self._targets.out, uniforms, [(0, 0, *self.size)])
         pixels = np.frombuffer(self._targets.out.read(components=3, alignment=1), np.uint8)
         return pixels.reshape(self.picture.height, self.picture.width, 3)[::-1]
 
     # ---- drawing
 
-    def _box(self, points: Array, aspect: Aspect, margin: int) -> Box | None:
-        return within(box_of(points, self._view @ aspect.to_seen, self.size, margin), aspect.limit)
-
     def _clear(self, target: moderngl.Framebuffer, *colour: float) -> None:
         self._context.enable_only(moderngl.DEPTH_TEST)
         target.use()
         target.clear(*colour, depth=1.0)
-
-    def _draw_screen(
-        self,
-        name: str,
-        target: moderngl.Framebuffer,
-        uniforms: dict[str, Any],
-        boxes: Sequence[Box],
-        flags: int = moderngl.NOTHING,
-    ) -> None:
-        by = program("screen.vert", f"{name}.frag")
-        set_uniforms(by, uniforms)
-        self._fill(by, target, boxes, flags)
-
-    def _fill(
-        self,
-        by: moderngl.Program,
-        target: moderngl.Framebuffer,
-        boxes: Sequence[Box],
-        flags: int = moderngl.NOTHING,
-    ) -> None:
-        if by not in self._quads:
-            self._quads[by] = self._context.vertex_array(by, [(self._corners, "2f", "corner")])
-        self._context.enable_only(flags)
-        for box in boxes:
-            target.scissor = box
-            target.use()
-            self._quads[by].render(moderngl.TRIANGLE_STRIP)
-        target.scissor = None
 
     def _lighting(self) -> dict[str, Any]:
         """What all lit surfaces share."""
@@ -380,8 +299,8 @@ class Renderer:
             "light_direction": tuple(self._light),
             "light_colour": self._look.light,
             "ambient": self._look.ambient,
-            "view_projection": _bytes(self._view),
-            "light_projection": _bytes(self._light_view),
+            "view_projection": as_bytes(self._view),
+            "light_projection": as_bytes(self._light_view),
             "mirror": tuple(mirror_plane(self._look)),
             "silvering": self._look.mirror.silvering if self._look.mirror else (1.0, 1.0, 1.0),
         }
@@ -396,19 +315,3 @@ class Renderer:
     def _unbind(self) -> None:
         self._targets.compare.clear(4)
         self._targets.read_depth.clear(5)
-
-
-def _move(part: Part, drawable: Drawable, points: Array) -> None:
-    drawable.write(position=points[part.corners], normal=part.normals(points)[part.corners])
-
-
-def _reflection(plane: Array) -> Array:
-    """The matrix (4, 4) that mirrors room points about a plane (unit normal and distance)."""
-    matrix = np.eye(4)
-    matrix[:3] -= 2.0 * np.outer(plane[:3], plane)
-    return matrix
-
-
-def _bytes(matrix: Array) -> bytes:
-    """A matrix as OpenGL wants it, column by column."""
-    return np.ascontiguousarray(matrix.T, "f4").tobytes()
