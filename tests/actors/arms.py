@@ -76,6 +76,8 @@ class Trunk:
     rotations: Array
     positions: Array
     heading: Array
+    elbows: float | None = None
+    """How far ahead elbows are planted on the floor, where they are."""
 
 
 class Arms:
@@ -247,12 +249,14 @@ class Arms:
         if style == "floor":
             back = unit((at[index["root"]] - shoulder) * [1.0, 0.0, 1.0])
             wrist = shoulder + 0.95 * self._arm * back + 0.16 * sign * self.scale * aside
-            wrist[1] = 0.045
+            wrist[1] = 0.056
             return Reach(wrist, sign * aside - 0.3 * down, back, down)
         elbow = shoulder + self.upper_length * down  # the forearm lies ahead of the shoulder on the floor
-        wrist = elbow + 0.98 * self._lower * ahead - 0.25 * sign * self._lower * aside
-        wrist[1] = elbow[1]
-        return Reach(wrist, down - 0.3 * ahead, ahead - 0.25 * sign * aside, -sign * aside)
+        if trunk.elbows is not None:
+            back = shoulder[2] - trunk.elbows
+            elbow = shoulder + np.array([0.0, -np.sqrt(max(self.upper_length**2 - back**2, 0.0)), -back])
+        wrist = elbow + self._lower * unit(ahead - 0.25 * sign * aside - 0.07 * down)
+        return Reach(wrist, elbow - shoulder - 0.3 * ahead, ahead - 0.25 * sign * aside, -sign * aside)
 
     def _on_body(self, style: ArmStyle, sign: float) -> tuple[str, Array, Array, Array, Array]:
         """A place of the resting body, on a bone: wrist, and where elbow and hand point and the palm faces."""

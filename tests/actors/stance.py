@@ -30,7 +30,7 @@ NECK = {"neck01": 0.3, "neck02": 0.3, "neck03": 0.2, "head": 0.2}
 MIDFOOT = 0.045
 """Metres from the ankle forward to where the balance is kept."""
 TILT_RANGE = (-42.0, 42.0)
-KNEE_RADIUS, ELBOW_RADIUS = 0.055, 0.035
+KNEE_RADIUS, ELBOW_RADIUS = 0.036, 0.035
 """Metres from a knee's or an elbow's centre to the floor it rests on."""
 TOE_STAND = 68.0
 """Degrees that feet are pitched when the toes alone bear, as in a plank."""
@@ -46,14 +46,15 @@ class Stance:
         self._ankle_z = float(self.body.joint("foot.L")[2])
         self.scale = self.body.height / 1.748
         skin = self.body.vertices[self.body.groups["body"]]
-        middle = np.abs(skin[:, 0]) < 0.12
-        self._behind = {
-            name: float(
-                self.body.joint(bone)[2]
-                - skin[middle & (np.abs(skin[:, 1] - self.body.joint(bone)[1]) < 0.04), 2].min()
-            )
-            for name, bone in (("shoulders", "upperarm01.L"), ("hips", "upperleg01.L"))
-        }
+        middle = np.abs(skin[:, 0]) < 0.16
+        self._behind = {}
+        for name, bone, low, high in (
+            ("shoulders", "upperarm01.L", 0.04, 0.04),
+            ("hips", "upperleg01.L", 0.02, 0.12),
+        ):
+            joint = self.body.joint(bone)
+            level = (skin[:, 1] > joint[1] - low) & (skin[:, 1] < joint[1] + high)
+            self._behind[name] = float(joint[2] - skin[middle & level, 2].min())
         """Metres from the joints back to the skin that lies on the floor."""
         self._solve: Callable[[Posture], _Frame] = {
             "feet": self._on_feet,
@@ -65,6 +66,14 @@ class Stance:
         self._feet_z = 0.0
         if support.kind in ("back", "hips"):
             self._feet_z = self._place_feet()
+        self._elbows_z: float | None = None
+        if support.kind == "forearms":
+            self._elbows_z = self._place_elbows()
+        self._ahead = 0.0
+        if support.kind in ("back", "hips", "forearms"):
+            along = self._solve(support.rest).positions[:, 2]
+            self._ahead = float(along.min() + along.max()) / 2.0 - self._ankle_z
+        """Metres that the middle of a lying figure is ahead of where its feet would stand."""
 
     def pose(self, posture: Posture, ground: Ground | None = None) -> Pose:
         """The pose of a posture, standing at `ground` (its first place if none)."""
@@ -76,6 +85,7 @@ class Stance:
         turn = carrier.rotation()
         pivot = np.array([0.0, 0.0, self._ankle_z])
         shift = np.array([carrier.x, posture.lift, carrier.z]) + pivot
+        pivot = pivot + np.array([0.0, 0.0, self._ahead])
         rotations = np.einsum("ij,njk->nik", turn, at_home.rotations)
         positions = (at_home.positions - pivot) @ turn.T + shift
         return Pose(rotations, positions, hip_bend=at_home.hip_bend)
@@ -111,7 +121,7 @@ class Stance:
         _, positions = places(self.body, {}, spine)
         torso = self._middle(positions, "upperarm01") - self._middle(positions, "upperleg01")
         lean = posture.torso - float(np.degrees(np.arctan2(torso[2], torso[1])))
-        return about_y(posture.turn) @ about_x(lean) @ about_z(-posture.hip_drop)
+        return about_y(posture.turn) @ about_z(-posture.hip_drop) @ about_x(lean)
 
     def _assemble(
         self, posture: Posture, spine: dict[str, Array], pelvis: Array, root: Array, feet: dict[str, Foot]
@@ -130,7 +140,7 @@ class Stance:
             bend.append(self._bend(side, pelvis, absolute["upperleg01" + side]))
         rotations, positions = places(self.body, absolute, relative)
         positions = positions + shift
-        absolute |= self.arms.rotations(Trunk(rotations, positions, np.eye(3)), posture)
+        absolute |= self.arms.rotations(Trunk(rotations, positions, np.eye(3), self._elbows_z), posture)
         rotations, positions = places(self.body, absolute, relative)
         return _Frame(rotations, positions + shift, (bend[0], bend[1]), pelvis, spine)
 
@@ -196,7 +206,7 @@ class Stance:
         for side, sign in SIDES:
             place = knee + np.array([sign * self.support.half_stance, 0.012, 0.0])
             ankle = place + self.legs.shin * np.array([0.0, 0.004, -1.0])
-            pointed = about_x(156.0)
+            pointed = about_x(146.0)
             feet[side] = Foot(ankle, pointed, pointed)
         return self._assemble(posture, spine, pelvis, middle + root, feet)
 
@@ -205,7 +215,7 @@ class Stance:
         return self._lying(posture, self._planted_lying(posture))
 
     def _lying(self, posture: Posture, planted: dict[str, Foot]) -> _Frame:
-        floor = self._behind["hips"] * self.scale if self.support.height == 0.0 else 0.0
+        floor = self._behind["hips"] if self.support.height == 0.0 else 0.0
         for _ in range(3):
             spine = self._spine(posture)
             pelvis = self._pelvis(posture, spine)
@@ -240,18 +250,36 @@ class Stance:
         spine = self._spine(posture)
         pelvis = self._pelvis(posture, spine)
         root, _ = self._hips(spine, pelvis)
-        _, positions = places(self.body, {"root": pelvis}, spine)
-        torso = self._middle(positions, "upperarm01") - self._middle(positions, "upperleg01")
+        torso = self._torso(posture)
         feet = {
             side: self.legs.planted(side, sign * 0.8 * self.support.half_stance, self._ankle_z, 0.0, TOE_STAND)
             for side, sign in SIDES
         }
         ankle = (feet[".L"].ankle + feet[".R"].ankle) / 2.0
-        reach = self.legs.reach(posture.knee)
-        shoulder_height = ELBOW_RADIUS + self.arms.upper_length
-        height = shoulder_height - torso[1] - ankle[1]
+        reach, upper = self.legs.reach(posture.knee), self.arms.upper_length
+        height = ELBOW_RADIUS + upper - torso[1] - ankle[1]
         middle = ankle + np.array([0.0, height, np.sqrt(max(reach**2 - height**2, 0.0))])
+        if self._elbows_z is not None:
+            # where the circles about elbows (the shoulders' on it, taken back by the torso) and ankles meet
+            elbows = np.array([0.0, ELBOW_RADIUS, self._elbows_z]) - torso
+            apart = (elbows - ankle) * [0.0, 1.0, 1.0]
+            distance = float(np.linalg.norm(apart))
+            along = (distance**2 + reach**2 - upper**2) / (2.0 * distance)
+            ahead = apart / distance
+            above = np.array([0.0, ahead[2], -ahead[1]])
+            middle = ankle + along * ahead + np.sqrt(max(reach**2 - along**2, 0.0)) * above
         return self._assemble(posture, spine, pelvis, middle + root, feet)
+
+    def _torso(self, posture: Posture) -> Array:
+        """From the middle of the hips to the middle of the shoulders."""
+        spine = self._spine(posture)
+        _, positions = places(self.body, {"root": self._pelvis(posture, spine)}, spine)
+        return self._middle(positions, "upperarm01") - self._middle(positions, "upperleg01")
+
+    def _place_elbows(self) -> float:
+        """Where the elbows are planted: under the shoulders of the resting posture."""
+        frame = self._on_forearms(self.support.rest)
+        return float(self._middle(frame.positions, "upperarm01")[2])
 
     def _planted_lying(self, posture: Posture) -> dict[str, Foot]:
         return {

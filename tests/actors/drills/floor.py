@@ -29,7 +29,7 @@ BRIDGED = Posture(torso=-112.0, knee=90.0, thoracic=8.0, neck=20.0)
 """The neck stays long on the floor while the trunk tilts on the shoulders."""
 FREE = {"right_free": 1.0, "free_knee": 10.0}
 SUNK, LIFTED = Posture(torso=-52.0, neck=14.0), Posture(torso=-88.0, neck=8.0)
-PRONE = Posture(torso=67.0, knee=3.0, lumbar=-20.0, neck=-6.0)
+PRONE = Posture(torso=69.5, knee=3.0, lumbar=-20.0, neck=-6.0)
 PLANK = Posture(torso=82.0, knee=3.0, neck=-4.0)
 KNEES_UP = {"left_free": 1.0, "right_free": 1.0}
 
@@ -202,14 +202,16 @@ DRILLS: tuple[Drill, ...] = (
     ),
     Drill(
         "glute_bridge", FLAT, (-25.0, 15.0), (*LYING, "uneven_hips"), counts_by="hip_flexion",
-        arms=("floor", "crossed"), top=BRIDGED, support=Support("back", rest=FLAT), spread=Spread(0.0, 0.0, 3.0, 0.0), tempo=BRIDGE_TEMPO,
-        first="up", turns_at="top", shows={**BRIDGING, "uneven_hips": _hip_hangs}, around=_mat,
+        arms=("floor", "crossed"), top=BRIDGED, support=Support("back", rest=FLAT),
+        spread=Spread(0.0, 0.0, 3.0, 0.0), tempo=BRIDGE_TEMPO, first="up", turns_at="top",
+        shows={**BRIDGING, "uneven_hips": _hip_hangs}, around=_mat,
     ),
     Drill(
         "one_leg_glute_bridge", replace(FLAT, **FREE, free_hip=42.0), (-25.0, 20.0), (*LYING, "uneven_hips"),
         counts_by="hip_flexion", arms=("floor", "crossed"), top=replace(BRIDGED, **FREE, free_hip=-2.0),
-        support=Support("back", rest=FLAT), spread=Spread(0.0, 0.0, 3.0, 0.0), tempo=BRIDGE_TEMPO, first="up", turns_at="top",
-        sides=("left", "right"), shows={**BRIDGING, "uneven_hips": _hip_hangs}, around=_mat,
+        support=Support("back", rest=FLAT), spread=Spread(0.0, 0.0, 3.0, 0.0), tempo=BRIDGE_TEMPO,
+        first="up", turns_at="top", sides=("left", "right"), around=_mat,
+        shows={**BRIDGING, "uneven_hips": _hip_hangs},
     ),
     Drill(
         "bench_glute_bridge", SUNK, (-25.0, 20.0), (*LYING, "uneven_hips", "leaning_back"), counts_by="hip_flexion",
@@ -220,7 +222,8 @@ DRILLS: tuple[Drill, ...] = (
     ),
     Drill(
         "forearm_plank", PRONE, (76.0, 90.0), ("hollow_back", "rounded_back", "neck_off_line"), arms=("forearms",),
-        top=PLANK, support=Support("forearms", rest=PLANK), spread=Spread(0.0, 0.0, 3.0, 0.0), first="up", turns_at="top", hold=True,
+        top=PLANK, support=Support("forearms", rest=PLANK), spread=Spread(0.0, 0.0, 3.0, 0.0), first="up",
+        turns_at="top", hold=True,
         tempo=Tempo(down=(1.2, 1.6), pause=(10.0, 16.0), up=(1.2, 1.6), rest=(1.0, 1.5)), around=_mat,
         shows={"hollow_back": _at_the_top(torso=(-3.5, -7.0, -11.0), lumbar=(-10.0, -17.0, -24.0)),
                "rounded_back": _at_the_top(torso=(7.0, 14.0, 22.0), lumbar=(12.0, 20.0, 28.0)),
@@ -241,7 +244,8 @@ DRILLS: tuple[Drill, ...] = (
         ("too_shallow", "too_fast", "no_pause", "neck_off_line"), counts_by="hip_flexion", arms=("floor",),
         top=replace(FLAT, **KNEES_UP, torso=-101.0, lumbar=44.0, thoracic=6.0, neck=10.0, free_hip=112.0,
                     free_knee=96.0),
-        support=Support("back", rest=FLAT), spread=Spread(0.0, 0.0, 3.0, 0.0), first="up", turns_at="top", around=_mat,
+        support=Support("back", rest=FLAT), spread=Spread(0.0, 0.0, 3.0, 0.0), first="up", turns_at="top",
+        around=_mat,
         tempo=Tempo(down=(1.5, 2.1), pause=(0.4, 0.7), up=(1.1, 1.6), rest=(0.6, 1.0)),
         shows={"too_shallow": _stops_short((0.5, 0.62, 0.74)), "no_pause": _no_stop,
                "neck_off_line": _at_the_top(neck=(34.0, 42.0, 50.0))},
