@@ -24,11 +24,15 @@ SQUAT = Posture(torso=35.0, knee=98.0, lumbar=3.0, thoracic=2.0, neck=-8.0)
 SHALLOW = Posture(torso=25.0, knee=10.0, neck=-3.0)
 SHORT_OF_STANDING = Posture(torso=25.0, knee=12.0, neck=-3.0)
 
-SHORT = Rep(GOOD, pause=0.4, up=1.1, rest=0.3, top=SHORT_OF_STANDING, faults=(Fault("short_lockout", 1.0),))
+SHORT = Rep(
+    GOOD, pause=0.4, up=1.1, rest=0.3, top=SHORT_OF_STANDING, faults=(Fault("short_lockout", 1.0, "extreme"),)
+)
 
-ROUNDED_BACK = (Fault("rounded_back", 1.0),)
-TOO_FAST = (Fault("too_fast", 1.0), Fault("no_pause", 1.0))
-SQUATTING = (Fault("squatting", 1.0), Fault("knees_forward", 0.7))
+ROUNDED_BACK = (Fault("rounded_back", 1.0, "extreme"),)
+TOO_FAST = (Fault("too_fast", 1.0, "extreme"), Fault("no_pause", 1.0, "extreme"))
+SQUATTING = (Fault("squatting", 1.0, "extreme"), Fault("knees_forward", 0.7))
+TOO_SHALLOW = (Fault("too_shallow", 1.0, "extreme"),)
+SQUATTED = Rep(SQUAT, rest=0.9, faults=SQUATTING, counted=False, reason="squatting")
 
 SMALL = Picture(360, 480)
 ASIDE = -0.45
@@ -90,7 +94,7 @@ TESTS = (
     _test_clip(
         "hinge_squatting",
         11.5,
-        _actor(FUMI, LEFT, Rep(SQUAT, rest=0.9, faults=SQUATTING), Rep(SQUAT, faults=SQUATTING)),
+        _actor(FUMI, LEFT, SQUATTED, replace(SQUATTED, rest=1.0)),
         room=BARE_ROOM,
     ),
     _test_clip(
@@ -99,8 +103,15 @@ TESTS = (
         _actor(
             ERIK,
             RIGHT,
-            Rep(SHALLOW, down=1.6, up=1.3, rest=0.9, faults=(Fault("too_shallow", 1.0),)),
-            Rep(replace(SHALLOW, torso=27.0), down=1.6, up=1.3, faults=(Fault("too_shallow", 1.0),)),
+            Rep(SHALLOW, down=1.6, up=1.3, rest=0.9, faults=TOO_SHALLOW, counted=False, reason="too_shallow"),
+            Rep(
+                replace(SHALLOW, torso=27.0),
+                down=1.6,
+                up=1.3,
+                faults=TOO_SHALLOW,
+                counted=False,
+                reason="too_shallow",
+            ),
         ),
         room=Room(),
     ),
