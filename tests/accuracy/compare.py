@@ -94,7 +94,7 @@ def compact(score: ClipScore) -> Compact:
 
 
 def packed(clips: Mapping[str, Compact]) -> dict[str, Any]:
-    """The sums of many clips with what repeats left out: tags, and faults that a clip neither shows nor is said to."""
+    """The sums of many clips, without their tags and without faults that a clip neither shows nor is said to show."""
     watched: dict[str, list[str]] = {}
     short = {}
     for name, clip in clips.items():

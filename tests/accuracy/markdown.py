@@ -23,7 +23,7 @@ def report_text(data: Data, comparison: Comparison | None, plots: Sequence[tuple
     parts = [
         "# Accuracy of the mirror",
         _about(data, half),
-        *_headline(main, half),
+        *_headline(main, half, comparison),
         *_changes(comparison),
         *_failed(data["failed"]),
         *_measures(main),
@@ -54,27 +54,27 @@ def _about(data: Data, half: str) -> str:
     about = data["about"]
     counts = ", ".join(f"{name} {item['clips']}" for name, item in data["halves"].items())
     which = (
-        "the report half, on which nothing was tuned" if half == "report" else "the TUNE half: no report clips ran"
+        "the report half, on which nothing was tuned" if half == "report" else "the TUNE half, as no report clips ran"
     )
     return (
         "Rendered people with exact truth, replayed through `kiosk replay`; written by `make accuracy`. "
-        f"Clips: {counts}. The figures are of {which}, unless said. "
+        f"Clips: {counts}. The figures are of {which}. "
         f"Mirror `{about['mirror']}`, renderer `{about['renderer']}`, models {about['models']}."
     )
 
 
-def _headline(main: Data, half: str) -> list[str]:
+def _headline(main: Data, half: str, comparison: Comparison | None) -> list[str]:
     counts, faults, found = main["counts"], main["all_faults"], main["found"]
     verdict = "" if found["share"] is None else " **pass**" if found["share"] >= FOUND_AT_LEAST else " **FAIL**"
     rows = [("Person found, clear side view (at least 99 % asked)", _percent(found["share"]) + verdict, _ends(found))]
     for name in MAIN:
-        item = main["measures"].get(name)
+        item = main["side_measures"].get(name)
         if item and item["settled"]["rmse"] is not None:
             interval = item["settled_rmse_interval"]
             rmse, p95 = (_value(name, item["settled"][key]) + _unit(name) for key in ("rmse", "p95"))
             value = f"{rmse}, 95 % within {p95}"
             ends = NOT_MEASURED if interval is None else f"{_value(name, interval[0])} to {_value(name, interval[1])}"
-            rows.append((f"Error of {_words(name)}, from standing (RMSE)", value, ends))
+            rows.append((f"Error of {_words(name)}, side view (RMSE, from standing)", value, ends))
     off = counts["off_by_one"]
     rows += [
         ("Clips counted exactly", f"{_of(counts['exact'])}, {off} more off by one", _ends(counts["exact"])),
@@ -152,25 +152,29 @@ def _failed(failed: Mapping[str, str]) -> list[str]:
 
 
 def _measures(main: Data) -> list[str]:
+    note = (
+        "Every frame of reps and of standing. First three: as measured. Next three: less each clip's own error while "
+        "standing, as the coach judges. The back's measures need the person mask, which only some frames ask for."
+    )
+    parts = ["## Every measure", note, "### In a side view", _measure_table(main["side_measures"])]
+    if main["measures"] != main["side_measures"]:
+        parts += ["### In every view", _measure_table(main["measures"])]
+    return parts
+
+
+def _measure_table(measures: Data) -> str:
     rows = []
-    for name, item in main["measures"].items():
-        raw, settled, unit = item["raw"], item["settled"], _unit(name)
+    for name, item in measures.items():
         rows.append(
             (
-                f"{_words(name)}{' (°)' if unit else ''}",
-                *(_value(name, raw[key]) for key in ("bias", "rmse", "p95")),
-                *(_value(name, settled[key]) for key in ("bias", "rmse", "p95")),
+                _words(name) + (" (°)" if _unit(name) else ""),
+                *(_value(name, item["raw"][key]) for key in ("bias", "rmse", "p95")),
+                *(_value(name, item["settled"][key]) for key in ("bias", "rmse", "p95")),
                 _percent(item["absent"]),
                 _percent(item["absent_bottom"]),
             )
         )
-    columns = ("measure", "bias", "RMSE", "95 %", "bias", "RMSE", "95 %", "absent", "absent at bottom")
-    note = (
-        "Every frame of reps and of standing, all views. First three: as measured. Next three: less each clip's own "
-        "error while standing, as the coach judges. The back's measures need the "
-        "person mask, which only some frames ask for."
-    )
-    return ["## Every measure", note, table(columns, rows)]
+    return table(("measure", "bias", "RMSE", "95 %", "bias", "RMSE", "95 %", "absent", "absent at bottom"), rows)
 
 
 def _found(main: Data) -> list[str]:

@@ -37,6 +37,7 @@ def summarise(scores: Sequence[ClipScore]) -> Numbers:
         "frames": sum(score.frames.rows for score in scores if score.frames),
         **_core(scores),
         "measures": measures(scores),
+        "side_measures": measures([score for score in scores if score.label.tags["view"] == "side"]),
         "bottoms": bottoms(scores),
         "timing": rep_times(scores),
         "faults": faults(scores),

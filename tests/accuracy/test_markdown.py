@@ -32,7 +32,7 @@ def test_the_report_is_of_the_report_half_and_names_the_other() -> None:
 
 def test_without_report_clips_it_says_so() -> None:
     text = report_text(data([leaning("t", [1.0], half="tune")]), None, [])
-    assert "TUNE half: no report clips ran" in text
+    assert "TUNE half, as no report clips ran" in text
 
 
 def test_what_got_worse_is_named_with_both_figures() -> None:
