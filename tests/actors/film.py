@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from .clip import Clip
-from .render import THINNED, Cast, Renderer
+from .render import Cast, Renderer, thinned
 from .video import write_video
 from .witness import figure_of, stance_of, truth
 
@@ -56,7 +56,7 @@ def _furthest(clip: Clip, first: Cast, last: Cast) -> float:
     """How many pixels any point of the cast moves between two moments."""
     seen = [
         clip.camera.project(
-            np.concatenate([points[::THINNED] for parts in cast for points in parts]), *clip.picture.size
+            np.concatenate([thinned(points) for parts in cast for points in parts]), *clip.picture.size
         )
         for cast in (first, last)
         if cast

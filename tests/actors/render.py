@@ -42,7 +42,7 @@ MOST_PARTS = 254
 Cast = Sequence[Sequence[Array]]
 """One moment: per figure its parts' vertices in the room, metres."""
 CLEAR = Glass(transmission=(1.0, 1.0, 1.0))
-THINNED = 7
+THINNED, DENSE = 7, 1000
 """Every so many vertices of a part stand for it where only its extent matters."""
 
 
@@ -142,7 +142,7 @@ class Renderer:
             costume.move(points)
         targets = self._targets
         shown = [
-            [[aspect.box(points[::THINNED], EDGE, self.size) for aspect in self._aspects] for points in parts]
+            [[aspect.box(thinned(points), EDGE, self.size) for aspect in self._aspects] for points in parts]
             for parts in cast
         ]
         boxes = [box for parts in shown for row in parts for box in row]
@@ -232,7 +232,7 @@ class Renderer:
         """Where the cast's shadow and occlusion can fall: about each figure and along its shadow to the floor."""
         boxes = []
         for parts in cast:
-            points = np.concatenate([part[::THINNED] for part in parts])
+            points = np.concatenate([thinned(part) for part in parts])
             fall = np.maximum(points[:, 1], 0.0) / max(self._light[1], 0.05)
             reached = np.concatenate([points, points - fall[:, None] * self._light])
             boxes += [aspect.box(reached, self._margin, self.size) for aspect in self._aspects]
@@ -315,3 +315,8 @@ class Renderer:
     def _unbind(self) -> None:
         self._targets.compare.clear(4)
         self._targets.read_depth.clear(5)
+
+
+def thinned(points: Array) -> Array:
+    """Enough of a part's points to say where it is; all of them, where they are as few as the corners of a box."""
+    return points[:: THINNED if len(points) > DENSE else 1]
