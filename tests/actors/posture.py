@@ -8,7 +8,7 @@ positive. Lengths in metres.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Any, Literal
 
 ArmStyle = Literal[
     "own",
@@ -102,7 +102,7 @@ NUMBERS = tuple(item.name for item in fields(Posture) if item.name not in HANDS)
 STANDING = Posture()
 
 
-def both(style: ArmStyle) -> dict[str, Hand]:
+def both(style: ArmStyle) -> dict[str, Any]:
     """Both hands in one style, as fields of a posture."""
     return dict.fromkeys(HANDS, ((style, 1.0),))
 

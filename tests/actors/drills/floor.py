@@ -6,6 +6,7 @@ Lying figures are centred on their place, feet forward; see `FAR` for a place fr
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -27,11 +28,11 @@ STRENGTH = (0.2, 0.6, 1.0)
 FLAT = Posture(torso=-90.0, knee=90.0, lumbar=0.0)
 BRIDGED = Posture(torso=-112.0, knee=90.0, thoracic=8.0, neck=20.0)
 """The neck stays long on the floor while the trunk tilts on the shoulders."""
-FREE = {"right_free": 1.0, "free_knee": 10.0}
+FREE: dict[str, Any] = {"right_free": 1.0, "free_knee": 10.0}
 SUNK, LIFTED = Posture(torso=-52.0, neck=14.0), Posture(torso=-88.0, neck=8.0)
 PRONE = Posture(torso=69.5, knee=3.0, lumbar=-20.0, neck=-6.0)
 PLANK = Posture(torso=82.0, knee=3.0, neck=-4.0)
-KNEES_UP = {"left_free": 1.0, "right_free": 1.0}
+KNEES_UP: dict[str, Any] = {"left_free": 1.0, "right_free": 1.0}
 
 
 def _share(strength: float, amounts: tuple[float, float, float]) -> float:
