@@ -34,8 +34,8 @@ ROOM_SHADOW_HALF = 4.0
 FOCUS_HEIGHT = 0.85
 MARGIN = 0.07
 """Of the picture's height: so far about a figure occlusion is worked out again, and shadows are soft."""
-EDGE = 3
-"""Pixels about a part in which it may show."""
+EDGE = 2
+"""Pixels about a part's vertices in which it may show."""
 FIRST_NUMBER = 2
 """Of the first part; 1 is the room, 0 is nothing."""
 MOST_PARTS = 254
@@ -43,7 +43,7 @@ Cast = Sequence[Sequence[Array]]
 """One moment: per figure its parts' vertices in the room, metres."""
 CLEAR = Glass(transmission=(1.0, 1.0, 1.0))
 THINNED, DENSE = 7, 1000
-"""Every so many vertices of a part stand for it where only its extent matters."""
+"""Every so many vertices of a part stand for it where its extent matters only roughly."""
 
 
 class Renderer:
@@ -142,7 +142,7 @@ class Renderer:
             costume.move(points)
         targets = self._targets
         shown = [
-            [[aspect.box(thinned(points), EDGE, self.size) for aspect in self._aspects] for points in parts]
+            [[aspect.box(points, EDGE, self.size) for aspect in self._aspects] for points in parts]
             for parts in cast
         ]
         boxes = [box for parts in shown for row in parts for box in row]

@@ -189,6 +189,13 @@ def test_noise_is_the_seeds_alone(shoot: Shoot) -> None:
     assert (still == still_later).all(), "without noise an empty room does not change"
 
 
+def test_a_picture_does_not_depend_on_what_was_drawn_before(shoot: Shoot) -> None:
+    mirrored = replace(PLAIN, mirror=Mirror())
+    first = shoot(mirrored, time=BEND + 0.5)
+    shoot(Room(furniture="busy"), camera=replace(SIDE_ON, eye=(1.6, 1.2, 0.4)))
+    assert (shoot(mirrored, time=BEND + 0.5) == first).all()
+
+
 def test_an_open_shutter_blurs_what_moves_and_nothing_else(shoot: Shoot) -> None:
     slow = replace(CLEAN, shutter=0.9)
     standing = shoot(time=0.2)
