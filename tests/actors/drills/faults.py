@@ -21,7 +21,7 @@ from ..posture import Posture
 from ..script import Fault, Grade, Key, Rep
 from ..stance import Stance
 from .drill import FAULT_IDS, Drill, FaultId
-from .fitting import hips_at, shins_at
+from .fitting import hips_at, shins_at, travelled
 
 STRENGTHS: Mapping[Grade, tuple[float, float]] = {"slight": (0.2, 0.35), "clear": (0.5, 0.7), "extreme": (0.9, 1.0)}
 """The strengths of a grade; 0 is the tolerance itself, 1 could hardly be worse."""
@@ -62,13 +62,13 @@ TOLERANCES: Mapping[FaultId, Tolerance] = {
 }
 
 AMOUNTS: Mapping[FaultId, Mapping[str, tuple[float, float, float]]] = {
-    "hips_not_back": {"balance": (0.058, 0.067, 0.075), "torso": (50.0, 48.0, 46.0), "knee": (11.0, 9.0, 7.5)},
+    "hips_not_back": {"travel": (0.074, 0.057, 0.040), "torso": (50.0, 48.0, 46.0), "knee": (11.0, 9.0, 7.5)},
     "squatting": {"knee": (52.0, 75.0, 100.0), "more": (12.0, 22.0, 36.0), "torso": (50.0, 42.0, 34.0)},
     "knees_forward": {"shin": (13.0, 17.0, 21.5), "balance": (0.055, 0.066, 0.074), "torso": (70.0, 74.0, 78.0)},
     "locked_knees": {"knee": (3.6, 2.2, 0.8)},
     "not_hinging": {
         "lumbar": (38.0, 44.0, 50.0), "thoracic": (14.0, 20.0, 26.0), "torso": (49.0, 47.0, 45.5),
-        "knee": (8.5, 8.0, 7.5), "balance": (0.030, 0.042, 0.055),
+        "knee": (8.5, 8.0, 7.5), "travel": (0.080, 0.064, 0.048),
     },
     "rounded_back": {"lumbar": (32.0, 41.0, 52.0), "thoracic": (9.0, 17.0, 26.0)},
     "hollow_back": {"lumbar": (-14.0, -20.0, -25.0), "thoracic": (-2.0, -4.0, -6.0)},
@@ -100,14 +100,15 @@ COMPANIONS: Mapping[FaultId, Mapping[Grade, tuple[tuple[FaultId, Grade], ...]]] 
         "extreme": (("knees_forward", "extreme"),),
     },
     # Shins that tip far need knees that bend.
-    "knees_forward": {grade: (("squatting", "slight"),) for grade in ("slight", "clear", "extreme")},
+    "knees_forward": dict.fromkeys(("slight", "clear", "extreme"), (("squatting", "slight"),)),
     # Where the hips do not fold, the back does; and the hips have not gone back.
     "not_hinging": {
         "slight": (("rounded_back", "slight"), ("hips_not_back", "slight")),
         "clear": (("rounded_back", "clear"), ("hips_not_back", "slight")),
         "extreme": (("rounded_back", "extreme"), ("hips_not_back", "clear")),
     },
-    "weight_on_toes": {"extreme": (("hips_not_back", "slight"),)},
+    # Weight goes forward with the hips.
+    "weight_on_toes": dict.fromkeys(("slight", "clear", "extreme"), (("hips_not_back", "slight"),)),
     # Beyond the range is where the back stops being flat.
     "too_deep": {
         "slight": (("rounded_back", "slight"),),
@@ -231,9 +232,8 @@ def _free_bottom(drill: Drill, rep: Rep, stance: Stance, posture: Posture, by: s
 def _hips_not_back(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
     """The torso leans over legs like posts and the weight goes forward with it."""
     torso = min(rep.bottom.torso, max(much["torso"], drill.within[0] + 2.0))
-    return _bottom(
-        rep, replace(rep.bottom, torso=torso, knee=min(rep.bottom.knee, much["knee"]), balance=much["balance"])
-    )
+    posture = replace(rep.bottom, torso=torso, knee=min(rep.bottom.knee, much["knee"]))
+    return _bottom(rep, travelled(stance, posture, much["travel"]))
 
 
 def _squatting(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
@@ -252,14 +252,14 @@ def _knees_forward(drill: Drill, rep: Rep, much: dict[str, float], stance: Stanc
 def _locked_knees(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
     """Straight legs, at the bottom and on the way."""
     top = replace(rep.top, knee=min(rep.top.knee, much["knee"]))
-    return replace(rep, top=top, bottom=replace(rep.bottom, knee=much["knee"]))
+    return replace(rep, top=top, bottom=replace(rep.bottom, knee=much["knee"], hip_drop=0.0, turn=0.0))
 
 
 def _not_hinging(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
     """The back folds instead of the hips."""
     rounded = _rounded_back(drill, rep, much, stance).bottom
     torso = min(rounded.torso, max(much["torso"], drill.within[0] + 1.0))
-    return _bottom(rep, replace(rounded, torso=torso, knee=much["knee"], balance=much["balance"]))
+    return _bottom(rep, travelled(stance, replace(rounded, torso=torso, knee=much["knee"]), much["travel"]))
 
 
 def _rounded_back(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
@@ -318,7 +318,7 @@ def _too_deep(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) ->
 def _weight_on_toes(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
     """The weight goes to the balls of the feet and the heels come up."""
     posture = replace(rep.bottom, balance=max(rep.bottom.balance, much["balance"]), heels=much["heels"])
-    return _free_bottom(drill, rep, stance, posture)
+    return _bottom(rep, posture)
 
 
 def _uneven_hips(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:

@@ -79,6 +79,17 @@ def shins_at(degrees: float) -> Fit:
     return _fit(error)
 
 
+def travelled(stance: Stance, posture: Posture, legs: float) -> Posture:
+    """The posture with the hips so far behind the ankles, in leg lengths, by where its weight is; that is a line."""
+    hips, ankles = ([stance.body.index[bone + side] for side in (".L", ".R")] for bone in ("upperleg01", "foot"))
+    forward = replace(posture, balance=posture.balance + 0.03)
+    now, then = (
+        float((pose.positions[ankles] - pose.positions[hips])[:, 2].mean()) / (stance.legs.thigh + stance.legs.shin)
+        for pose in (stance.pose(posture), stance.pose(forward))
+    )
+    return replace(posture, balance=posture.balance + 0.03 * (legs - now) / (then - now))
+
+
 def hip_height(stance: Stance, pose: Pose) -> float:
     """Metres of the hip joints above y = 0."""
     return float(pose.positions[[stance.body.index["upperleg01.L"], stance.body.index["upperleg01.R"]], 1].mean())

@@ -153,7 +153,7 @@ DRILLS = (
     Drill(
         "single_leg_rdl",
         replace(BOTTOM, torso=72.0, knee=16.0, right_free=1.0, free_hip=-10.0, free_knee=10.0), (45.0, 95.0),
-        ("locked_knees", "not_hinging", "rounded_back", "hollow_back", "hunched_shoulders", "neck_off_line",
+        ("locked_knees", "rounded_back", "hollow_back", "hunched_shoulders", "neck_off_line",
          "too_shallow", "too_fast", "no_pause", "short_lockout", "uneven_hips"),
         arms=("hanging", "hips", "dumbbells"), held={"dumbbells": "dumbbells"}, sides=("left", "right"),
         tempo=Tempo(down=(2.0, 2.7), up=(1.6, 2.1)),
@@ -177,7 +177,7 @@ DRILLS = (
     Drill(
         "kettlebell_swing",
         Posture(torso=62.0, knee=28.0, neck=-8.0, left_swing=-42.0, right_swing=-42.0), (40.0, 92.0),
-        ("squatting", "knees_forward", "rounded_back", "hollow_back", "hunched_shoulders", "neck_off_line",
+        ("squatting", "rounded_back", "hollow_back", "hunched_shoulders", "neck_off_line",
          "too_shallow", "too_deep", "short_lockout", "leaning_back", "weight_on_toes", "uneven_hips"),
         arms=("kettlebell",), held={"kettlebell": "kettlebell"}, support=Support(half_stance=0.20),
         top=replace(TALL, torso=0.5, left_swing=82.0, right_swing=82.0), ready=TALL, ways=_swing_ways,
