@@ -27,10 +27,17 @@ FLOOR_PULL: tuple[FaultId, ...] = (
     "squatting", "rounded_back", "hunched_shoulders", "neck_off_line", "too_fast", "short_lockout",
     "leaning_back", "weight_on_toes", "hips_rise_first", "arms_pulling",
 )  # fmt: skip
-REACHING: tuple[FaultId, ...] = ("locked_knees", "knees_forward", "hips_not_back", "not_hinging", "too_deep")
+REACHING: tuple[FaultId, ...] = (
+    "locked_knees",
+    "knees_forward",
+    "hips_not_back",
+    "not_hinging",
+    "too_deep",
+    "hollow_back",
+)
 """Faults that cannot be told or shown where the hands have to reach something low."""
 SIT: tuple[FaultId, ...] = (
-    "rounded_back", "hollow_back", "neck_off_line", "too_fast", "short_lockout", "leaning_back",
+    "rounded_back", "neck_off_line", "too_fast", "short_lockout", "leaning_back",
     "weight_on_toes",
 )  # fmt: skip
 
