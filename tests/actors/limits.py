@@ -1,6 +1,6 @@
 """How far joints go: ranges that a healthy adult reaches with muscles and own weight. Degrees.
 
-Hip, knee and ankle after the American Academy of Orthopaedic Surgeons; lumbar 25 back to 60 forward and thoracic
+Hip, knee and ankle after the American Academy of Orthopaedic Surgeons; lumbar 27 back to 58 forward and thoracic
 after White and Panjabi; the neck with the head, both at their ends, after Lind 1989 (extension 75, flexion 70).
 """
 
@@ -17,8 +17,8 @@ from .rotations import Array
 from .sagittal import bend
 
 Range = tuple[float, float]
-HIP: Range = (-30.0, 135.0)
-"""Of the thigh against the pelvis."""
+HIP: Range = (-30.0, 142.0)
+"""Of the thigh against the pelvis; a bent knee lets it go on beyond the usual 120 to 130."""
 KNEE: Range = (0.0, 155.0)
 ANKLE: Range = (-55.0, 40.0)
 """Of the shin against the planted sole; dorsiflexion with a bent knee positive."""
@@ -26,7 +26,7 @@ ELBOW: Range = (0.0, 150.0)
 LUMBAR: Range = (-27.0, 58.0)
 THORACIC: Range = (-15.0, 45.0)
 NECK: Range = (-78.0, 75.0)
-SHOULDERS: Range = (-15.0, 35.0)
+SHOULDERS: Range = (-15.0, 36.0)
 SIDES = (".L", ".R")
 
 
