@@ -18,7 +18,9 @@ def main() -> int:
     """Run a command; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.actors", description=__doc__)
     parser.add_argument("what", choices=("demo", "calibration", "tests", "truth", "sheet"))
-    parser.add_argument("sheet", nargs="?", choices=("people", "low", "held", "kit"), help="for `sheet`: of what")
+    parser.add_argument(
+        "sheet", nargs="?", choices=("people", "low", "held", "kit", "drills", "faults"), help="for `sheet`: of what"
+    )
     parser.add_argument("--out", type=Path, default=ROOT, help="write here instead of into the project")
     parser.add_argument("--only", metavar="NAME", help="only the clip, or row of a sheet, of this name")
     options = parser.parse_args()
@@ -52,6 +54,7 @@ def main() -> int:
 def _sheet(what: str, out: Path, only: str | None) -> int:
     try:
         from .body import BodyDataMissingError
+        from .drill_sheets import write_drill_sheet
         from .render import RendererMissingError
         from .sheets import write_sheet
     except ImportError as error:
@@ -59,7 +62,8 @@ def _sheet(what: str, out: Path, only: str | None) -> int:
         return 2
     path = (Path.cwd() if out == ROOT else out) / f"{what}.png"
     try:
-        write_sheet(what, path, (only,) if only else ())
+        write = write_drill_sheet if what in ("drills", "faults") else write_sheet
+        write(what, path, (only,) if only else ())
     except (BodyDataMissingError, RendererMissingError) as error:
         print(error, file=sys.stderr)
         return 2
