@@ -49,7 +49,7 @@ class Gesture:
 
     def at(self, time: float, start: Moment) -> Moment:
         """On the way between two strokes."""
-        if time >= self.seconds:
+        if time >= self.seconds - 1e-9:
             return replace(start, phase=_resting(start))
         begin, posture = 0.0, start.posture
         for seconds, change in (*self.strokes, (self.back, start.posture)):
@@ -172,8 +172,8 @@ def pause(seconds: float = 4.0) -> Acts:
 
 def tie_shoe(seconds: float = 3.0) -> Acts:
     """Bends deep, both hands at the left foot, for some seconds."""
-    down = {"torso": 92.0, "knee": 72.0, "lumbar": 34.0, "thoracic": 22.0, "neck": 6.0, **both("left_foot")}
-    tug = {**down, "torso": 89.0, "neck": 0.0, "thoracic": 19.0}
+    down = {"torso": 97.0, "knee": 84.0, "lumbar": 38.0, "thoracic": 22.0, "neck": 6.0, **both("left_foot")}
+    tug = {**down, "torso": 94.0, "neck": 0.0, "thoracic": 19.0}
     tugs = tuple((0.5, tug if n % 2 else down) for n in range(max(1, round(seconds / 0.5))))
     return (Gesture(((1.3, down), *tugs), back=1.2),)
 
@@ -233,7 +233,8 @@ def scratch(side: Side = "right", seconds: float = 1.2) -> Acts:
     there = {**_one(side, "behind_head"), "neck": 10.0, "look": turned}
     again = {**there, "neck": 7.0, "look": 0.5 * turned}
     rubs = tuple((0.22, again if n % 2 == 0 else there) for n in range(max(2, round(seconds / 0.22))))
-    return (Gesture(((0.9, there), *rubs), back=0.8),)
+    past = {**_one(side, "talk_high"), "neck": 4.0}  # round the face, not through it
+    return (Gesture(((0.5, past), (0.6, there), *rubs, (0.5, past)), back=0.6),)
 
 
 def adjust_clothes(times: int = 2) -> Acts:
@@ -259,16 +260,17 @@ def stretch_up(seconds: float = 1.5) -> Acts:
 def stretch_sideways(first: Side = "left", seconds: float = 1.2) -> Acts:
     """One arm overhead and over to the other side, then the other way."""
     sign = 1.0 if first == "left" else -1.0
+    between = {**both("talk_high"), "knee": 7.0}  # arms go up and down before the chest
     strokes: list[Stroke] = []
     for bend in (sign, -sign):
         sides: tuple[Side, Side] = ("right", "left") if bend > 0.0 else ("left", "right")
         above, below = sides
         over = {
-            **_one(above, "overhead"), **_one(below, "hips"), "side_bend": bend * 24.0, "hip_drop": -bend * 3.0,
-            "look": -bend * 6.0,
+            **_one(above, "overhead"), **_one(below, "hanging"), "side_bend": bend * 24.0, "hip_drop": -bend * 2.0,
+            "knee": 9.0, "look": -bend * 6.0,
         }  # fmt: skip
-        strokes += [(1.2, over), (seconds, {**over, "side_bend": bend * 27.0})]
-    return (Gesture(tuple(strokes), back=1.2),)
+        strokes += [(0.7, between), (0.8, over), (seconds, {**over, "side_bend": bend * 27.0})]
+    return (Gesture((*strokes, (0.7, between)), back=0.7),)
 
 
 def shake_legs(seed: int = 0) -> Acts:
@@ -287,7 +289,7 @@ def shake_legs(seed: int = 0) -> Acts:
 def shift_weight(side: Side = "left", seconds: float = 2.0) -> Acts:
     """Stands on one leg more than on the other for a while."""
     sign = 1.0 if side == "left" else -1.0
-    lazy = {"hip_drop": sign * 4.0, "side_bend": -sign * 3.0, "knee": 5.0}
+    lazy = {"hip_drop": -sign * 4.0, "side_bend": -sign * 3.0, "knee": 5.0}
     return (Gesture(((0.9, lazy), (seconds, lazy)), back=0.9, shift=sign * 0.055),)
 
 

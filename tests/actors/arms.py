@@ -256,7 +256,7 @@ class Arms:
             back = shoulder[2] - trunk.elbows
             elbow = shoulder + np.array([0.0, -np.sqrt(max(self.upper_length**2 - back**2, 0.0)), -back])
         wrist = elbow + self._lower * unit(ahead - 0.25 * sign * aside - 0.07 * down)
-        return Reach(wrist, elbow - shoulder - 0.3 * ahead, ahead - 0.25 * sign * aside, -sign * aside)
+        return Reach(wrist, elbow - shoulder, ahead - 0.25 * sign * aside, -sign * aside)
 
     def _on_body(self, style: ArmStyle, sign: float) -> tuple[str, Array, Array, Array, Array]:
         """A place of the resting body, on a bone: wrist, and where elbow and hand point and the palm faces."""

@@ -20,7 +20,7 @@ BEHIND, BESIDE = -1.15, -0.95
 """Metres: how far behind the user people pass, and stand."""
 BEFORE, CLOSE = 0.95, 1.75
 """Metres towards the camera: between it and the user, and right before it."""
-ASIDE = 0.72
+ASIDE = 0.82
 """Metres along the picture from the user to somebody who stands behind."""
 EDGE = 2.6
 """Metres along the picture to outside of it."""

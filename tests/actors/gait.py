@@ -149,7 +149,7 @@ class _Way:
             turn=start.turn + pelvis,
             twist=start.twist - 1.7 * pelvis,
             look=start.look + 0.7 * pelvis,
-            hip_drop=start.hip_drop - 3.0 * brisk * aloft,
+            hip_drop=start.hip_drop + 3.0 * brisk * aloft,
             torso=start.torso + 2.0 * eased * brisk * onward,
             left_swing=start.left_swing + swing + 2.0 * eased * brisk,
             right_swing=start.right_swing - swing + 2.0 * eased * brisk,
@@ -226,7 +226,11 @@ class _Way:
             if self._backward:
                 pitch += 22.0 * share * _bump(time, off, on + 0.1 * step, on + 0.4 * step)
                 continue
-            pitch += TOE_OFF * share * _bump(time, off - 0.5 * step, off + 0.08 * step, off + 0.52 * step)
+            pitch += (
+                TOE_OFF
+                * share
+                * _bump(time, max(off - 0.5 * step, before.begin), off + 0.08 * step, off + 0.52 * step)
+            )
             pitch -= HEEL_STRIKE * share * _bump(time, off + 0.45 * step, on - 0.02 * step, on + 0.2 * step)
         return pitch
 

@@ -23,6 +23,8 @@ class Foot:
     ankle: Array
     rotation: Array
     toes: Array
+    knee: Array | None = None
+    """Where the knee is, if it bears; else it points between pelvis and foot."""
 
 
 class Legs:

@@ -55,7 +55,7 @@ class Posture:
     shoulders: float = 0.0
     """Shoulder girdle drawn forward (hunched); negative is drawn back."""
     hip_drop: float = 0.0
-    """The right hip lower than the left."""
+    """The left hip lower than the right."""
     turn: float = 0.0
     """Pelvis and trunk turned to the figure's left while the feet stay."""
     twist: float = 0.0

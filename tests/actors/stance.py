@@ -136,6 +136,8 @@ class Stance:
             hip = positions[self.body.index["upperleg01" + side]] + shift
             foot = feet[side]
             forward = unit(pelvis[:, 2] + foot.rotation[:, 2] + 1e-3 * np.array([0.0, 1.0, 1.0]))
+            if foot.knee is not None:
+                forward = unit(foot.knee - hip)
             absolute |= self.legs.rotations(side, hip, foot, forward)
             bend.append(self._bend(side, pelvis, absolute["upperleg01" + side]))
         rotations, positions = places(self.body, absolute, relative)
@@ -207,7 +209,7 @@ class Stance:
             place = knee + np.array([sign * self.support.half_stance, 0.012, 0.0])
             ankle = place + self.legs.shin * np.array([0.0, 0.004, -1.0])
             pointed = about_x(146.0)
-            feet[side] = Foot(ankle, pointed, pointed)
+            feet[side] = Foot(ankle, pointed, pointed, place)
         return self._assemble(posture, spine, pelvis, middle + root, feet)
 
     def _on_back(self, posture: Posture) -> _Frame:
@@ -215,6 +217,7 @@ class Stance:
         return self._lying(posture, self._planted_lying(posture))
 
     def _lying(self, posture: Posture, planted: dict[str, Foot]) -> _Frame:
+        posture = replace(posture, twist=posture.twist - posture.hip_drop)  # the shoulders stay level
         floor = self._behind["hips"] if self.support.height == 0.0 else 0.0
         for _ in range(3):
             spine = self._spine(posture)

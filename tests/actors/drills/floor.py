@@ -30,7 +30,7 @@ BRIDGED = Posture(torso=-112.0, knee=90.0, thoracic=8.0, neck=20.0)
 """The neck stays long on the floor while the trunk tilts on the shoulders."""
 FREE: dict[str, Any] = {"right_free": 1.0, "free_knee": 10.0}
 SUNK, LIFTED = Posture(torso=-52.0, neck=14.0), Posture(torso=-88.0, neck=8.0)
-PRONE = Posture(torso=69.5, knee=3.0, lumbar=-20.0, neck=-6.0)
+PRONE = Posture(torso=71.0, knee=3.0, lumbar=-20.0, neck=-6.0)
 PLANK = Posture(torso=82.0, knee=3.0, neck=-4.0)
 KNEES_UP: dict[str, Any] = {"left_free": 1.0, "right_free": 1.0}
 
@@ -63,7 +63,7 @@ def _hip_hangs(rep: Rep, strength: float, stance: Stance) -> Rep:
     """The side of the free leg sinks and turns; drills are written for the left leg and mirrored afterwards."""
     sign = -1.0 if rep.side == "right" else 1.0
     much = _share(strength, (6.0, 11.0, 17.0))
-    return replace(rep, top=replace(rep.top, hip_drop=sign * much, turn=-0.4 * sign * much))
+    return replace(rep, top=replace(rep.top, hip_drop=-sign * much, turn=-0.15 * sign * much))
 
 
 def _no_stop(rep: Rep, strength: float, stance: Stance) -> Rep:
@@ -163,8 +163,8 @@ class Jump(Rep):
 
     def _stretched(self) -> Posture:
         """As the toes leave: all straight, the arms up."""
-        return replace(self.top, torso=6.0, knee=6.0, heels=40.0, balance=0.06, neck=-4.0, left_swing=105.0,
-                       right_swing=105.0)  # fmt: skip
+        return replace(self.top, torso=6.0, knee=6.0, heels=40.0, balance=0.06, neck=-4.0, left_swing=62.0,
+                       right_swing=62.0)  # fmt: skip
 
     def _touching(self) -> Posture:
         """As the toes touch: knees soft, hips ready to go back."""
@@ -187,7 +187,7 @@ BRIDGING: dict[FaultId, Shows] = {
     "hollow_back": _at_the_top(lumbar=(-13.0, -19.0, -25.0), torso=(-2.0, -4.0, -6.0), neck=(2.0, 4.0, 6.0)),
     "too_shallow": _stops_short((0.52, 0.64, 0.76)),
     "short_lockout": _stops_short((0.20, 0.32, 0.46)),
-    "weight_on_toes": _at_the_top(heels=(9.0, 18.0, 28.0)),
+    "weight_on_toes": _at_the_top(heels=(6.0, 12.0, 18.0)),
     "no_pause": _no_stop,
 }
 
