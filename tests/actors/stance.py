@@ -250,6 +250,7 @@ class Stance:
 
     def _on_forearms(self, posture: Posture) -> _Frame:
         """Elbows and toes planted: the hips' height follows from the lean, the shoulders rock over the elbows."""
+        posture = replace(posture, turn=0.0, hip_drop=0.0)  # four planted points leave no turning
         spine = self._spine(posture)
         pelvis = self._pelvis(posture, spine)
         root, _ = self._hips(spine, pelvis)
