@@ -34,7 +34,9 @@ class Footage:
 
 def footage_key(clip: Clip) -> str:
     """What a rendered clip's files are kept under."""
-    return digest(clip, renderer_digest())
+    acts = {type(act).__module__ for actor in clip.cast for act in actor.script.acts}
+    acting = sources(ROOT, *acts) - _renderer_sources()  # acts are data here, but their movement is code
+    return digest(clip, renderer_digest(), *([files_digest(ROOT, acting)] if acting else []))
 
 
 def committed_footage(case: Case) -> Footage:
@@ -86,9 +88,13 @@ def _footage(key: str, entry: Path) -> Footage:
 @cache
 def renderer_digest() -> str:
     """A digest of the renderer: its sources and shaders, and the packages that it draws and encodes with."""
-    code = sources(ROOT, "tests.actors.film", "tests.actors.witness")
     shaders = [path for path in (ROOT / "tests" / "actors" / "shaders").rglob("*") if path.is_file()]
-    return digest(files_digest(ROOT, [*code, *shaders]), packages(*PACKAGES), _encoder())
+    return digest(files_digest(ROOT, [*_renderer_sources(), *shaders]), packages(*PACKAGES), _encoder())
+
+
+@cache
+def _renderer_sources() -> frozenset[Path]:
+    return frozenset(sources(ROOT, "tests.actors.film", "tests.actors.witness"))
 
 
 def _encoder() -> str:

@@ -39,7 +39,7 @@ OF_THE_DRILL = ("bar_drift", "squatting", "hips_rise_first", "arms_pulling")
 """Faults that some drills have a little of when well done, and whose measure must pass that."""
 ALWAYS = {
     "barbell_deadlift": {"squatting"},
-    "box_lift": {"squatting"},
+    "box_lift": {"squatting", "arms_pulling"},
     "dumbbell_deadlift": {"squatting", "arms_pulling"},
 }
 """What reaching for the floor, and hands that clear the thighs, have of a fault."""

@@ -77,7 +77,7 @@ AMOUNTS: Mapping[FaultId, Mapping[str, tuple[float, float, float]]] = {
     "too_shallow": {"short": (5.0, 12.0, 21.0), "knee": (0.8, 0.65, 0.45), "high": (0.04, 0.09, 0.16)},
     "too_deep": {"beyond": (4.0, 8.0, 13.0), "lumbar": (31.0, 36.0, 42.0)},
     "too_fast": {"down": (1.15, 0.85, 0.55), "up": (1.0, 0.75, 0.5)},
-    "no_pause": {"pause": (0.0, 0.0, 0.0), "bounce": (0.15, 0.5, 1.0)},
+    "no_pause": {"pause": (0.0, 0.0, 0.0), "bounce": (0.15, 0.58, 1.0)},
     "short_lockout": {"torso": (15.5, 22.0, 31.0), "knee": (8.0, 11.0, 15.0)},
     "leaning_back": {"torso": (-7.0, -12.0, -18.0), "lumbar": (-6.0, -12.0, -18.0)},
     "weight_on_toes": {"balance": (0.092, 0.106, 0.118), "heels": (5.0, 11.0, 20.0)},
@@ -144,6 +144,8 @@ _PAIRS = (
     "too_shallow too_deep",
     "short_lockout leaning_back",
     "too_shallow hips_rise_first",
+    "locked_knees uneven_hips",  # a pelvis that tilts bends a knee
+    "neck_off_line too_deep",  # the back that gives way takes the head along
 )
 INCOMPATIBLE: frozenset[frozenset[str]] = frozenset(frozenset(pair.split()) for pair in _PAIRS)
 """Pairs of faults that no body can show in one rep, or that are each the other's companion."""
@@ -293,9 +295,18 @@ def _hunched_shoulders(drill: Drill, rep: Rep, much: dict[str, float], stance: S
 
 
 def _neck_off_line(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
-    """The head lifts to look ahead; one that always hangs a little hangs."""
-    sign = 1.0 if rep.bottom.neck > -4.0 else -1.0
-    return _bottom(rep, replace(rep.bottom, neck=sign * much["neck"]))
+    """The head lifts to look ahead, or hangs: by habit, and where the trunk bends it out of line already, that way.
+
+    A rounded back keeps the head in line by lifting it, hunched shoulders by dropping it; the fault goes on from there.
+    """
+    line = rep.bottom.neck
+    if line < -12.0:
+        neck = line + much["neck"]
+    elif line > 4.0:
+        neck = line - much["neck"]
+    else:
+        neck = much["neck"] if line > -4.0 else -much["neck"]
+    return _bottom(rep, replace(rep.bottom, neck=neck))
 
 
 def _too_shallow(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
