@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import pickle
-import subprocess
-import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,19 +18,16 @@ from .cache import Cache
 from .drills import part_of
 from .replays import ReplayError, replay
 from .score import ClipScore, score_clip
-from .stage import ROOT, Footage, kept_footage
+from .stage import Footage, kept_footage
+from .stagehand import RenderError, Stagehand
 
 if TYPE_CHECKING:
     from .case import Case
 
-_RENDER_S, _REPLAY_S = 0.35, 0.035
+_RENDER_S, _REPLAY_S = 0.12, 0.025
 """Processor seconds a frame, roughly: for the first estimate of the time left."""
 
 Say = Callable[[str], None]
-
-
-class RenderError(RuntimeError):
-    """A clip could not be rendered; the message says why, on one line."""
 
 
 @dataclass
@@ -48,8 +44,9 @@ def run_cases(cases: Sequence[Case], folder: Path, workers: int, say: Say) -> Ou
     progress = _Progress(cases, clips, say)
     scores: dict[str, ClipScore] = {}
     outcome = Outcome()
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        waiting = {pool.submit(_one, case, clips, replays): case for case in cases}
+    hands = _Hands(clips)
+    with closing(hands), ThreadPoolExecutor(max_workers=workers) as pool:
+        waiting = {pool.submit(_one, case, clips, replays, hands): case for case in sorted(cases, key=_by_person)}
         try:
             for task in as_completed(waiting):
                 case = waiting[task]
@@ -71,21 +68,40 @@ def usual_workers() -> int:
     return os.cpu_count() or 1
 
 
-def _one(case: Case, clips: Cache, replays: Cache) -> ClipScore:
+def _by_person(case: Case) -> tuple[str, ...]:
+    """Cases of one person follow each other, so that a stagehand dresses each once."""
+    return (repr([actor.person for actor in case.clip.cast]), case.name)
+
+
+class _Hands:
+    """A stagehand for each thread that needs one."""
+
+    def __init__(self, clips: Cache) -> None:
+        self._clips, self._mine = clips, threading.local()
+        self._all: list[Stagehand] = []
+
+    def render(self, case: Case) -> Footage:
+        """Have a case rendered. Raises RenderError."""
+        if not hasattr(self._mine, "hand"):
+            self._mine.hand = Stagehand(self._clips.folder)
+            self._all.append(self._mine.hand)
+        self._mine.hand.render(case)
+        footage = kept_footage(case, self._clips)
+        if footage is None:
+            raise RenderError("the renderer kept nothing")
+        return footage
+
+    def close(self) -> None:
+        """Let all end."""
+        for hand in self._all:
+            hand.close()
+
+
+def _one(case: Case, clips: Cache, replays: Cache, hands: _Hands) -> ClipScore:
     part = part_of(case.drill)
-    footage = kept_footage(case, clips) or _render(case, clips)
+    footage = kept_footage(case, clips) or hands.render(case)
     record = read_record(footage.truth) if footage.truth else None
     return score_clip(case.label, part, record, replay(footage.key, footage.video, part.drill, replays))
-
-
-def _render(case: Case, clips: Cache) -> Footage:
-    words = [sys.executable, "-m", "tests.accuracy.render_one", str(clips.folder)]
-    done = subprocess.run(words, cwd=ROOT, input=pickle.dumps(case), capture_output=True, check=False)
-    footage = kept_footage(case, clips) if done.returncode == 0 else None
-    if footage is None:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise RenderError(": ".join([f"the renderer ended with {done.returncode}", *said[-1:]]))
-    return footage
 
 
 class _Progress:

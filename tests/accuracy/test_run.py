@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("scipy", reason="the stage's packages are not installed (make actors)")
 
-from tests.accuracy import run, stage
+from tests.accuracy import run, stage, stagehand
 from tests.accuracy.cache import Cache
 from tests.accuracy.case import Case, checked
 from tests.accuracy.label import REQUIRED
@@ -73,9 +74,16 @@ def test_a_drill_nobody_knows_fails_by_name(tmp_path: Path) -> None:
 
 def test_a_renderer_that_fails_is_named(tmp_path: Path) -> None:
     impossible = case("impossible")
-    object.__setattr__(impossible.clip, "cast", "nobody")
+    object.__setattr__(impossible.clip, "crf", "no number")
     outcome = run_cases([impossible], tmp_path, 1, lambda _text: None)
-    assert outcome.failed["impossible"].startswith("RenderError: the renderer ended with 1")
+    assert outcome.failed["impossible"].startswith("RenderError: the renderer: ")
+
+
+def test_a_renderer_that_dies_takes_one_clip_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dies = "import sys; sys.stderr.write('driver gone'); sys.exit(3)"
+    monkeypatch.setattr(stagehand, "COMMAND", (sys.executable, "-c", dies))
+    outcome = run_cases([case("one"), case("two")], tmp_path, 1, lambda _text: None)
+    assert outcome.failed == dict.fromkeys(("one", "two"), "RenderError: the renderer ended with 3: driver gone")
 
 
 def test_the_key_follows_the_specification() -> None:

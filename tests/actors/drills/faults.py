@@ -297,7 +297,7 @@ def _hunched_shoulders(drill: Drill, rep: Rep, much: dict[str, float], stance: S
 def _neck_off_line(drill: Drill, rep: Rep, much: dict[str, float], stance: Stance) -> Rep:
     """The head lifts to look ahead, or hangs: by habit, and where the trunk bends it out of line already, that way.
 
-    A rounded back keeps the head in line by lifting it, hunched shoulders by dropping it; the fault goes on from there.
+    A rounded back keeps the head in line by lifting it, hunched shoulders by dropping it: there it goes on.
     """
     line = rep.bottom.neck
     if line < -12.0:
