@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow lint types check bench actors accuracy accuracy-slice models clean help
+.PHONY: run test test-slow test-actors lint types check bench actors accuracy accuracy-slice models clean help
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,11 +16,14 @@ run: $(VENV)/installed ## Install into .venv where that is missing, and run the 
 	$(BIN)/kiosk run $(ARGS)
 
 test: $(VENV)/installed-dev ## The tests: no network, GPU, Pi or sound card needed.
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow and not actors" $(ARGS)
 
 test-slow: $(VENV)/installed-dev ## Minutes of work: rebuilds the models, where the packages for it can be had.
 	$(PIP) install --editable '.[dev,models]'
 	$(BIN)/python -m pytest -m slow $(ARGS)
+
+test-actors: $(VENV)/installed-actors ## The tests of the rendered people (Debian: installs EGL and ffmpeg).
+	$(BIN)/python -m pytest -m actors $(ARGS)
 
 lint: $(VENV)/installed-dev ## Style.
 	$(BIN)/ruff check .
@@ -39,7 +42,7 @@ actors: $(VENV)/installed-actors ## Render the demo, calibration and test clips 
 accuracy: $(VENV)/installed-actors ## How right the mirror is: renders the benchmark where the cache lacks it, replays, reports.
 	$(BIN)/python -m tests.accuracy $(ARGS)
 
-accuracy-slice: $(VENV)/installed-dev ## The same on a handful of clips, against bounds.
+accuracy-slice: $(VENV)/installed-actors ## The same on a handful of clips, against bounds.
 	$(BIN)/python -m tests.accuracy --slice $(ARGS)
 
 models: $(VENV)/installed-dev ## Build the quantized models again from the published ones.
