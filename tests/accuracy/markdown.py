@@ -74,7 +74,7 @@ def _headline(main: Data, half: str, comparison: Comparison | None) -> list[str]
             rmse, p95 = (_value(name, item["settled"][key]) + _unit(name) for key in ("rmse", "p95"))
             value = f"{rmse}, 95 % within {p95}"
             ends = NOT_MEASURED if interval is None else f"{_value(name, interval[0])} to {_value(name, interval[1])}"
-            rows.append((f"Error of {_words(name)}, side view (RMSE, from standing)", value, ends))
+            rows.append((f"Error of {_words(name)}, side view, drills it has (RMSE, from standing)", value, ends))
     off = counts["off_by_one"]
     rows += [
         ("Clips counted exactly", f"{_of(counts['exact'])}, {off} more off by one", _ends(counts["exact"])),
@@ -156,9 +156,14 @@ def _measures(main: Data) -> list[str]:
         "Every frame of reps and of standing. First three: as measured. Next three: less each clip's own error while "
         "standing, as the coach judges. The back's measures need the person mask, which only some frames ask for."
     )
-    parts = ["## Every measure", note, "### In a side view", _measure_table(main["side_measures"])]
+    parts = [
+        "## Every measure",
+        note,
+        "### In a side view, drills that the mirror has",
+        _measure_table(main["side_measures"]),
+    ]
     if main["measures"] != main["side_measures"]:
-        parts += ["### In every view", _measure_table(main["measures"])]
+        parts += ["### In every view, every drill", _measure_table(main["measures"])]
     return parts
 
 
@@ -346,7 +351,7 @@ def _tune(data: Data, half: str) -> list[str]:
         return []
     rows = []
     for name in MAIN:
-        items = [data["halves"][which]["measures"].get(name) for which in ("tune", "report")]
+        items = [data["halves"][which]["side_measures"].get(name) for which in ("tune", "report")]
         rows.append(
             (f"{_words(name)}, RMSE", *(_value(name, item["settled"]["rmse"]) if item else "-" for item in items))
         )

@@ -37,7 +37,9 @@ def summarise(scores: Sequence[ClipScore]) -> Numbers:
         "frames": sum(score.frames.rows for score in scores if score.frames),
         **_core(scores),
         "measures": measures(scores),
-        "side_measures": measures([score for score in scores if score.label.tags["view"] == "side"]),
+        "side_measures": measures(
+            [score for score in scores if score.part.judged and score.label.tags["view"] == "side"]
+        ),
         "bottoms": bottoms(scores),
         "timing": rep_times(scores),
         "faults": faults(scores),
