@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from .clip import Clip
+from .fault_ids import FAULT_IDS
 from .record import Record, read_record
 from .specs import DEMO, TESTS
 
@@ -20,28 +21,6 @@ WITH_TRUTH = [clip for clip in (DEMO, *TESTS) if clip.truth]
 ANGLE, SHARE, PIXEL = 0.5, 0.006, 0.4
 """Degrees, body lengths and pixels by which rounded files may differ: joints are stored to a millimetre."""
 MAX_TRUTH_BYTES = 500_000
-FAULTS = {
-    "hips_not_back",
-    "squatting",
-    "knees_forward",
-    "locked_knees",
-    "not_hinging",
-    "rounded_back",
-    "hollow_back",
-    "hunched_shoulders",
-    "neck_off_line",
-    "too_shallow",
-    "too_deep",
-    "too_fast",
-    "no_pause",
-    "short_lockout",
-    "leaning_back",
-    "weight_on_toes",
-    "hips_rise_first",
-    "arms_pulling",
-    "bar_drift",
-    "uneven_hips",
-}
 
 
 def by_name(name: str) -> Clip:
@@ -209,7 +188,7 @@ def test_reps_are_in_order(clip: Clip) -> None:
         assert rep["number"] == number
         assert before <= rep["start"] < rep["reached"] <= rep["left"] < rep["end"]
         before = rep["end"]
-        assert {fault["id"] for fault in rep["faults"]} <= FAULTS
+        assert {fault["id"] for fault in rep["faults"]} <= set(FAULT_IDS)
         assert all(0 < fault["strength"] <= 1 for fault in rep["faults"])
         assert rep["counted"] == (rep["reason"] is None)
         assert sum(rep["tempo"].values()) == pytest.approx(rep["end"] - rep["start"], abs=1e-3)

@@ -4,37 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
 from ..clip import Actor
+from ..fault_ids import FAULT_IDS, FaultId
 from ..posture import STANDING, ArmStyle, Posture
 from ..script import Grade, Rep
 from ..stance import Stance
 from ..support import FEET, Support
 
-FaultId = Literal[
-    "hips_not_back",
-    "squatting",
-    "knees_forward",
-    "locked_knees",
-    "not_hinging",
-    "rounded_back",
-    "hollow_back",
-    "hunched_shoulders",
-    "neck_off_line",
-    "too_shallow",
-    "too_deep",
-    "too_fast",
-    "no_pause",
-    "short_lockout",
-    "leaning_back",
-    "weight_on_toes",
-    "hips_rise_first",
-    "arms_pulling",
-    "bar_drift",
-    "uneven_hips",
-]
-FAULT_IDS: tuple[FaultId, ...] = get_args(FaultId)
+__all__ = ["FAULT_IDS", "GOOD", "Drill", "FaultId", "Performance", "Plan", "Thing", "Wanted", "showing"]
+
 Side = Literal["both", "left", "right"]
 Band = tuple[float, float]
 """Least and most."""
