@@ -49,7 +49,17 @@ class PoseSettings(Section):
     """The network and how it is run."""
 
     models: Path | None = Field(None, description="folder of the models; absent: those shipped")
+    network: Literal["auto", "full", "lite"] = Field("auto", description="size of the landmark network; auto: full")
+    arithmetic: Literal["auto", "int8", "float"] = Field(
+        "auto", description="of the networks; auto: as suits processor and runtime"
+    )
+    runtime: Literal["auto", "ai-edge-litert", "tflite-runtime"] = Field(
+        "auto", description="runs the networks; auto: the first that is installed"
+    )
     threads: int = Field(0, ge=0, le=8, description="of the network; 0: as suits the processor")
+    mask_every: float = Field(
+        0.25, ge=0.0, le=2.0, description="seconds between person masks while nothing is judged; 0: every frame"
+    )
     detection_threshold: Share = Field(0.5, description="how sure the detector must be of a person")
     presence_threshold: Share = Field(0.5, description="below it the person is lost and looked for again")
     smoothing_cutoff: float = Field(1.5, gt=0.0, le=30.0, description="One Euro: hertz at rest")
