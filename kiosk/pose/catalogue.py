@@ -9,18 +9,31 @@ Reads `models/manifest.toml`, which `kiosk models build` writes. Loads no networ
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from kiosk import toml
 
 Role: TypeAlias = Literal["detector", "landmarks_mask", "landmarks"]
 """What a model is for: finding people, landmarks with the person mask, landmarks alone."""
 
+Network: TypeAlias = Literal["full", "lite"]
+"""The landmark network: the exact one, or the smaller one for slow or hot processors."""
+
+Arithmetic: TypeAlias = Literal["int8", "float"]
+"""How a model computes: mostly in 8-bit integers, or in float with its weights stored small."""
+
 MANIFEST = "manifest.toml"
+
+ROLES: tuple[Role, ...] = ("detector", "landmarks_mask", "landmarks")
+"""What every choice has a model for."""
+
+DEFAULT: tuple[Network, Arithmetic] = ("full", "int8")
+"""What is used where nobody chose."""
 
 WAY_OUT = "run `kiosk models build` or reinstall"
 """What helps against a missing or damaged model."""
@@ -51,12 +64,20 @@ class Entry(toml.Section):
     """One model file of the manifest."""
 
     role: Role
+    network: Network | None = Field(None, description="which landmark network; absent for the detector")
+    arithmetic: Arithmetic
     file: FileName
     sha256: Sha256
     bytes: int = Field(gt=0, description="size of the file")
     source: str = Field(description="package, version and member the weights come from")
     input: Port
     outputs: dict[str, Port] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _network_of_landmarks(self) -> Entry:
+        if (self.role == "detector") != (self.network is None):
+            raise ValueError(f"role {self.role!r}: network is for landmark models, and each of them has one")
+        return self
 
 
 class Manifest(toml.Section):
@@ -68,8 +89,8 @@ class Manifest(toml.Section):
     @field_validator("models")
     @classmethod
     def _one_each(cls, models: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        roles: list[str] = [entry.role for entry in models]
-        for what, values in (("role", roles), ("file", [entry.file for entry in models])):
+        kinds = [_kind(entry.role, entry.network, entry.arithmetic) for entry in models]
+        for what, values in (("role", kinds), ("file", [entry.file for entry in models])):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:
                 raise ValueError(f"{what} given twice: {', '.join(twice)}")
@@ -81,6 +102,8 @@ class ModelFile:
     """A model at hand: where it lies and what the manifest promises of it."""
 
     role: Role
+    network: Network | None
+    arithmetic: Arithmetic
     path: Path
     sha256: str
     bytes: int
@@ -120,6 +143,8 @@ def load(given: Path | None = None) -> tuple[ModelFile, ...]:
     return tuple(
         ModelFile(
             role=entry.role,
+            network=entry.network,
+            arithmetic=entry.arithmetic,
             path=place / entry.file,
             sha256=entry.sha256,
             bytes=entry.bytes,
@@ -131,51 +156,105 @@ def load(given: Path | None = None) -> tuple[ModelFile, ...]:
     )
 
 
-def find(role: Role, given: Path | None = None) -> ModelFile:
-    """The model for ``role``, present and of the right size; `verify` looks at every byte.
+def find(
+    role: Role, given: Path | None = None, network: Network = "full", arithmetic: Arithmetic = "int8"
+) -> ModelFile:
+    """The model for ``role`` of one choice (see `choose`), present and of the right size.
+
+    `choose` and `verify` look at every byte.
 
     Raises:
-        ModelError: no manifest, no such role in it, or its file is missing or of the wrong size.
+        ModelError: no manifest, no such model in it, or its file is missing or of the wrong size.
     """
-    for model in load(given):
-        if model.role == role:
-            problem = _size_problem(model)
-            if problem is not None:
-                raise ModelError(problem)
-            return model
-    raise ModelError(f"{folder(given) / MANIFEST}: no model with the role {role!r}; {WAY_OUT}")
+    found = _chosen(load(given), network, arithmetic).get(role)
+    if found is None:
+        raise ModelError(_absent(given, role, network, arithmetic))
+    problem = _size_problem(found)
+    if problem is not None:
+        raise ModelError(problem)
+    return found
 
 
-def whole(given: Path | None = None) -> dict[Role, ModelFile]:
-    """All models by role, every byte of them checked: damaged weights would run, and see nonsense.
+def choose(
+    network: Network = "full", arithmetic: Arithmetic = "int8", given: Path | None = None
+) -> dict[Role, ModelFile]:
+    """The three models of one choice by role, every byte checked: damaged weights would run, and see nonsense.
+
+    ``network`` and ``arithmetic`` say which landmark models. The detector is that of the same arithmetic where there
+    is one, else the only one there is. What is not chosen is neither read nor checked.
 
     Raises:
         ModelError: everything wrong with them, one line each.
     """
-    problems = verify(given)
+    chosen = _chosen(load(given), network, arithmetic)
+    problems = [_absent(given, role, network, arithmetic) for role in ROLES if role not in chosen]
+    problems += _damages(chosen.values())
     if problems:
         raise ModelError("\n".join(problems))
-    return {model.role: model for model in load(given)}
+    return chosen
+
+
+def whole(given: Path | None = None) -> dict[Role, ModelFile]:
+    """The default choice, as `choose` gives it: the full network in int8.
+
+    Raises:
+        ModelError: everything wrong with them, one line each.
+    """
+    return choose(given=given)
+
+
+def choices(given: Path | None = None) -> tuple[tuple[Network, Arithmetic], ...]:
+    """Every network and arithmetic that `choose` can be asked for, the default first; files are not looked at.
+
+    Raises:
+        ModelError: no manifest, or one with errors.
+    """
+    found = {(model.network, model.arithmetic) for model in load(given) if model.network is not None}
+    return tuple(sorted(found, key=lambda choice: (choice[0] != "full", choice[1] != "int8")))
 
 
 def verify(given: Path | None = None) -> list[str]:
-    """Everything wrong with the models in `folder` ``(given)``, one line each; empty when all is well."""
+    """Everything wrong with the models in `folder` ``(given)``, one line each; empty when all is well.
+
+    Every choice that the manifest begins must be complete, and the default one must be there.
+    """
     try:
         models = load(given)
+        begun = choices(given)
     except ModelError as error:
         return str(error).splitlines()
-    roles: tuple[Role, ...] = ("detector", "landmarks_mask", "landmarks")
-    present = {model.role for model in models}
-    problems = [
-        f"{folder(given) / MANIFEST}: no model with the role {role!r}; {WAY_OUT}"
-        for role in roles
-        if role not in present
-    ]
+    problems: list[str] = []
+    for network, arithmetic in dict.fromkeys((DEFAULT, *begun)):
+        chosen = _chosen(models, network, arithmetic)
+        lacking = (_absent(given, role, network, arithmetic) for role in ROLES if role not in chosen)
+        problems += [problem for problem in lacking if problem not in problems]
+    return problems + _damages(models)
+
+
+def _chosen(models: Iterable[ModelFile], network: Network, arithmetic: Arithmetic) -> dict[Role, ModelFile]:
+    """Of ``models``, those of one choice, as far as they are there."""
+    chosen: dict[Role, ModelFile] = {}
     for model in models:
-        problem = _size_problem(model) or _hash_problem(model)
-        if problem is not None:
-            problems.append(problem)
-    return problems
+        if model.role != "detector":
+            if (model.network, model.arithmetic) == (network, arithmetic):
+                chosen[model.role] = model
+        elif model.role not in chosen or model.arithmetic == arithmetic:
+            chosen[model.role] = model
+    return chosen
+
+
+def _kind(role: Role, network: Network | None, arithmetic: Arithmetic) -> str:
+    return " ".join(word for word in (role, network, arithmetic) if word is not None)
+
+
+def _absent(given: Path | None, role: Role, network: Network, arithmetic: Arithmetic) -> str:
+    which = "" if role == "detector" else f" of the network {network!r} in {arithmetic!r}"
+    return f"{folder(given) / MANIFEST}: no model with the role {role!r}{which}; {WAY_OUT}"
+
+
+def _damages(models: Iterable[ModelFile]) -> list[str]:
+    found = (_size_problem(model) or _hash_problem(model) for model in models)
+    return [problem for problem in found if problem is not None]
 
 
 def sha256_of(path: Path) -> str:

@@ -211,6 +211,9 @@ def _entry(recipe: Recipe, product: Product) -> tomlkit.items.Table:
     built, member = product.built, recipe.member_of(product.built)
     entry = tomlkit.table()
     entry.add("role", built.role)
+    if built.network is not None:
+        entry.add("network", built.network)
+    entry.add("arithmetic", built.arithmetic)
     entry.add("file", built.file)
     entry.add("sha256", product.sha256)
     entry.add("bytes", len(product.data))

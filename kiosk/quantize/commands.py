@@ -24,9 +24,10 @@ def list_models(models: Folder = None) -> None:
     """List the models: what for, how large, where from."""
     with clear_errors():
         found = catalogue.load(models)
-    table = Table("role", "file", "MB", "from", box=None)
+    table = Table("role", "network", "arithmetic", "file", "MB", "from", box=None)
     for model in found:
-        table.add_row(model.role, model.path.name, f"{model.bytes / 1e6:.2f}", model.source.partition(":")[0])
+        size, origin = f"{model.bytes / 1e6:.2f}", model.source.partition(":")[0]
+        table.add_row(model.role, model.network or "", model.arithmetic, model.path.name, size, origin)
     Console().print(table)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from kiosk import toml
-from kiosk.pose.catalogue import FileName, Role, Sha256
+from kiosk.pose.catalogue import Arithmetic, FileName, Network, Role, Sha256
 
 FILE = "recipe.toml"
 
@@ -112,6 +112,8 @@ class Built(toml.Section):
     """One file to build: a member as published, or some outputs of a quantized graph."""
 
     role: Role
+    network: Network | None = Field(None, description="absent for the detector")
+    arithmetic: Arithmetic
     file: FileName
     card: FileName
     copied: str | None = Field(None, description="member taken as it is")

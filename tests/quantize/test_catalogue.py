@@ -16,6 +16,8 @@ ROLES = ("detector", "landmarks_mask", "landmarks")
 def entry(role: str, data: bytes, **changed: object) -> str:
     values = {
         "role": role,
+        **({} if role == "detector" else {"network": "full"}),
+        "arithmetic": "int8",
         "file": f"{role}.tflite",
         "sha256": hashlib.sha256(data).hexdigest(),
         "bytes": len(data),
@@ -111,8 +113,71 @@ def test_a_wrong_manifest_is_refused(folder, changed, told):
 def test_two_models_for_one_role_are_refused(folder):
     both = entry("detector", b"x") + "\n" + entry("detector", b"x", file="b.tflite")
     (folder / "manifest.toml").write_text('[built_with]\na = "1"\n' + both)
-    with pytest.raises(ModelError, match="role given twice: detector"):
+    with pytest.raises(ModelError, match="role given twice: detector int8"):
         catalogue.load(folder)
+
+
+@pytest.mark.parametrize(("role", "network"), [("detector", "full"), ("landmarks", "heavy")])
+def test_a_network_is_named_where_there_is_one(folder, role, network):
+    wrong = entry(role, b"x", network=network)
+    (folder / "manifest.toml").write_text('[built_with]\na = "1"\n' + wrong)
+    with pytest.raises(ModelError, match="network"):
+        catalogue.load(folder)
+
+
+def add(folder: Path, role: str, **named: str) -> Path:
+    """One more model of ``role`` in the manifest of ``folder``, written there."""
+    data = f"{role} {named}".encode()
+    path = folder / ("_".join([role, *named.values()]) + ".tflite")
+    path.write_bytes(data)
+    with (folder / "manifest.toml").open("a") as manifest:
+        manifest.write("\n" + entry(role, data, file=path.name, **named))
+    return path
+
+
+def test_each_choice_has_its_three_models(folder):
+    lite = {role: add(folder, role, network="lite") for role in ("landmarks_mask", "landmarks")}
+    floats = {role: add(folder, role, arithmetic="float") for role in ("landmarks_mask", "landmarks")}
+    detector = folder / "detector.tflite"
+    assert catalogue.choices(folder) == (("full", "int8"), ("full", "float"), ("lite", "int8"))
+    for asked, wanted in (
+        ({}, {role: folder / f"{role}.tflite" for role in ROLES}),
+        ({"network": "lite"}, lite | {"detector": detector}),
+        ({"arithmetic": "float"}, floats | {"detector": detector}),
+    ):
+        chosen = catalogue.choose(**asked, given=folder)
+        assert {role: model.path for role, model in chosen.items()} == wanted
+    assert catalogue.whole(folder) == catalogue.choose(given=folder)
+    assert catalogue.find("landmarks", folder, "lite").path == lite["landmarks"]
+
+
+def test_a_detector_of_the_same_arithmetic_goes_first(folder):
+    other = add(folder, "detector", arithmetic="float")
+    for role in ("landmarks_mask", "landmarks"):
+        add(folder, role, arithmetic="float")
+    assert catalogue.choose("full", "float", folder)["detector"].path == other
+    assert catalogue.choose("full", "int8", folder)["detector"].path == folder / "detector.tflite"
+
+
+def test_what_is_not_chosen_may_be_damaged(folder):
+    path = add(folder, "landmarks", network="lite")
+    add(folder, "landmarks_mask", network="lite")
+    path.write_bytes(b"cut")
+    assert set(catalogue.choose(given=folder)) == set(ROLES)
+    with pytest.raises(ModelError, match=f"{path.name}: 3 bytes"):
+        catalogue.choose("lite", given=folder)
+    (problem,) = catalogue.verify(folder)
+    assert path.name in problem
+
+
+def test_a_choice_begun_must_be_complete(folder):
+    add(folder, "landmarks", network="lite")
+    (problem,) = catalogue.verify(folder)
+    assert "no model with the role 'landmarks_mask' of the network 'lite' in 'int8'" in problem
+    with pytest.raises(ModelError, match="landmarks_mask"):
+        catalogue.choose("lite", given=folder)
+    with pytest.raises(ModelError, match="'full' in 'float'"):
+        catalogue.choose("full", "float", folder)
 
 
 def test_the_shipped_models_are_whole_small_and_licensed():
