@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 
 from kiosk.camera.frame import Frame
-from kiosk.pose.catalogue import whole
+from kiosk.pose.catalogue import Arithmetic, choose
+from kiosk.pose.catalogue import Network as NetworkName
 from kiosk.pose.detector import Detection, Detector
 from kiosk.pose.landmarker import Landmarker, Reading
 from kiosk.pose.pose import Floats, Joint, Pose
@@ -87,10 +88,14 @@ class Tracker:
         self._settings = settings
         # Pictures are small here: waking OpenCV's own threads costs more than they save.
         cv2.setNumThreads(1)
-        models = whole(settings.models)
-        threads = settings.threads or usual_threads()
-        self._detector = Detector(models["detector"].path, threads, settings.detection_threshold)
-        self._landmarker = Landmarker(models["landmarks_mask"].path, models["landmarks"].path, threads)
+        self._threads = settings.threads or usual_threads()
+        self._arithmetic: Arithmetic = "int8" if settings.arithmetic == "auto" else settings.arithmetic
+        self._network: NetworkName = "full" if settings.network == "auto" else settings.network
+        models = choose(self._network, self._arithmetic, settings.models)
+        self._detector = Detector(models["detector"].path, self._threads, settings.detection_threshold)
+        landmarker = Landmarker(models["landmarks_mask"].path, models["landmarks"].path, self._threads)
+        self._landmarkers: dict[NetworkName, Landmarker] = {self._network: landmarker}
+        self._landmarker = landmarker
         self.timing = timing or Timing()
         self._smooth = OneEuro(settings.smoothing_cutoff, settings.smoothing_beta)
         self._smooth_world = OneEuro(settings.smoothing_cutoff, settings.smoothing_beta)
@@ -99,6 +104,26 @@ class Tracker:
         self._others = 0
         self._looked = -math.inf
         self._searched = -math.inf
+
+    @property
+    def network(self) -> NetworkName:
+        """The landmark network in use."""
+        return self._network
+
+    def use(self, network: NetworkName) -> None:
+        """Read landmarks with ``network`` from the next frame on; who is followed, and from where, stays.
+
+        The first call for a network loads its models (some tenths of a second); later ones only switch.
+
+        Raises:
+            kiosk.pose.catalogue.ModelError: it is missing or damaged; the one in use stays in use.
+        """
+        if network not in self._landmarkers:
+            models = choose(network, self._arithmetic, self._settings.models)
+            self._landmarkers[network] = Landmarker(
+                models["landmarks_mask"].path, models["landmarks"].path, self._threads
+            )
+        self._network, self._landmarker = network, self._landmarkers[network]
 
     def __call__(self, frame: Frame, want_mask: bool = True) -> Pose | None:
         """The pose in ``frame``; with the person mask where ``want_mask``."""

@@ -13,6 +13,7 @@ import pytest
 
 from kiosk.camera.frame import Frame
 from kiosk.pose import tracker as tracker_module
+from kiosk.pose.catalogue import ModelError
 from kiosk.pose.detector import Detection
 from kiosk.pose.landmarker import Reading
 from kiosk.pose.pose import Joint, Pose
@@ -57,6 +58,9 @@ class Stage:
     lost_region: bool = False
     searches: int = 0
     readings: int = 0
+    damaged: tuple[str, ...] = ()
+    loaded: list[str] = field(default_factory=list)
+    read_by: list[str] = field(default_factory=list)
 
     def detect(self, image: Any) -> list[Detection]:
         self.searches += 1
@@ -82,11 +86,25 @@ class Stage:
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     stage = Stage()
-    models = {role: SimpleNamespace(path=Path(role)) for role in ("detector", "landmarks_mask", "landmarks")}
-    landmarker = SimpleNamespace(warp=lambda *_: None, infer=lambda *_: None, decode=stage.decode)
-    monkeypatch.setattr(tracker_module, "whole", lambda _: models)
+
+    def choose(network: str, arithmetic: str, _: Path | None) -> dict[str, Any]:
+        if network in stage.damaged:
+            raise ModelError(f"{network}: damaged")
+        roles = ("detector", "landmarks_mask", "landmarks")
+        return {role: SimpleNamespace(path=Path(f"{network}_{arithmetic}_{role}")) for role in roles}
+
+    def landmarker(with_mask: Path, *_: Any) -> Any:
+        stage.loaded.append(with_mask.name)
+
+        def decode(region: Region, want_mask: bool) -> Reading:
+            stage.read_by.append(with_mask.name)
+            return stage.decode(region, want_mask)
+
+        return SimpleNamespace(warp=lambda *_: None, infer=lambda *_: None, decode=decode)
+
+    monkeypatch.setattr(tracker_module, "choose", choose)
     monkeypatch.setattr(tracker_module, "Detector", lambda *_: stage.detect)
-    monkeypatch.setattr(tracker_module, "Landmarker", lambda *_: landmarker)
+    monkeypatch.setattr(tracker_module, "Landmarker", landmarker)
     return stage
 
 
@@ -279,6 +297,38 @@ def test_after_a_loss_the_joints_begin_anew(stage: Stage) -> None:
     stage.presence = 0.9
     stage.people = [Person(x=260.0)]
     assert place(film.frame()) == 260.0
+
+
+def test_the_network_changes_on_the_fly_and_the_person_is_not_lost(stage: Stage) -> None:
+    stage.people = [Person(x=120.0, tall=300.0)]
+    film = Film(look_for_others_every=60.0)
+    assert film.tracker.network == "full"
+    film.run(0.5)
+    film.tracker.use("lite")
+    assert film.tracker.network == "lite"
+    stage.people.append(Person(x=300.0))  # nearer and in the middle: a search would prefer them
+    assert [place(pose) for pose in film.run(0.5)] == [120.0] * 15
+    film.tracker.use("full")
+    film.tracker.use("lite")
+    assert place(film.frame()) == 120.0
+    assert stage.searches == 1
+    assert stage.loaded == ["full_int8_landmarks_mask", "lite_int8_landmarks_mask"], "each once"
+    assert [name.split("_")[0] for name in stage.read_by] == ["full"] * 15 + ["lite"] * 16
+
+
+def test_a_network_that_cannot_be_loaded_leaves_the_one_in_use(stage: Stage) -> None:
+    stage.people, stage.damaged = [Person()], ("lite",)
+    film = Film()
+    film.run(0.2)
+    with pytest.raises(ModelError, match="lite"):
+        film.tracker.use("lite")
+    assert film.tracker.network == "full"
+    assert film.frame() is not None
+
+
+def test_network_and_arithmetic_are_those_of_the_settings(stage: Stage) -> None:
+    assert Film(network="lite", arithmetic="float").tracker.network == "lite"
+    assert stage.loaded == ["lite_float_landmarks_mask"]
 
 
 def test_body_size_is_that_of_the_bones() -> None:
