@@ -15,6 +15,7 @@ import math
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -159,7 +160,8 @@ class ClipCamera(Source):
             due_in = timeout
         if due_in > 0.0 and self._closed.wait(due_in):
             raise CameraLost(f"{self.name}: was closed")
-        return frame
+        # A camera would have taken it when it was due, however long it was in coming.
+        return replace(frame, taken=self._anchor + frame.time)
 
     def close(self) -> None:
         """Let the file go and wake a waiting reader. May be called twice."""

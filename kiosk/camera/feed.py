@@ -6,10 +6,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol, cast, runtime_checkable
 
-from kiosk.camera.frame import Frame
+import cv2
+
+from kiosk.camera.frame import Frame, Image
 from kiosk.camera.mailbox import Mailbox
 from kiosk.camera.source import CameraError, ClipError, Source
 from kiosk.settings import CameraSettings
@@ -39,6 +42,15 @@ class Retry:
     steady: float = 5.0
 
 
+@runtime_checkable
+class Shrinkable(Protocol):
+    """An opener whose camera can be opened at a smaller size."""
+
+    def shrink(self, share: float) -> bool:
+        """Open at ``share`` of the usual width and height from now on; False where that cannot be."""
+        ...
+
+
 class CameraFeed:
     """Puts every frame of a camera into a mailbox, whatever happens to the camera.
 
@@ -47,7 +59,8 @@ class CameraFeed:
 
     ``state`` and ``trouble`` (one line, empty while all is well) are for the screen, ``restarts`` counts how
     often the camera had to be opened again. Frame times and numbers rise throughout: where a camera begins
-    its clock anew, the time that really passed is put in between.
+    its clock anew, the time that really passed is put in between. ``rate`` is the frames a second that the camera
+    said to expect, 0 until one is open.
     """
 
     def __init__(
@@ -61,6 +74,7 @@ class CameraFeed:
         self.trouble = ""
         self.restarts = 0
         self.camera = ""
+        self.rate = 0.0
         self._open = open_source
         self._stall_after = settings.stall_after
         self._mailbox = mailbox
@@ -68,11 +82,21 @@ class CameraFeed:
         self._clock = RisingClock()
         self._stop = threading.Event()
         self._source: Source | None = None
+        self._share = 1.0
+        self._shrinks = isinstance(open_source, Shrinkable)
         self._thread = threading.Thread(target=self._run, name="camera feed", daemon=True)
 
     def start(self) -> None:
         """Begin reading."""
         self._thread.start()
+
+    def resize(self, share: float) -> None:
+        """Give pictures of ``share`` (0 to 1) of the usual width and height from soon on. On any thread.
+
+        A camera that can is opened again at that size, which takes about a second without frames; the pictures of
+        any other source are scaled down here.
+        """
+        self._share = share
 
     def stop(self) -> bool:
         """Close the camera and wait a bounded time; False where a driver hangs. May be called twice."""
@@ -89,7 +113,8 @@ class CameraFeed:
         while not self._stop.is_set():
             began = time.monotonic()
             try:
-                self._follow()
+                if self._follow():
+                    continue
                 break
             except ClipError as error:
                 self._say(str(error))
@@ -107,22 +132,43 @@ class CameraFeed:
         self.state = FeedState.ENDED
         self._mailbox.close()
 
-    def _follow(self) -> None:
-        """Open the camera and read it until it ends, fails or is to stop."""
-        with self._open() as source:
-            self._source = source
-            self.camera = source.name
-            self._clock.begin()
-            try:
+    def _follow(self) -> bool:
+        """Open the camera and read it until it ends, fails or is to stop; True where it is to be opened at another
+        size."""
+        share = opened_at = self._share
+        if not self._shrink(share):
+            opened_at = 1.0
+        seen = False
+        try:
+            with self._open() as source:
+                self._source = source
+                self.camera, self.rate = source.name, source.rate
+                self._clock.begin()
                 while not self._stop.is_set():
                     frame = source.read(self._stall_after)
                     if frame is None:
-                        return
-                    self._mailbox.put(self._clock.set(frame))
+                        return False
+                    self._mailbox.put(self._clock.set(_scaled(frame, share / opened_at)))
+                    seen = True
                     if self.state is not FeedState.RUNNING:
                         self._recover(source)
-            finally:
-                self._source = None
+                    if self._share != share:
+                        share = self._share
+                        if self._shrink(share):
+                            return True
+        except CameraError:
+            if opened_at < 1.0 and not seen:
+                # Better scaled here than not at all.
+                log.warning("camera: gives nothing at %.0f %% of its size; taking it whole", 100.0 * opened_at)
+                self._shrink(1.0)
+                self._shrinks = False
+            raise
+        finally:
+            self._source = None
+        return False
+
+    def _shrink(self, share: float) -> bool:
+        return self._shrinks and isinstance(self._open, Shrinkable) and self._open.shrink(share)
 
     def _recover(self, source: Source) -> None:
         if self.state is FeedState.LOST:
@@ -166,4 +212,12 @@ class RisingClock:
             self._offset = moment - frame.time
         number, self._number = self._number, self._number + 1
         self._fresh, self._last, self._last_at = False, moment, now
-        return Frame(frame.image, moment, number)
+        return replace(frame, time=moment, number=number)
+
+
+def _scaled(frame: Frame, share: float) -> Frame:
+    """``frame`` at ``share`` of its width and height, each pixel the mean of those it stands for."""
+    if share >= 1.0:
+        return frame
+    size = tuple(max(1, round(share * side)) for side in frame.size)
+    return replace(frame, image=cast(Image, cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA)))

@@ -17,11 +17,15 @@ class Frame:
 
     ``time`` is in seconds on the source's own clock (sensor timestamps, or position in a clip), never on
     the wall clock: everything behind the camera takes its time from here, so a replay repeats exactly.
+
+    ``taken`` is the same moment in seconds of ``time.monotonic``, to measure by how much the mirror lags; absent
+    where that cannot be known, as in a replay. It decides nothing that a replay would have to repeat.
     """
 
     image: Image
     time: float
     number: int
+    taken: float | None = None
 
     @property
     def size(self) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
+from kiosk.camera.clock import taken_at
 from kiosk.camera.frame import Frame, Image
 from kiosk.camera.mailbox import Mailbox
 from kiosk.camera.source import CameraError, CameraLost, CameraStalled, Source
@@ -114,7 +115,8 @@ class Grabber(Source):
             while not self._stop.is_set():
                 grabbed = device.grab()
                 if grabbed is not None:
-                    self._mailbox.put(Frame(grabbed[0], grabbed[1], number))
+                    image, stamp = grabbed
+                    self._mailbox.put(Frame(image, stamp, number, taken_at(stamp)))
                     number += 1
         except CameraError as error:
             self._failure = error

@@ -13,14 +13,20 @@ class Mailbox:
         mailbox.put(frame)
         newest = mailbox.take(timeout=1.0)
 
-    ``dropped`` counts the frames that were replaced before anyone took them.
+    ``given`` counts the frames that were laid in, ``dropped`` those that were replaced before anyone took them.
     """
 
     def __init__(self) -> None:
         self._slot: Frame | None = None
         self._closed = False
+        self._given = 0
         self._dropped = 0
         self._changed = threading.Condition()
+
+    @property
+    def given(self) -> int:
+        """Frames laid in."""
+        return self._given
 
     @property
     def dropped(self) -> int:
@@ -35,6 +41,7 @@ class Mailbox:
     def put(self, frame: Frame) -> None:
         """Lay ``frame`` in the slot, over what was there."""
         with self._changed:
+            self._given += 1
             if self._slot is not None:
                 self._dropped += 1
             self._slot = frame

@@ -25,10 +25,13 @@ class CameraOpener:
     ``auto`` takes the Pi's camera, else a USB camera, else the demo, says which and why once, and keeps to
     that kind afterwards: when a camera is unplugged, the mirror waits for it and does not turn to the demo.
     ``loop``: the demo begins again at its end, as behind a glass; else it ends, as every clip does.
+
+    A Pi or USB camera can be opened smaller (`shrink`): then its own hardware scales, for nothing.
     """
 
     def __init__(self, settings: CameraSettings, loop: bool = True) -> None:
         self._settings = settings
+        self._asked = settings
         self._loop = loop
         self._open = self._chosen()
 
@@ -52,24 +55,37 @@ class CameraOpener:
             return source
         raise AssertionError("the demo is there or raises ClipError")
 
+    def shrink(self, share: float) -> bool:
+        """Ask for ``share`` of the width and height of the settings from the next opening on.
+
+        False where the source has but one size, or it is not known yet which camera it will be.
+        """
+        if self._open not in (self._pi, self._usb, self._numbered_usb):
+            return False
+        width, height = (2 * round(share * side / 2) for side in (self._settings.width, self._settings.height))
+        self._asked = self._settings.model_copy(update={"width": width, "height": height})
+        return True
+
     def _pi(self) -> Source:
-        return open_pi(self._settings)
+        return open_pi(self._asked)
 
     def _usb(self) -> Source:
-        return open_usb(self._settings)
+        return open_usb(self._asked)
+
+    def _numbered_usb(self) -> Source:
+        return open_usb(self._asked, int(self._settings.source.removeprefix("usb:")))
 
     def _demo(self) -> Source:
         return open_demo(loop=self._loop)
 
     def _chosen(self) -> Callable[[], Source] | None:
         kind, _, rest = self._settings.source.partition(":")
-        settings = self._settings
         if kind == "auto":
             return None
         if kind == "picamera2":
             return self._pi
         if kind == "usb":
-            return lambda: open_usb(settings, int(rest) if rest else None)
+            return self._numbered_usb if rest else self._usb
         if kind == "clip":
             return lambda: ClipCamera(Path(rest))
         return self._demo
