@@ -10,7 +10,7 @@ from time import perf_counter
 from kiosk.camera.frame import Frame
 from kiosk.coach.coach import Coach, Plan
 from kiosk.coach.guidance import Guidance, Stage
-from kiosk.motion.motion import Moment, Motion
+from kiosk.motion.motion import MaskNeed, Moment, Motion
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
 
@@ -47,7 +47,7 @@ class Pipeline:
     def __call__(self, frame: Frame) -> Step:
         """Take the next frame."""
         began = perf_counter()
-        mask = self._motion.wants_mask or not 0.0 <= frame.time - self._masked < MASK_EVERY
+        mask = self._wants_mask(frame.time)
         pose = self._track(frame, mask)
         if mask and pose is not None:
             self._masked = frame.time
@@ -63,6 +63,11 @@ class Pipeline:
         self._timing.add("coach", now)
         self._timing.add("total", began)
         return Step(pose, moment, guidance)
+
+    def _wants_mask(self, time: float) -> bool:
+        need = self._motion.mask_need
+        fresh = 0.0 <= time - self._masked < MASK_EVERY
+        return need is MaskNeed.NOW or (need is MaskNeed.CHEAP and not fresh)
 
     def _on_stage(self, stage: Stage) -> None:
         if stage is Stage.IDLE:

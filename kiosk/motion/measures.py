@@ -13,45 +13,21 @@ from typing import Protocol
 import numpy as np
 
 from kiosk.motion.balance import centre_of_mass
+from kiosk.motion.joints import NEAR_JOINTS
 from kiosk.motion.orientation import Orientation
 from kiosk.motion.posture import Measure, Measures, View
 from kiosk.motion.silhouette import dorsal_profile
-from kiosk.pose.pose import Floats, Joint, Pose
-
-NEAR_JOINTS: dict[str, dict[str, Joint]] = {
-    side: {
-        name: Joint[f"{side.upper()}_{landmark}"]
-        for name, landmark in {
-            "ear": "EAR",
-            "shoulder": "SHOULDER",
-            "elbow": "ELBOW",
-            "wrist": "WRIST",
-            "hip": "HIP",
-            "knee": "KNEE",
-            "ankle": "ANKLE",
-            "heel": "HEEL",
-            "toe": "FOOT_INDEX",
-        }.items()
-    }
-    for side in ("left", "right")
-}
-"""Names of the joints of one side, as the rest of the house calls them."""
-
-_UNSEEN, _SEEN = 0.35, 0.75
-"""Visibility at which a joint is not trusted at all, and fully."""
-
-_OUTSIDE = 0.02
-"""A joint this far outside the picture, as a share of its size, is a guess."""
+from kiosk.motion.trust import Trust
+from kiosk.pose.pose import Floats, Pose
 
 _ROUGH_PROFILE = 0.045
 """Residual of the dorsal profile, in torso lengths, at which its curvature is not trusted at all."""
 
 
-def measure(pose: Pose, orientation: Orientation) -> Measures:
-    """Every measure of ``pose`` that can be trusted at all; none in a front view."""
+def measure(pose: Pose, orientation: Orientation, trust: Trust) -> Measures:
+    """Every measure of ``pose`` that can be trusted at all, given the trust in its joints; none in a front view."""
     if orientation.view is View.FRONT:
         return Measures()
-    trust = joint_trust(pose, orientation)
     joints = _upright_joints(pose, orientation)
     hip, knee, ankle = joints["hip"], joints["knee"], joints["ankle"]
     shoulder, ear = joints["shoulder"], joints["ear"]
@@ -78,18 +54,6 @@ def measure(pose: Pose, orientation: Orientation) -> Measures:
         balance=_balance(joints, trusted),
         heel_height=trusted(float(joints["heel"][1] - joints["toe"][1]) / max(foot, 1.0), "heel", "toe", factor=0.7),
     )
-
-
-def joint_trust(pose: Pose, orientation: Orientation) -> dict[str, float]:
-    """How far each near-side joint may be trusted, 0..1: seen by the network, and inside the picture."""
-    width, height = pose.size
-    result = {}
-    for name, joint in NEAR_JOINTS[orientation.near_side].items():
-        x, y = float(pose.landmarks[joint, 0]) / width, float(pose.landmarks[joint, 1]) / height
-        inside = -_OUTSIDE <= x <= 1.0 + _OUTSIDE and -_OUTSIDE <= y <= 1.0 + _OUTSIDE
-        seen = (float(pose.visibility[joint]) - _UNSEEN) / (_SEEN - _UNSEEN)
-        result[name] = min(1.0, max(0.0, seen)) if inside else 0.0
-    return result
 
 
 def outline(pose: Pose, orientation: Orientation) -> dict[str, tuple[float, float]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from kiosk.motion.baseline import Baseline, BaselineFinder
-from kiosk.motion.measures import joint_trust, measure, outline
+from kiosk.motion.measures import measure, outline
 from kiosk.motion.orientation import OrientationFilter
 from kiosk.motion.past import Past
 from kiosk.motion.phases import PhaseMachine, RepRule
@@ -13,6 +14,7 @@ from kiosk.motion.posture import Phase, Posture
 from kiosk.motion.rep import Rep
 from kiosk.motion.reps import DEEP, LIFT, rep_of
 from kiosk.motion.standing import against_standing, signal_of
+from kiosk.motion.trust import TrustFilter
 from kiosk.pose.pose import Pose
 
 _MASK_MARGIN = 0.04
@@ -20,6 +22,17 @@ _MASK_MARGIN = 0.04
 
 _DROPPING = 45.0
 """Degrees a second downwards: the bottom is still to come."""
+
+
+class MaskNeed(Enum):
+    """What the person mask of the next pose, which doubles its cost, is worth."""
+
+    NOW = auto()
+    """A decision waits for it."""
+    CHEAP = auto()
+    """It keeps fresh what is known: now and then, where the processor has time for it."""
+    NO = auto()
+    """It would change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +55,23 @@ class Motion:
         self._phases = PhaseMachine(rule)
         self._rule = rule
         self._orientation = OrientationFilter()
+        self._trust = TrustFilter()
         self._standing = BaselineFinder()
         self._past = Past()
         self._reps = 0
 
     @property
-    def wants_mask(self) -> bool:
+    def mask_need(self) -> MaskNeed:
         """Whether the next pose should carry the person mask.
 
-        The mask doubles the cost of a pose, so it is asked for where the back is judged: near the deepest of a
-        rep so far, unless still dropping fast towards a deeper one; and while a first baseline is being taken.
+        Needed where the back is judged: near the deepest of a rep so far, unless still dropping fast towards a
+        deeper one; and while a first baseline is being taken.
         """
         if self._standing.baseline is None and self._standing.progress > 0.0:
-            return True
+            return MaskNeed.NOW
         share = LIFT if self._rule.from_bottom else DEEP
-        return self._phases.depth >= share - _MASK_MARGIN and self._phases.speed < _DROPPING
+        deep = self._phases.depth >= share - _MASK_MARGIN and self._phases.speed < _DROPPING
+        return MaskNeed.NOW if deep else MaskNeed.CHEAP
 
     @property
     def baseline(self) -> Baseline | None:
@@ -76,6 +91,7 @@ class Motion:
         """The person left: whoever comes next has another body."""
         self._phases.reset()
         self._orientation = OrientationFilter()
+        self._trust = TrustFilter()
         self._standing = BaselineFinder()
         self._past = Past()
         self._reps = 0
@@ -87,9 +103,9 @@ class Motion:
     def __call__(self, pose: Pose) -> Moment:
         """What ``pose`` comes to."""
         orientation = self._orientation(pose)
-        raw = measure(pose, orientation)
+        trust = self._trust(pose, orientation)
+        raw = measure(pose, orientation, trust)
         baseline = self._standing(pose.time, raw, self._phases.resting)
-        trust = joint_trust(pose, orientation)
         posture = Posture(
             time=pose.time,
             measures=against_standing(raw, baseline),
@@ -98,6 +114,7 @@ class Motion:
             facing=orientation.facing,
             near_side=orientation.near_side,
             visibility=min(trust[name] for name in ("shoulder", "hip", "knee", "ankle")),
+            trust=trust,
             outline=outline(pose, orientation),
             picture_size=pose.size,
             others=pose.others,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -88,9 +89,10 @@ MEASURE_NAMES = tuple(field.name for field in fields(Measures))
 class Posture:
     """One person's posture in one frame.
 
-    ``turn`` is how far the person is turned from side-on in degrees (0 side, 90 front). ``visibility`` is that
-    of the near side's hip, knee, ankle and shoulder. ``outline`` holds the near side's joints in picture pixels
-    (ear, shoulder, elbow, wrist, hip, knee, ankle, heel, toe), for drawing.
+    ``turn`` is how far the person is turned from side-on in degrees (0 side, 90 front). ``outline`` holds the near
+    side's joints in picture pixels (ear, shoulder, elbow, wrist, hip, knee, ankle, heel, toe), for drawing; ``trust``
+    says by the same names how far each may be trusted, 0..1 (see `kiosk.motion.trust`). ``visibility`` is the least
+    of those of hip, knee, ankle and shoulder.
     """
 
     time: float
@@ -101,5 +103,6 @@ class Posture:
     near_side: str
     visibility: float
     outline: dict[str, tuple[float, float]]
+    trust: Mapping[str, float]
     picture_size: tuple[int, int]
     others: int = 0

@@ -9,7 +9,14 @@ from pathlib import Path
 from kiosk.motion.posture import MEASURE_NAMES
 from kiosk.pipeline import Step
 
-COLUMNS = ("time", *MEASURE_NAMES, "view", "turn", "facing", "phase", "visibility", "stage", "count")
+TRUSTED = ("shoulder", "hip", "knee", "ankle")
+"""Near-side joints whose trust is traced."""
+
+COLUMNS = (
+    *("time", *MEASURE_NAMES, "view", "turn", "facing", "phase", "visibility"),
+    *(f"trust_{name}" for name in TRUSTED),
+    *("stage", "count"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +30,8 @@ def row_of(step: Step) -> Row:
     """The row of one step; all measures are absent where nobody was seen."""
     guidance, time = step.guidance, step.guidance.time
     if step.moment is None:
-        empty = (None,) * len(MEASURE_NAMES)
-        return Row((round(time, 4), *empty, None, None, None, None, None, guidance.stage, guidance.count))
+        unseen = (None,) * (len(COLUMNS) - 3)
+        return Row((round(time, 4), *unseen, guidance.stage, guidance.count))
     posture = step.moment.posture
     values = [posture.measures.value(name) for name in MEASURE_NAMES]
     return Row(
@@ -36,6 +43,7 @@ def row_of(step: Step) -> Row:
             posture.facing,
             step.moment.phase,
             round(posture.visibility, 3),
+            *(round(posture.trust[name], 3) for name in TRUSTED),
             guidance.stage,
             guidance.count,
         )

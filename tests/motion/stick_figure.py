@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kiosk.motion.posture import Facing
+from kiosk.motion.measures import measure
+from kiosk.motion.orientation import Orientation, OrientationFilter
+from kiosk.motion.posture import Facing, Measures
+from kiosk.motion.trust import TrustFilter
 from kiosk.pose.pose import Floats, Joint, Mask, Pose
 from kiosk.pose.roi import CROP, Region
 
@@ -171,3 +174,9 @@ def with_back(pose: Pose, facing: Facing, back: Profile) -> Pose:
     x, y = (low + high) / 2.0
     region = Region(float(x), float(y), 1.3 * float(max(high - low)), 0.0)
     return replace(pose, mask=mask_of(hip, shoulder, facing.sign, back, region))
+
+
+def measured_alone(pose: Pose, orientation: Orientation | None = None) -> Measures:
+    """The measures of ``pose`` by itself, without a past."""
+    seen = orientation or OrientationFilter()(pose)
+    return measure(pose, seen, TrustFilter()(pose, seen))

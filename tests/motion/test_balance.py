@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from stick_figure import Stick, pose_of
+from stick_figure import Stick, measured_alone, pose_of
 
 from kiosk.motion.balance import SEGMENTS, centre_of_mass
-from kiosk.motion.measures import measure
-from kiosk.motion.orientation import OrientationFilter
 from kiosk.motion.posture import Facing
 
 JOINTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")
@@ -17,7 +15,7 @@ JOINTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "
 
 def balance(stick: Stick) -> float:
     pose = pose_of(stick)
-    value = measure(pose, OrientationFilter()(pose)).value("balance")
+    value = measured_alone(pose).value("balance")
     assert value is not None
     return value
 
@@ -56,5 +54,5 @@ def test_shifting_the_whole_body_by_half_a_foot_shifts_the_balance_by_half() -> 
     foot = 0.22 * 290.0
     moved = pose.landmarks.copy()
     moved[:29, 0] -= foot / 2.0  # all but heels and toes; facing left, forward is -x
-    shifted = measure(replace(pose, landmarks=moved), OrientationFilter()(pose)).value("balance")
+    shifted = measured_alone(replace(pose, landmarks=moved)).value("balance")
     assert shifted == pytest.approx(balance(Stick()) + 0.5 * (1.0 - 0.029), abs=0.01)

@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stick_figure import SHANK, THIGH, Stick, bowed, pose_of, with_back
+from stick_figure import SHANK, THIGH, Stick, bowed, measured_alone, pose_of, with_back
 
-from kiosk.motion.measures import joint_trust, measure, outline
+from kiosk.motion.measures import outline
 from kiosk.motion.orientation import Orientation, OrientationFilter
 from kiosk.motion.posture import MEASURE_NAMES, Facing, Measures, View
+from kiosk.motion.trust import TrustFilter
 from kiosk.pose.pose import Joint, Pose
 
 FROM_JOINTS = set(MEASURE_NAMES) - {"hinge_ratio", "back_curvature", "dowel_gap"}
 
 
 def measured(stick: Stick, **seen: Any) -> Measures:
-    pose = pose_of(stick, **seen)
-    return measure(pose, OrientationFilter()(pose))
+    return measured_alone(pose_of(stick, **seen))
 
 
 def mirrored(pose: Pose) -> Pose:
@@ -121,7 +121,7 @@ def test_a_mirrored_picture_says_the_same(stick: Stick, turn: float, curvature: 
     flipped = mirrored(pose)
     other = Facing.LEFT if stick.facing is Facing.RIGHT else Facing.RIGHT
     flipped = replace(flipped, mask=with_back(flipped, other, bowed(curvature)).mask)
-    as_seen, as_mirrored = (measure(item, OrientationFilter()(item)) for item in (pose, flipped))
+    as_seen, as_mirrored = (measured_alone(item) for item in (pose, flipped))
     for name in MEASURE_NAMES:
         one, two = getattr(as_seen, name), getattr(as_mirrored, name)
         assert (one is None) == (two is None), name
@@ -185,7 +185,7 @@ def test_the_back_is_measured_with_a_mask_only() -> None:
     stick = Stick(torso=60.0)
     pose = pose_of(stick)
     side = Orientation(View.SIDE, 0.0, stick.facing)
-    without, with_mask = measure(pose, side), measure(with_back(pose, stick.facing, bowed(-0.2)), side)
+    without, with_mask = measured_alone(pose, side), measured_alone(with_back(pose, stick.facing, bowed(-0.2)), side)
     assert without.back_curvature is None
     assert without.dowel_gap is None
     assert with_mask.value("back_curvature") == pytest.approx(-0.2, abs=0.02)
@@ -200,13 +200,13 @@ def test_a_rough_back_is_trusted_less_and_a_hidden_one_not_at_all() -> None:
     def hooded(along: Any) -> Any:
         return 0.25 + 0.15 * np.exp(-(((along - 0.9) / 0.06) ** 2))
 
-    smooth = measure(with_back(pose, stick.facing, bowed(0.1)), side).back_curvature
-    rough = measure(with_back(pose, stick.facing, hooded), side).back_curvature
+    smooth = measured_alone(with_back(pose, stick.facing, bowed(0.1)), side).back_curvature
+    rough = measured_alone(with_back(pose, stick.facing, hooded), side).back_curvature
     assert smooth is not None
     assert smooth.confidence > 0.9
     assert rough is None or rough.confidence < 0.5 * smooth.confidence
     hidden = pose_of(stick, visibility={Joint.LEFT_HIP: 0.2})
-    assert measure(with_back(hidden, stick.facing, bowed(0.1)), side).back_curvature is None
+    assert measured_alone(with_back(hidden, stick.facing, bowed(0.1)), side).back_curvature is None
 
 
 @pytest.mark.parametrize("facing", list(Facing))
@@ -219,7 +219,7 @@ def test_outline_and_trust_are_of_the_side_that_is_seen(facing: Facing) -> None:
     assert joints.keys() == {"ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe"}
     assert joints["hip"] == pytest.approx(tuple(pose.landmarks[Joint[f"{near}_HIP"], :2]))
     assert joints["toe"] == pytest.approx(tuple(pose.landmarks[Joint[f"{near}_FOOT_INDEX"], :2]))
-    trust = joint_trust(pose, orientation)
+    trust = TrustFilter()(pose, orientation)
     assert trust["knee"] == pytest.approx(0.0, abs=1e-6)
     assert trust["hip"] == 1.0
 
@@ -227,7 +227,7 @@ def test_outline_and_trust_are_of_the_side_that_is_seen(facing: Facing) -> None:
 def test_nothing_measured_is_ever_without_a_number() -> None:
     pose = pose_of(Stick())
     landmarks = np.full_like(pose.landmarks, 200.0)
-    found = measure(replace(pose, landmarks=landmarks), Orientation(View.SIDE, 0.0, Facing.LEFT))
+    found = measured_alone(replace(pose, landmarks=landmarks), Orientation(View.SIDE, 0.0, Facing.LEFT))
     for name in MEASURE_NAMES:
         item = getattr(found, name)
         assert item is None or (math.isfinite(item.value) and 0.0 < item.confidence <= 1.0)

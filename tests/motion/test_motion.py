@@ -10,7 +10,7 @@ import pytest
 from signals import HINGE, LIFT, Leg, course, rep
 from stick_figure import Profile, Stick, bowed, pose_of, with_back
 
-from kiosk.motion.motion import Moment, Motion
+from kiosk.motion.motion import MaskNeed, Moment, Motion
 from kiosk.motion.phases import RepRule
 from kiosk.motion.posture import Facing, Measure, Phase
 from kiosk.motion.rep import Rep
@@ -221,7 +221,7 @@ def test_the_mask_is_wanted_while_a_first_baseline_is_taken_and_at_the_bottom() 
     wanted = {}
     for pose in poses([STAND, *rep(90.0, 1.2, 1.0, 1.2, 1.0)]):
         motion(pose)
-        wanted[round(pose.time, 2)] = motion.wants_mask
+        wanted[round(pose.time, 2)] = motion.mask_need is MaskNeed.NOW
     assert wanted[0.3]
     assert not wanted[1.9]
     assert not wanted[2.6], "dropping fast: the bottom is still to come"
@@ -234,7 +234,7 @@ def test_the_masks_asked_for_are_enough_to_judge_the_back(rate: float) -> None:
     motion = Motion(HINGE)
     found, asked = [], 0
     for pose in poses([Leg(0.0, 1.5), *rep(60.0, 1.5, 0.3, 1.2)], rate=rate):
-        if motion.wants_mask:
+        if motion.mask_need is MaskNeed.NOW:
             asked += 1
             bent = pose.time > 1.6
             pose = with_back(pose, PERSON.facing, bowed(-0.17 if bent else 0.2))

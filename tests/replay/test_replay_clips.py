@@ -143,7 +143,7 @@ def test_the_trace_has_a_row_a_frame(tmp_path: Path) -> None:
     with trace.open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == report["frames"]
-    assert {"time", "torso_inclination", "back_curvature", "phase", "visibility"} <= set(rows[0])
+    assert {"time", "torso_inclination", "back_curvature", "phase", "visibility", "trust_knee"} <= set(rows[0])
     times = [float(row["time"]) for row in rows]
     assert times == sorted(times)
     assert {"standing", "down", "bottom", "up"} <= {row["phase"] for row in rows}
