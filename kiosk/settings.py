@@ -134,6 +134,34 @@ class RecordSettings(Section):
     database: Path | None = Field(None, description="absent: $STATE_DIRECTORY or ~/.local/share/hinge-mirror")
 
 
+class EffortSettings(Section):
+    """What the mirror leaves out where it lags or grows hot, and when."""
+
+    adapt: bool = Field(True, description="false: always full effort, however late")
+    lag_ms: float = Field(200.0, ge=50.0, le=2000.0, description="from sensor to glass; later steps down")
+    dropped: Share = Field(0.25, description="share of the camera's frames; more lost steps down")
+    hot: float = Field(78.0, ge=40.0, le=100.0, description="degrees Celsius of the processor; from here steps down")
+    cool: float = Field(70.0, ge=30.0, le=95.0, description="degrees Celsius; above it never steps up")
+    down_after: float = Field(3.0, ge=0.5, le=60.0, description="seconds too late before a step down")
+    up_after: float = Field(20.0, ge=1.0, le=600.0, description="seconds with room to spare before a step up")
+    up_after_longest: float = Field(
+        600.0, ge=1.0, le=7200.0, description="seconds; where steps up fail, the wait doubles up to here"
+    )
+    levels: Path | None = Field(None, description="file of the levels; absent: those shipped")
+
+    @model_validator(mode="after")
+    def _margins(self) -> EffortSettings:
+        if self.cool >= self.hot:
+            raise ValueError(f"cool ({self.cool:g}) must lie below hot ({self.hot:g})")
+        if self.up_after < self.down_after:
+            raise ValueError(f"up_after ({self.up_after:g}) must not lie below down_after ({self.down_after:g})")
+        if self.up_after_longest < self.up_after:
+            raise ValueError(
+                f"up_after_longest ({self.up_after_longest:g}) must not lie below up_after ({self.up_after:g})"
+            )
+        return self
+
+
 class Settings(Section):
     """The whole tree."""
 
@@ -143,6 +171,7 @@ class Settings(Section):
     glass: GlassSettings = GlassSettings()
     cabinet: CabinetSettings = CabinetSettings()
     records: RecordSettings = RecordSettings()
+    effort: EffortSettings = EffortSettings()
 
 
 def load_settings(path: Path | None = None) -> Settings:
