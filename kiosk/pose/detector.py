@@ -9,10 +9,10 @@ import numpy as np
 
 from kiosk.camera.frame import Image
 from kiosk.pose.feeding import DETECTOR_SIDE as SIDE
-from kiosk.pose.feeding import Letterbox, feed_detector
+from kiosk.pose.feeding import DetectorFeed, Letterbox
 from kiosk.pose.pose import Floats
 from kiosk.pose.roi import Region
-from kiosk.pose.runtime import Network
+from kiosk.pose.runtime import Network, Wish
 
 _STRIDES = ((8, 2), (16, 2), (32, 6))
 """Stride and anchors a cell: layers of the same stride share their cells."""
@@ -47,14 +47,15 @@ def anchors() -> Floats:
 class Detector:
     """Runs the detector network on letterboxed pictures."""
 
-    def __init__(self, path: Path, threads: int = 2, threshold: float = 0.5) -> None:
-        self._network = Network(path, threads)
+    def __init__(self, path: Path, threads: int = 2, threshold: float = 0.5, runtime: Wish = "auto") -> None:
+        self._network = Network(path, threads, runtime)
+        self._feed = DetectorFeed()
         self._threshold_logit = float(np.log(threshold / (1.0 - threshold)))
         self._anchors = anchors()
 
     def __call__(self, image: Image) -> list[Detection]:
         """All people in ``image`` (height, width, 3; BGR), surest first."""
-        lies = feed_detector(image, self._network.input())
+        lies = self._feed(image, self._network.input())
         self._network.run()
         logits = self._network.output(len(self._anchors))
         found = np.flatnonzero(logits > self._threshold_logit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,15 +10,20 @@ import numpy as np
 
 from kiosk.camera.frame import Image
 from kiosk.pose.catalogue import ModelError
-from kiosk.pose.feeding import feed_landmarker
+from kiosk.pose.feeding import LandmarkFeed
 from kiosk.pose.pose import Floats, Mask
 from kiosk.pose.roi import CROP, Region
-from kiosk.pose.runtime import Network
+from kiosk.pose.runtime import Network, Wish
 
 _POINTS = 39
 """Landmarks in the output: 33 joints, two points of the next region, four of the hands."""
 
 _JOINTS = 33
+
+_READ = _JOINTS + 2
+"""Of those, what is read: the joints, then the centre and the scale point of the next region."""
+
+_HALF = np.float32(0.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +41,14 @@ class Reading:
 class Landmarker:
     """The landmark network in two graphs: with the person mask, and cheaper without."""
 
-    def __init__(self, with_mask: Path, without_mask: Path, threads: int = 2) -> None:
-        self._with_mask = _checked(Network(with_mask, threads), with_mask, mask=True)
-        self._without_mask = _checked(Network(without_mask, threads), without_mask, mask=False)
-        self._crop = np.zeros((CROP, CROP, 3), dtype=np.uint8)
+    def __init__(self, with_mask: Path, without_mask: Path, threads: int = 2, runtime: Wish = "auto") -> None:
+        self._with_mask = _checked(Network(with_mask, threads, runtime), with_mask, mask=True)
+        self._without_mask = _checked(Network(without_mask, threads, runtime), without_mask, mask=False)
+        self._feed = LandmarkFeed()
+        self._to_picture = np.zeros((3, 3), dtype=np.float32)
+        self._corner = np.zeros(3, dtype=np.float32)
+        self._upright = np.eye(3, dtype=np.float32)
+        self._places = np.empty((_READ, 3), dtype=np.float32)
 
     def __call__(self, image: Image, region: Region, want_mask: bool) -> Reading:
         """Landmarks of the person in ``region`` of ``image`` (height, width, 3; BGR)."""
@@ -48,38 +58,48 @@ class Landmarker:
 
     def warp(self, image: Image, region: Region, want_mask: bool) -> None:
         """Cut the region out of the picture into the network's input."""
-        feed_landmarker(image, region, self._crop, self._network(want_mask).input())
+        self._feed(image, region, self._network(want_mask).input())
 
     def infer(self, want_mask: bool) -> None:
         """Run the network."""
         self._network(want_mask).run()
 
     def decode(self, region: Region, want_mask: bool) -> Reading:
-        """Turn the network's outputs into picture coordinates."""
+        """Turn the network's outputs into picture coordinates.
+
+        Of the network's 39 points the 35 that are used are read. Nothing of the reading is overwritten by the next.
+        """
         network = self._network(want_mask)
         raw = network.output(_POINTS * 5).reshape(_POINTS, 5)
-        to_picture = region.to_picture()
-        points = np.empty((35, 3), dtype=np.float32)
-        points[:, :2] = raw[:35, :2] @ to_picture[:, :2].T + to_picture[:, 2]
-        points[:, 2] = raw[:35, 2] * (region.side / CROP)
-        cos, sin = np.cos(region.rotation), np.sin(region.rotation)
-        world = network.output(_POINTS * 3).reshape(_POINTS, 3)[:_JOINTS].copy()
-        x, y = world[:, 0].copy(), world[:, 1].copy()
-        world[:, 0], world[:, 1] = cos * x - sin * y, sin * x + cos * y
+        self._turn(region)
+        places = np.matmul(raw[:_READ, :3], self._to_picture, out=self._places)
+        places += self._corner
+        world = np.matmul(network.output(_POINTS * 3).reshape(_POINTS, 3)[:_JOINTS], self._upright)
         mask = None
         if want_mask:
-            logits = network.output(CROP * CROP).reshape(CROP, CROP).copy()
-            mask = Mask(logits, region.to_crop())
+            mask = Mask(network.output(CROP * CROP).reshape(CROP, CROP).copy(), region.to_crop())
+        centre, tip = places[_JOINTS].tolist(), places[_JOINTS + 1].tolist()
         return Reading(
-            landmarks=points[:_JOINTS].copy(),
+            landmarks=places[:_JOINTS].copy(),
             visibility=_sigmoid(raw[:_JOINTS, 3]),
             world=world,
             presence=float(network.output(1)[0]),
             mask=mask,
-            next_region=Region.from_points(
-                (float(points[33, 0]), float(points[33, 1])), (float(points[34, 0]), float(points[34, 1]))
-            ),
+            next_region=Region.from_points((centre[0], centre[1]), (tip[0], tip[1])),
         )
+
+    def _turn(self, region: Region) -> None:
+        """Set what rows of crop pixels are multiplied by and moved by (`Region.to_picture`), and those of metres."""
+        cos, sin = math.cos(region.rotation), math.sin(region.rotation)
+        scale = region.side / CROP
+        turn, upright = self._to_picture, self._upright
+        turn[0, 0] = turn[1, 1] = cos * scale
+        turn[0, 1], turn[1, 0], turn[2, 2] = sin * scale, -sin * scale, scale
+        half = CROP / 2
+        self._corner[0] = region.x - half * scale * (cos - sin)
+        self._corner[1] = region.y - half * scale * (sin + cos)
+        upright[0, 0] = upright[1, 1] = cos
+        upright[0, 1], upright[1, 0] = sin, -sin
 
     def _network(self, want_mask: bool) -> Network:
         return self._with_mask if want_mask else self._without_mask
@@ -93,5 +113,9 @@ def _checked(network: Network, path: Path, mask: bool) -> Network:
 
 
 def _sigmoid(logits: Floats) -> Floats:
-    result: Floats = 1.0 / (1.0 + np.exp(-np.clip(logits, -60, 60)))
+    """By the hyperbolic tangent, which cannot overflow."""
+    result: Floats = np.multiply(logits, _HALF)
+    np.tanh(result, out=result)
+    result *= _HALF
+    result += _HALF
     return result

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -11,25 +12,31 @@ from kiosk.pose.catalogue import ModelError
 from kiosk.pose.hush import hushed
 from kiosk.pose.pose import Floats
 
+Wish: TypeAlias = Literal["auto", "ai-edge-litert", "tflite-runtime"]
+"""The package asked for; auto takes the first that is installed, in the order of `RUNTIMES`."""
 
-def interpreter_class() -> tuple[Any, str]:
-    """The interpreter of `ai-edge-litert`, else of `tflite-runtime`, and the package's name.
+RUNTIMES = {"ai-edge-litert": "ai_edge_litert.interpreter", "tflite-runtime": "tflite_runtime.interpreter"}
+"""The packages, best first, and where each keeps its interpreter."""
+
+
+def interpreter_class(wish: Wish = "auto") -> tuple[Any, str]:
+    """The interpreter of the package wished for, and the package's name.
 
     Raises:
-        ModelError: neither is installed.
+        ModelError: it is not installed, or cannot be loaded.
     """
-    try:
-        from ai_edge_litert.interpreter import Interpreter
-
-        return Interpreter, "ai-edge-litert"
-    except ImportError:
-        pass
-    try:
-        from tflite_runtime.interpreter import Interpreter
-
-        return Interpreter, "tflite-runtime"
-    except ImportError as error:
-        raise ModelError("no LiteRT runtime: install ai-edge-litert (or tflite-runtime on Python 3.11)") from error
+    why: ImportError | None = None
+    for package in RUNTIMES if wish == "auto" else (wish,):
+        try:
+            return importlib.import_module(RUNTIMES[package]).Interpreter, package
+        except ImportError as error:
+            why = error
+    if wish == "auto":
+        raise ModelError("no LiteRT runtime: install ai-edge-litert (or tflite-runtime on Python 3.11)") from why
+    raise ModelError(
+        f'pose.runtime "{wish}": cannot be loaded ({why}); install {wish}'
+        f'{" on Python 3.11 (extra `tflite`)" if wish == "tflite-runtime" else ""}, or set it to "auto"'
+    ) from why
 
 
 class Network:
@@ -38,8 +45,8 @@ class Network:
     Outputs are told apart by their number of elements, which is the same in every variant of a model.
     """
 
-    def __init__(self, path: Path, threads: int) -> None:
-        interpreter, self.runtime = interpreter_class()
+    def __init__(self, path: Path, threads: int, runtime: Wish = "auto") -> None:
+        interpreter, self.runtime = interpreter_class(runtime)
         try:
             with hushed():
                 self._interpreter = interpreter(model_path=str(path), num_threads=threads)
@@ -48,12 +55,14 @@ class Network:
             first = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelError(f"{path}: not a usable model ({first}); run `kiosk models verify`") from error
         details = self._interpreter.get_input_details()[0]
-        self._input: int = details["index"]
+        # The interpreter's functions that make a view may be kept, the views themselves may not.
+        self._input = self._interpreter.tensor(details["index"])
         self.input_shape: tuple[int, ...] = tuple(int(n) for n in details["shape"])
         if details["dtype"] is not np.float32:
             raise ModelError(f"{path}: input must be float32, found {details['dtype'].__name__}")
         self._outputs = {
-            int(np.prod(item["shape"])): int(item["index"]) for item in self._interpreter.get_output_details()
+            int(np.prod(item["shape"])): self._interpreter.tensor(item["index"])
+            for item in self._interpreter.get_output_details()
         }
 
     @property
@@ -63,7 +72,7 @@ class Network:
 
     def input(self) -> Floats:
         """The input tensor itself, to be written in place; do not keep it across `run`."""
-        view: Floats = self._interpreter.tensor(self._input)()
+        view: Floats = self._input()
         return view
 
     def run(self) -> None:
@@ -72,5 +81,5 @@ class Network:
 
     def output(self, size: int) -> Floats:
         """The output with ``size`` elements, flat; a view that the next `run` overwrites."""
-        view: Floats = self._interpreter.tensor(self._outputs[size])().reshape(-1)
+        view: Floats = self._outputs[size]().reshape(-1)
         return view

@@ -15,7 +15,7 @@ class FakeDetectorNetwork:
 
     people: tuple[tuple[float, float, float, float, float], ...] = ()
 
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(self, path: Path, threads: int, runtime: str = "auto") -> None:
         from kiosk.pose.detector import anchors
 
         self._anchors = anchors() * 224.0
@@ -49,7 +49,7 @@ class FakeLandmarkNetwork:
     presence = 0.9
     mask = np.zeros((256, 256), dtype=np.float32)
 
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(self, path: Path, threads: int, runtime: str = "auto") -> None:
         self.tensor = np.zeros((1, 256, 256, 3), dtype=np.float32)
 
     def input(self) -> Any:

@@ -19,8 +19,8 @@ def network(monkeypatch: pytest.MonkeyPatch) -> type[FakeDetectorNetwork]:
     class Network(FakeDetectorNetwork):
         made: list[FakeDetectorNetwork] = []  # noqa: RUF012
 
-        def __init__(self, path: Path, threads: int) -> None:
-            super().__init__(path, threads)
+        def __init__(self, path: Path, threads: int, runtime: str = "auto") -> None:
+            super().__init__(path, threads, runtime)
             self.made.append(self)
 
     monkeypatch.setattr(detector_module, "Network", Network)

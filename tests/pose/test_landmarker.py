@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from fake_networks import FakeLandmarkNetwork
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kiosk.pose import landmarker as landmarker_module
 from kiosk.pose.catalogue import ModelError
@@ -20,8 +24,8 @@ def network(monkeypatch: pytest.MonkeyPatch) -> type[FakeLandmarkNetwork]:
     class Network(FakeLandmarkNetwork):
         made: list[FakeLandmarkNetwork] = []  # noqa: RUF012
 
-        def __init__(self, path: Path, threads: int) -> None:
-            super().__init__(path, threads)
+        def __init__(self, path: Path, threads: int, runtime: str = "auto") -> None:
+            super().__init__(path, threads, runtime)
             self.made.append(self)
 
     monkeypatch.setattr(landmarker_module, "Network", Network)
@@ -78,6 +82,73 @@ def test_metric_landmarks_are_turned_upright(network: type[FakeLandmarkNetwork])
     for rotation, head in ((0.0, (0.0, -0.6, 0.1)), (math.pi / 2, (0.6, 0.0, 0.1)), (-math.pi / 2, (-0.6, 0.0, 0.1))):
         reading = made().decode(Region(240.0, 320.0, 400.0, rotation), want_mask=False)
         assert reading.world[0] == pytest.approx(head, abs=1e-6)
+
+
+def in_double_precision(raw: Any, world: Any, region: Region) -> tuple[Any, ...]:
+    """What the network's outputs mean, step by step: landmarks, visibility, metres, and the next region."""
+    scale = region.side / CROP
+    cos, sin = math.cos(region.rotation), math.sin(region.rotation)
+    x, y = (raw[:, i].astype(np.float64) - CROP / 2 for i in (0, 1))
+    places = np.stack([region.x + scale * (cos * x - sin * y), region.y + scale * (sin * x + cos * y)], axis=1)
+    landmarks = np.column_stack([places[:33], raw[:33, 2].astype(np.float64) * scale])
+    visibility = 1.0 / (1.0 + np.exp(-np.clip(raw[:33, 3].astype(np.float64), -500, 500)))
+    right, down, away = world[:33].astype(np.float64).T
+    turned = np.stack([cos * right - sin * down, sin * right + cos * down, away], axis=1)
+    return landmarks, visibility, turned, Region.from_points(tuple(places[33]), tuple(places[34]))
+
+
+@given(
+    seed=st.integers(0, 10_000),
+    region=st.builds(
+        Region,
+        x=st.floats(-200.0, 2000.0),
+        y=st.floats(-200.0, 2000.0),
+        side=st.floats(32.0, 3000.0),
+        rotation=st.floats(-math.pi, math.pi),
+    ),
+)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_reading_is_what_double_precision_gives(
+    network: type[FakeLandmarkNetwork], seed: int, region: Region
+) -> None:
+    rng = np.random.default_rng(seed)
+    network.landmarks = rng.uniform(-60.0, 316.0, (39, 5)).astype(np.float32)
+    network.landmarks[:, 3] = rng.uniform(-200.0, 200.0, 39) * rng.choice([0.01, 1.0], 39)
+    network.world = rng.uniform(-1.2, 1.2, (39, 3)).astype(np.float32)
+    landmarks, visibility, world, following = in_double_precision(network.landmarks, network.world, region)
+    reading = made().decode(region, want_mask=False)
+    close = max(0.002, 4e-7 * region.side + 1e-3)
+    assert reading.landmarks == pytest.approx(landmarks, abs=close, rel=1e-6)
+    assert reading.visibility == pytest.approx(visibility, abs=1e-6)
+    assert reading.world == pytest.approx(world, abs=1e-6)
+    assert (reading.next_region.x, reading.next_region.y) == pytest.approx((following.x, following.y), abs=close)
+    assert reading.next_region.side == pytest.approx(following.side, abs=10 * close)
+    for array in (reading.landmarks, reading.visibility, reading.world):
+        assert array.dtype == np.float32
+
+
+def test_a_reading_is_not_changed_by_the_next(network: type[FakeLandmarkNetwork]) -> None:
+    landmarker = made()
+    network.landmarks = np.random.default_rng(5).uniform(0.0, 255.0, (39, 5)).astype(np.float32)
+    first = landmarker.decode(REGIONS[0], want_mask=True)
+    kept = [first.landmarks.copy(), first.visibility.copy(), first.world.copy()]
+    network.landmarks = network.landmarks + np.float32(9.0)
+    network.world = network.world + np.float32(1.0)
+    landmarker.decode(REGIONS[1], want_mask=True)
+    assert all(map(np.array_equal, kept, (first.landmarks, first.visibility, first.world)))
+
+
+def test_reading_takes_no_more_memory_than_what_it_hands_out(network: type[FakeLandmarkNetwork]) -> None:
+    landmarker = made()
+    landmarker.decode(REGIONS[0], want_mask=False)
+    tracemalloc.start()
+    try:
+        for region in REGIONS:
+            landmarker.decode(region, want_mask=False)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 8192
 
 
 def test_the_mask_comes_with_its_place_and_only_when_wanted(network: type[FakeLandmarkNetwork]) -> None:
