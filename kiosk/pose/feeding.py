@@ -59,7 +59,7 @@ class DetectorFeed:
         left, top = (DETECTOR_SIDE - columns) // 2, (DETECTOR_SIDE - rows) // 2
         tensor.fill(0.0)
         np.copyto(tensor[0, top : top + rows, left : left + columns], small)
-        # Over the whole square, black margins with it: numpy works through buffers on a part, and in place on a whole.
+        # Over the whole square, margins with it: numpy works through buffers on a part, and in place on a whole.
         np.multiply(tensor, _TO_SIGNED, out=tensor)
         np.subtract(tensor, _ONE, out=tensor)
         return Letterbox(scale, left, top)
