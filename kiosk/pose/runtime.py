@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -12,31 +13,46 @@ from kiosk.pose.catalogue import ModelError
 from kiosk.pose.hush import hushed
 from kiosk.pose.pose import Floats
 
-Wish: TypeAlias = Literal["auto", "ai-edge-litert", "tflite-runtime"]
+Runtime: TypeAlias = Literal["ai-edge-litert", "tflite-runtime"]
+"""A package that runs networks."""
+
+Wish: TypeAlias = Runtime | Literal["auto"]
 """The package asked for; auto takes the first that is installed, in the order of `RUNTIMES`."""
 
-RUNTIMES = {"ai-edge-litert": "ai_edge_litert.interpreter", "tflite-runtime": "tflite_runtime.interpreter"}
+RUNTIMES: dict[Runtime, str] = {
+    "ai-edge-litert": "ai_edge_litert.interpreter",
+    "tflite-runtime": "tflite_runtime.interpreter",
+}
 """The packages, best first, and where each keeps its interpreter."""
 
 
-def interpreter_class(wish: Wish = "auto") -> tuple[Any, str]:
+def interpreter_class(wish: Wish = "auto") -> tuple[Any, Runtime]:
     """The interpreter of the package wished for, and the package's name.
 
     Raises:
         ModelError: it is not installed, or cannot be loaded.
     """
-    why: ImportError | None = None
-    for package in RUNTIMES if wish == "auto" else (wish,):
-        try:
-            return importlib.import_module(RUNTIMES[package]).Interpreter, package
-        except ImportError as error:
-            why = error
     if wish == "auto":
-        raise ModelError("no LiteRT runtime: install ai-edge-litert (or tflite-runtime on Python 3.11)") from why
-    raise ModelError(
-        f'pose.runtime "{wish}": cannot be loaded ({why}); install {wish}'
-        f'{" on Python 3.11 (extra `tflite`)" if wish == "tflite-runtime" else ""}, or set it to "auto"'
-    ) from why
+        wish = installed()
+    try:
+        return importlib.import_module(RUNTIMES[wish]).Interpreter, wish
+    except ImportError as error:
+        where = " on Python 3.11 (extra `tflite`)" if wish == "tflite-runtime" else ""
+        raise ModelError(
+            f'pose.runtime = "{wish}": cannot be loaded ({error}); install {wish}{where}, or set it to "auto"'
+        ) from error
+
+
+def installed() -> Runtime:
+    """The first of `RUNTIMES` that is installed; nothing is loaded.
+
+    Raises:
+        ModelError: none is.
+    """
+    for package, module in RUNTIMES.items():
+        if importlib.util.find_spec(module.partition(".")[0]) is not None:
+            return package
+    raise ModelError("no LiteRT runtime: install ai-edge-litert (or tflite-runtime on Python 3.11)")
 
 
 class Network:
