@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
+
+import numpy as np
 
 from kiosk.camera.frame import Frame
 from kiosk.coach.coach import Coach, Plan
@@ -20,22 +22,36 @@ MASK_EVERY = 0.25
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """What one frame came to; ``pose`` and ``moment`` are None where nobody was seen."""
+    """What one frame came to; ``pose`` and ``moment`` are None where nobody was seen.
+
+    ``seconds`` is what it took: measured for the trace and the station's gauge, and of no weight here.
+    """
 
     pose: Pose | None
     moment: Moment | None
     guidance: Guidance
+    seconds: float = 0.0
 
 
 class Pipeline:
     """The pure middle of the house: the same frames give the same steps, bit for bit.
 
-    ``track`` takes a frame and whether the mask is wanted (`kiosk.pose.tracker.Tracker`).
+    ``track`` takes a frame and whether the mask is wanted (`kiosk.pose.tracker.Tracker`). ``mask_every`` is the time
+    in seconds between masks that nothing waits for.
+
+    All pictures of one shape count as of the size of the first: behind the tracker nobody notices where the camera
+    gives smaller ones for a while, so that a baseline, and where somebody stands, outlive the change.
     """
 
-    def __init__(self, track: Callable[[Frame, bool], Pose | None], plan: Plan, timing: Timing) -> None:
+    def __init__(
+        self, track: Callable[[Frame, bool], Pose | None], plan: Plan, timing: Timing, mask_every: float = MASK_EVERY
+    ) -> None:
         self._track = track
         self._timing = timing
+        self._mask_every = mask_every
+        self._mask_stride = 1
+        self._unmasked = 0
+        self._size: tuple[int, int] | None = None
         self._motion = Motion(plan.drill.rep.rule())
         self._masked = -math.inf
         self.coach = Coach(plan)
@@ -44,30 +60,40 @@ class Pipeline:
         """Pass "start", "next" or "stop" to the coach."""
         self.coach.verb(name)
 
+    def space_masks(self, stride: int) -> None:
+        """From the next frame on, carry the mask on every ``stride``-th frame of those that need it, and wait so many
+        times longer between the others."""
+        self._mask_stride = stride
+
     def __call__(self, frame: Frame) -> Step:
         """Take the next frame."""
         began = perf_counter()
         mask = self._wants_mask(frame.time)
         pose = self._track(frame, mask)
-        if mask and pose is not None:
-            self._masked = frame.time
+        size = self._size = _size_of_all(self._size, frame.size)
+        if pose is not None:
+            pose = at_size(pose, size)
+            self._unmasked = 0 if mask else self._unmasked + 1
+            self._masked = frame.time if mask else self._masked
         now = perf_counter()
         if pose is None:
             self._motion.absent(frame.time)
         moment = None if pose is None else self._motion(pose)
         now = self._timing.add("motion", now)
         before = self.coach.stage
-        guidance = self.coach(frame.time, frame.size, moment)
+        guidance = self.coach(frame.time, size, moment)
         if guidance.stage is not before:
             self._on_stage(guidance.stage)
         self._timing.add("coach", now)
-        self._timing.add("total", began)
-        return Step(pose, moment, guidance)
+        done = self._timing.add("total", began)
+        return Step(pose, moment, guidance, done - began)
 
     def _wants_mask(self, time: float) -> bool:
         need = self._motion.mask_need
-        fresh = 0.0 <= time - self._masked < MASK_EVERY
-        return need is MaskNeed.NOW or (need is MaskNeed.CHEAP and not fresh)
+        if need is MaskNeed.NOW:
+            return self._unmasked + 1 >= self._mask_stride
+        fresh = 0.0 <= time - self._masked < self._mask_every * self._mask_stride
+        return need is MaskNeed.CHEAP and not fresh
 
     def _on_stage(self, stage: Stage) -> None:
         if stage is Stage.IDLE:
@@ -76,3 +102,23 @@ class Pipeline:
             self._motion.learn_standing()
         elif stage is Stage.SET:
             self._motion.begin_set()
+
+
+def at_size(pose: Pose, size: tuple[int, int]) -> Pose:
+    """``pose`` in the pixels of a picture of ``size`` (width, height) instead of its own, of the same shape."""
+    if pose.size == size:
+        return pose
+    scale = size[0] / pose.size[0]
+    mask = pose.mask
+    if mask is not None:
+        to_crop = mask.to_crop.copy()
+        to_crop[:, :2] /= scale
+        mask = replace(mask, to_crop=to_crop)
+    return replace(pose, size=size, landmarks=pose.landmarks * np.float32(scale), mask=mask)
+
+
+def _size_of_all(first: tuple[int, int] | None, size: tuple[int, int]) -> tuple[int, int]:
+    """``first`` where a picture of ``size`` has its shape, to a pixel; else ``size``: it is another camera's."""
+    if first is not None and abs(first[0] * size[1] - first[1] * size[0]) <= max(first):
+        return first
+    return size

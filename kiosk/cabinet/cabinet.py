@@ -65,29 +65,33 @@ class Cabinet:
         """What was given up, and why."""
         return {part.name: part.trouble for part in self._parts() if part.trouble}
 
-    def show(self, guidance: Guidance | None) -> None:
+    def show(self, guidance: Guidance | None) -> bool:
         """Let the bar follow ``guidance``; dark where it has none. Full light says: inside the target.
+
+        True where the LEDs now say what it says; False where they are given up, or were written a moment ago.
 
         To be called as often as there is guidance: the pins are written only on a change, and at most thirty
         times a second. Going dark is never put off.
         """
         if self._bar is None or not self._bar.works:
-            return
+            return False
         bar = None if guidance is None else guidance.bar
         if bar is None:
             wanted = (0.0,) * len(self._shown)
         else:
             wanted = levels(bar.value, len(self._shown), 1.0 if bar.inside else self._brightness)
         now = self._now()
-        if wanted == self._shown or (bar is not None and now - self._written_at < BETWEEN_WRITES):
-            return
+        if wanted == self._shown:
+            return True
+        if bar is not None and now - self._written_at < BETWEEN_WRITES:
+            return False
         changed = [
             (index, level)
             for index, (level, before) in enumerate(zip(wanted, self._shown, strict=True))
             if level != before
         ]
         self._shown, self._written_at = wanted, now
-        self._bar.use(lambda graph: _write(graph, changed))
+        return self._bar.use(lambda graph: _write(graph, changed))
 
     def lamp(self, on: bool) -> None:
         """Light the lamp while the camera runs."""

@@ -87,10 +87,15 @@ def _one(
 ) -> Replay:
     timing = Timing()
     tracker = Tracker(settings.pose, timing)
+    every = settings.pose.mask_every
     with Clip(path) as clip, Progress(console=console, transient=True) as progress:
         task = progress.add_task(path.name, total=clip.announced or None)
         if video is None:
-            result = replay(str(path), clip, tracker, plan, timing, keep_trace, lambda _step: progress.advance(task))
+
+            def advance(_step: object) -> None:
+                progress.advance(task)
+
+            result = replay(str(path), clip, tracker, plan, timing, keep_trace, advance, every)
         else:
             from kiosk.replay.video import GlassVideo
 
@@ -100,7 +105,7 @@ def _one(
                     glass.add(step.guidance)  # type: ignore[attr-defined]
                     progress.advance(task)
 
-                result = replay(str(path), clip, tracker, plan, timing, keep_trace, each)
+                result = replay(str(path), clip, tracker, plan, timing, keep_trace, each, every)
     if clip.truncated:
         complain(f"{path}: cut off after {result.frames} frames; what came before was used")
     return result

@@ -9,7 +9,7 @@ from kiosk.camera.frame import Frame
 from kiosk.coach.coach import Plan
 from kiosk.coach.guidance import Cue, JudgedRep
 from kiosk.motion.posture import Facing, View
-from kiosk.pipeline import Pipeline, Step
+from kiosk.pipeline import MASK_EVERY, Pipeline, Step
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
 from kiosk.replay.trace import Row, row_of
@@ -69,9 +69,10 @@ def replay(
     timing: Timing,
     keep_trace: bool = False,
     each: Callable[[Step], None] | None = None,
+    mask_every: float = MASK_EVERY,
 ) -> Replay:
     """Run ``frames`` of the clip called ``clip`` through the pipeline; ``each`` sees every step."""
-    pipeline = Pipeline(track, plan, timing)
+    pipeline = Pipeline(track, plan, timing, mask_every)
     result = Replay(clip, plan.drill.id, keep_trace, timing=timing)
     for frame in frames:
         step = pipeline(frame)

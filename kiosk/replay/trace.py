@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk.motion.posture import MEASURE_NAMES
@@ -12,11 +12,16 @@ from kiosk.pipeline import Step
 TRUSTED = ("shoulder", "hip", "knee", "ankle")
 """Near-side joints whose trust is traced."""
 
-COLUMNS = (
-    *("time", *MEASURE_NAMES, "view", "turn", "facing", "phase", "visibility"),
-    *(f"trust_{name}" for name in TRUSTED),
-    *("stage", "count"),
-)
+TIMED_COLUMNS = ("work_ms", "glass_ms", "bar_ms")
+"""Milliseconds: processing of the frame, and from the sensor's time stamp to glass and bar, which only a run knows.
+All that two replays of the same frames may differ in."""
+
+_SEEN = (*MEASURE_NAMES, "view", "turn", "facing", "phase", "visibility", *(f"trust_{name}" for name in TRUSTED))
+
+COLUMNS = ("time", *_SEEN, "stage", "count", "mask", "effort", *TIMED_COLUMNS)
+"""``mask``: 1 where the frame carries the person mask. ``effort``: the level that it was processed with."""
+
+FULL_EFFORT = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +30,22 @@ class Row:
 
     cells: tuple[str | float | int | None, ...]
 
+    def late_by(self, glass: float | None, bar: float | None) -> Row:
+        """With the lags of glass and bar, in seconds; None leaves what was there."""
+        cells = list(self.cells)
+        for column, lag in (("glass_ms", glass), ("bar_ms", bar)):
+            if lag is not None:
+                cells[COLUMNS.index(column)] = round(1000.0 * lag, 1)
+        return replace(self, cells=tuple(cells))
 
-def row_of(step: Step) -> Row:
+
+def row_of(step: Step, effort: str = FULL_EFFORT) -> Row:
     """The row of one step; all measures are absent where nobody was seen."""
     guidance, time = step.guidance, step.guidance.time
+    masked = int(step.pose is not None and step.pose.mask is not None)
+    how = (guidance.stage, guidance.count, masked, effort, round(1000.0 * step.seconds, 2), None, None)
     if step.moment is None:
-        unseen = (None,) * (len(COLUMNS) - 3)
-        return Row((round(time, 4), *unseen, guidance.stage, guidance.count))
+        return Row((round(time, 4), *(None,) * len(_SEEN), *how))
     posture = step.moment.posture
     values = [posture.measures.value(name) for name in MEASURE_NAMES]
     return Row(
@@ -44,8 +58,7 @@ def row_of(step: Step) -> Row:
             step.moment.phase,
             round(posture.visibility, 3),
             *(round(posture.trust[name], 3) for name in TRUSTED),
-            guidance.stage,
-            guidance.count,
+            *how,
         )
     )
 

@@ -16,6 +16,9 @@ def run_command(
     display: str | None = typer.Option(None, "--display", metavar="WHICH", help="auto, window, kms or offscreen."),
     drill: str | None = typer.Option(None, "--drill", metavar="ID", help="Drill to coach."),
     config: Path | None = typer.Option(None, "--config", metavar="FILE", help="Settings file."),
+    trace: Path | None = typer.Option(
+        None, "--trace", metavar="FILE", help="Write one CSV row per frame, with how late glass and bar showed it."
+    ),
     out: Path = typer.Option(Path("out"), "--out", metavar="FOLDER", help="Pictures and report of an offscreen run."),
 ) -> None:
     """Run the mirror. Without a screen it runs offscreen, and leaves screenshots and a report."""
@@ -23,5 +26,5 @@ def run_command(
     from kiosk.station.launch import launch
 
     with clear_errors():
-        code = launch(camera, display, drill, config, out)
+        code = launch(camera, display, drill, config, out, trace)
     raise typer.Exit(code)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import signal
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -15,23 +17,36 @@ from kiosk.coach.coach import Plan
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.guidance import CueKind
 from kiosk.exits import Exit, complain
+from kiosk.health.gauge import Gauge
+from kiosk.health.last_run import NAME, LastRun, summary
+from kiosk.health.levels import Level, load_levels
 from kiosk.mirror import Display, DisplayError, Mirror, open_display
-from kiosk.pipeline import Step
 from kiosk.pose.tracker import Tracker
 from kiosk.records import NullStore, RecordError, Records, open_records
+from kiosk.records.place import records_path
 from kiosk.replay.report import build_report
 from kiosk.replay.run import Replay
 from kiosk.replay.table import print_replays
+from kiosk.replay.trace import row_of
 from kiosk.settings import Settings, load_settings
+from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
+from kiosk.station.run_trace import RunTrace
 from kiosk.station.station import Outcome, Station
-from kiosk.station.worker import Worker
+from kiosk.station.worker import Told, Worker
 from kiosk.toml import FileProblem, check
 
 log = logging.getLogger(__name__)
 
 
-def launch(camera: str | None, display: str | None, drill: str | None, config: Path | None, out: Path) -> Exit:
+def launch(
+    camera: str | None,
+    display: str | None,
+    drill: str | None,
+    config: Path | None,
+    out: Path,
+    trace: Path | None = None,
+) -> Exit:
     """Run the mirror with the settings of ``config`` and what the command line says instead; how it ended."""
     logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(message)s")
     settings = _with_options(load_settings(config), camera, display, drill)
@@ -44,17 +59,30 @@ def launch(camera: str | None, display: str | None, drill: str | None, config: P
         hands_free=settings.session.hands_free,
         bar_shows=settings.cabinet.bar_shows,
     )
+    levels = load_levels(settings.effort.levels)
     try:
         glass = open_display(settings.glass, rotation=settings.glass.rotation)
     except DisplayError as error:
         complain(str(error))
         return Exit.NO_DISPLAY
-    outcome, replay, pages = _run(settings, plan, glass, out)
-    if glass.kind == "offscreen" and replay.frames:
-        _leave_report(replay, outcome, pages, out)
-    if outcome.problem:
-        complain(*outcome.problem.splitlines())
-    return outcome.code
+    run = _run(settings, plan, levels, glass, out, trace)
+    if glass.kind == "offscreen" and run.replay.frames:
+        _leave_report(run, out)
+    elif run.effort.measured.frames:
+        log.info("%s", "; ".join(summary(run.effort)))
+    if run.outcome.problem:
+        complain(*run.outcome.problem.splitlines())
+    return run.outcome.code
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is left of a run."""
+
+    outcome: Outcome
+    replay: Replay
+    pages: list[Path]
+    effort: LastRun
 
 
 def _with_options(settings: Settings, camera: str | None, display: str | None, drill: str | None) -> Settings:
@@ -75,18 +103,27 @@ def _check_clip(settings: Settings) -> None:
         raise FileProblem([f"{path}: no such file"])
 
 
-def _run(settings: Settings, plan: Plan, glass: Display, out: Path) -> tuple[Outcome, Replay, list[Path]]:
+def _run(
+    settings: Settings, plan: Plan, levels: tuple[Level, ...], glass: Display, out: Path, trace_path: Path | None
+) -> _Run:
     offscreen = glass.kind == "offscreen"
+    if offscreen:
+        _make_folder(out)
     mailbox = Mailbox()
+    gauge = Gauge()
     feed = CameraFeed(CameraOpener(settings.camera, loop=not offscreen), settings.camera, mailbox)
     recorder = Recorder(_records(settings), plan.drill.id, wanted=lambda: feed.camera != "demo")
     recorder.recover()
     replay = Replay(settings.camera.source, plan.drill.id)
-    teller = Teller(replay) if offscreen else None
-    worker = Worker(mailbox, lambda timing: Tracker(settings.pose, timing), plan, recorder, teller)
+    trace = None if trace_path is None else RunTrace(trace_path)
+    each = _followers(Teller(replay) if offscreen else None, trace)
+    worker = Worker(
+        mailbox, lambda timing: Tracker(settings.pose, timing), plan, recorder, each, gauge, settings.pose.mask_every
+    )
+    worker.spend(levels[0])
     replay.timing = worker.timing
-    if offscreen:
-        _make_folder(out)
+    last_run = records_path(settings.records).with_name(NAME)
+    keeping_up = KeepingUp(settings.effort, levels, gauge, worker, feed, last_run)
     station = Station(
         feed,
         worker,
@@ -96,13 +133,28 @@ def _run(settings: Settings, plan: Plan, glass: Display, out: Path) -> tuple[Out
         lambda display: Mirror(display, settings),
         settings.glass.rate,
         out if offscreen else None,
+        gauge,
+        keeping_up,
+        trace,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: station.quit())
     outcome = station.run(glass)
     if feed.camera:
         replay.clip = feed.camera
-    return outcome, replay, station.pages
+    return _Run(outcome, replay, station.pages, keeping_up.run_so_far())
+
+
+def _followers(note: Callable[[Told], None] | None, trace: RunTrace | None) -> Callable[[Told], None] | None:
+    if trace is None:
+        return note
+
+    def each(told: Told) -> None:
+        trace.row(told.number, row_of(told.step, told.effort))
+        if note is not None:
+            note(told)
+
+    return each
 
 
 class Teller:
@@ -114,10 +166,10 @@ class Teller:
         self._stage = ""
         self._told = (0, 0)
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, told: Told) -> None:
         """Take the next step."""
-        replay, guidance = self._replay, step.guidance
-        replay.note(step)
+        replay, guidance = self._replay, told.step.guidance
+        replay.note(told.step)
         if guidance.stage != self._stage:
             self._stage = guidance.stage
             self._console.print(f"{guidance.time:6.1f} s  [bold]{guidance.stage}[/bold] {guidance.headline}")
@@ -148,22 +200,26 @@ def _make_folder(out: Path) -> None:
         raise FileProblem([f"--out {out}: cannot be made: {error.strerror}"]) from error
 
 
-def _leave_report(replay: Replay, outcome: Outcome, pages: list[Path], out: Path) -> None:
-    data = build_report(replay).data | {
+def _leave_report(run: _Run, out: Path) -> None:
+    outcome = run.outcome
+    data = build_report(run.replay).data | {
         "first_pose_s": outcome.first_pose_s,
         "first_coached_s": outcome.first_coached_s,
         "drawn_fps": outcome.drawn_fps,
         "draw_ms": 1000.0 * outcome.draw_busy / max(1, outcome.drawn),
-        "screenshots": [page.name for page in pages],
+        "keeping_up": run.effort.model_dump(mode="json", exclude={"told_at"}),
+        "screenshots": [page.name for page in run.pages],
     }
     try:
         (out / "report.json").write_text(json.dumps(data, indent=2, allow_nan=False) + "\n", encoding="utf-8")
     except OSError as error:
         complain(f"{out / 'report.json'}: cannot be written: {error.strerror}")
-    print_replays([replay])
+    print_replays([run.replay])
     console = Console()
     if outcome.first_coached_s is not None:
         console.print(f"First coached frame {outcome.first_coached_s:.1f} s after the start.")
     if outcome.drawn_fps is not None:
         console.print(f"Drawn at {outcome.drawn_fps:.1f} frames a second.")
-    console.print(f"{len(pages)} pictures of the glass and report.json are in {out}/", highlight=False)
+    for line in summary(run.effort):
+        console.print(f"{line}.", highlight=False)
+    console.print(f"{len(run.pages)} pictures of the glass and report.json are in {out}/", highlight=False)

@@ -12,12 +12,15 @@ from kiosk.cabinet import Cabinet
 from kiosk.camera import CameraFeed, FeedState
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.exits import Exit
+from kiosk.health.gauge import Gauge
 from kiosk.mirror import Display, DisplayError, Mirror
 from kiosk.pose.catalogue import ModelError
 from kiosk.station.age import process_age
 from kiosk.station.album import Album
+from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
-from kiosk.station.worker import Worker
+from kiosk.station.run_trace import RunTrace
+from kiosk.station.worker import Told, Worker
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +62,12 @@ class Outcome:
 
 class Station:
     """The main loop. ``open_display`` is called again where a display goes away; ``folder`` takes screenshots
-    of a run without a glass."""
+    of a run without a glass.
+
+    ``gauge`` learns how late each frame came to the glass (when the screen's flip returned: the panel's own lag is
+    not in it) and to the bar; so does ``trace``. The bar is set as soon as there is something new, between drawings
+    too.
+    """
 
     def __init__(
         self,
@@ -71,12 +79,19 @@ class Station:
         make_mirror: Callable[[Display], Mirror],
         rate: float,
         folder: Path | None = None,
+        gauge: Gauge | None = None,
+        keeping_up: KeepingUp | None = None,
+        trace: RunTrace | None = None,
     ) -> None:
         self._feed, self._worker, self._recorder, self._cabinet = feed, worker, recorder, cabinet
+        self._gauge = gauge or Gauge()
+        self._keeping_up, self._trace = keeping_up, trace
         self._open_display, self._make_mirror = open_display, make_mirror
         self._rate = rate
         self._folder = folder
         self._quit = False
+        self._dark = False
+        self._on_glass = self._on_bar = -1
         self._lost_since: float | None = None
         self._drawn, self._busy, self._drawing = 0, 0.0, 0.0
         self._first_pose: float | None = None
@@ -94,6 +109,8 @@ class Station:
             album = Album(display, self._folder) if display.kind == "offscreen" and self._folder else None
             self._feed.start()
             self._worker.start()
+            if self._keeping_up is not None:
+                self._keeping_up.start()
             code, problem = self._loop(display, mirror, album)
             self.pages = album.pages if album else []
         finally:
@@ -108,7 +125,8 @@ class Station:
         over: float | None = None
         while not self._quit:
             now = time.monotonic()
-            guidance = self._worker.guidance
+            told = self._worker.told
+            guidance = None if told is None else told.step.guidance
             self._note(guidance)
             fatal = self._fatal()
             if fatal is not None:
@@ -119,8 +137,11 @@ class Station:
                 if now - over >= _SUMMARY_SHOWN:
                     return self._verdict()
             trouble = self._camera_trouble(now)
+            self._dark = bool(trouble)
+            self._light(told, guidance)
             try:
                 self._draw(mirror, display, guidance, trouble, now)
+                self._shown(told if self._worker.running else None)
                 for verb in display.events() + self._cabinet.pressed():
                     self._take(verb)
             except DisplayError as error:
@@ -131,9 +152,8 @@ class Station:
             if album is not None and not trouble:
                 album.look(guidance, now)
             self._cabinet.lamp(self._feed.state is FeedState.RUNNING)
-            self._cabinet.show(None if trouble else guidance)
             self._drawing = time.monotonic() - began
-            tick = _pace(tick, self._rate)
+            tick = self._pace(tick)
         return Exit.DONE, ""
 
     def _draw(self, mirror: Mirror, display: Display, guidance: Guidance | None, trouble: str, now: float) -> None:
@@ -145,6 +165,48 @@ class Station:
         display.show()
         self._busy += time.perf_counter() - began
         self._drawn += 1
+
+    def _shown(self, told: Told | None) -> None:
+        """The glass shows what ``told`` says."""
+        if told is None or self._dark or told.number == self._on_glass:
+            return
+        self._on_glass = told.number
+        if told.taken is not None:
+            at = time.monotonic()
+            self._gauge.shown(at, at - told.taken)
+            if self._trace is not None:
+                self._trace.shown(told.number, at - told.taken)
+
+    def _light(self, told: Told | None, guidance: Guidance | None) -> None:
+        """Let the bar follow ``guidance``, which ``told`` came with."""
+        done = self._cabinet.show(None if self._dark else guidance)
+        if not done or self._dark or told is None or told.number == self._on_bar:
+            return
+        if guidance is None or guidance.bar is None:
+            return
+        self._on_bar = told.number
+        if told.taken is not None:
+            at = time.monotonic()
+            self._gauge.lit(at, at - told.taken)
+            if self._trace is not None:
+                self._trace.lit(told.number, at - told.taken)
+
+    def _pace(self, tick: float) -> float:
+        """Wait for the next drawing, due a step of the rate after ``tick``; the time it was due.
+
+        Meanwhile the bar follows what comes: it is quicker to set than the glass, and is seen out of the corner of
+        the eye.
+        """
+        due = tick + 1.0 / self._rate
+        late = time.monotonic() - due
+        while (wait := due - time.monotonic()) > 0.0:
+            if self._worker.fresh.wait(wait):
+                self._worker.fresh.clear()
+                told = self._worker.told
+                if told is not None and self._worker.running:
+                    self._light(told, told.step.guidance)
+        # A little late: the next drawings make up for it. Very late: let it go, and keep the rate from here on.
+        return due if late < _CATCH_UP else time.monotonic()
 
     def _take(self, verb: str) -> None:
         if verb == "quit":
@@ -224,17 +286,10 @@ class Station:
             log.error("the camera's driver does not answer; leaving it")
         if not self._worker.stop():
             log.error("the pose network does not answer; leaving it")
+        if self._keeping_up is not None and not self._keeping_up.stop():
+            log.error("the disk or the firmware does not answer; what the run came to may be missing")
+        if self._trace is not None:
+            self._trace.close()
         self._worker.close_set()
         self._recorder.close()
         self._cabinet.close()
-
-
-def _pace(tick: float, rate: float) -> float:
-    """Wait for the next drawing, due 1 / ``rate`` after ``tick``; the time it was due."""
-    due = tick + 1.0 / rate
-    wait = due - time.monotonic()
-    if wait > 0.0:
-        time.sleep(wait)
-        return due
-    # A little late: the next drawings make up for it. Very late: let it go, and keep the rate from here on.
-    return due if wait > -_CATCH_UP else time.monotonic()

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
-from kiosk.camera import Mailbox
+from kiosk.camera import Frame, Mailbox
 from kiosk.coach.coach import Plan
 from kiosk.coach.guidance import Guidance, Stage
-from kiosk.pipeline import Pipeline, Step
+from kiosk.health.gauge import Gauge, Worked
+from kiosk.health.levels import Level
+from kiosk.pipeline import MASK_EVERY, Pipeline, Step
+from kiosk.pose.catalogue import ModelError
+from kiosk.pose.catalogue import Network as NetworkName
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
 from kiosk.station.recorder import Recorder
@@ -23,11 +29,38 @@ _WAIT = 0.2
 
 _PATIENCE = 3.0
 
+FULL = Level(name="full")
+
+
+@runtime_checkable
+class Switchable(Protocol):
+    """A tracker whose landmark network can be changed between frames (`kiosk.pose.tracker.Tracker`)."""
+
+    @property
+    def network(self) -> NetworkName:
+        """The one in use."""
+        ...
+
+    def use(self, network: NetworkName) -> None:
+        """Change it. Raises `ModelError`; then the one in use stays."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What a frame came to, and which: ``taken`` as on the frame, ``effort`` the level it was processed with."""
+
+    step: Step
+    number: int
+    taken: float | None
+    effort: str
+
 
 class Worker:
-    """Runs pose, motion and coach on a thread; readers take ``guidance``, which is whole and never changes.
+    """Runs pose, motion and coach on a thread; readers take ``told``, which is whole and never changes.
 
-    ``failure`` is set where the pipeline could not be made or failed: then nothing more will come.
+    ``fresh`` is set with every new ``told``, for whoever clears it and waits. ``failure`` is set where the pipeline
+    could not be made or failed: then nothing more will come.
     """
 
     def __init__(
@@ -36,9 +69,12 @@ class Worker:
         make_tracker: Callable[[Timing], Callable[..., Pose | None]],
         plan: Plan,
         recorder: Recorder,
-        each: Callable[[Step], None] | None = None,
+        each: Callable[[Told], None] | None = None,
+        gauge: Gauge | None = None,
+        mask_every: float = MASK_EVERY,
     ) -> None:
-        self.guidance: Guidance | None = None
+        self.told: Told | None = None
+        self.fresh = threading.Event()
         self.failure: Exception | None = None
         self.timing = Timing()
         self.frames = 0
@@ -49,8 +85,14 @@ class Worker:
         self._plan = plan
         self._recorder = recorder
         self._each = each
+        self._gauge = gauge or Gauge()
+        self._mask_every = mask_every
         self._recorded = 0
+        self._closing: Guidance | None = None
         self._verbs: deque[str] = deque()
+        self._asked = self._level = FULL
+        self._network: NetworkName | None = None
+        self._number: int | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="coach", daemon=True)
 
@@ -63,9 +105,22 @@ class Worker:
         """Whether more guidance may come."""
         return self._thread.is_alive()
 
+    @property
+    def guidance(self) -> Guidance | None:
+        """The latest; after `close_set` the summary of the set that was cut off."""
+        told = self.told
+        return self._closing if self._closing is not None or told is None else told.step.guidance
+
     def verb(self, name: str) -> None:
         """Pass on what a button asks for. On any thread."""
         self._verbs.append(name)
+
+    def spend(self, level: Level) -> None:
+        """Process frames with this much effort from the next one on. On any thread.
+
+        Where the level's network cannot be had, the rest of the level still holds.
+        """
+        self._asked = level
 
     def stop(self) -> bool:
         """Ask to end and wait a bounded time; False where the network hangs."""
@@ -82,31 +137,51 @@ class Worker:
         if guidance.stage is Stage.SET and self.pipeline.coach.reps:
             summary = self.pipeline.coach.finish(guidance.time)
             self._recorder.end(summary)
-            self.guidance = replace(
+            self._closing = replace(
                 guidance, stage=Stage.SUMMARY, summary=summary, ghost=None, user=None, cue=None, headline="", hint=""
             )
         return self.guidance
 
     def _run(self) -> None:
         try:
-            self.pipeline = Pipeline(self._make_tracker(self.timing), self._plan, self.timing)
+            track = self._make_tracker(self.timing)
+            chosen = track.network if isinstance(track, Switchable) else None
+            self.pipeline = Pipeline(track, self._plan, self.timing, self._mask_every)
             while not self._stop.is_set():
                 frame = self._mailbox.take(_WAIT)
                 if frame is None:
                     if self._mailbox.closed:
                         break
                     continue
+                if self._level is not self._asked:
+                    self._adjust(track, chosen, self.pipeline)
+                if self._number is not None and frame.number - self._number < self._level.frame_stride:
+                    continue
                 while self._verbs:
                     self.pipeline.verb(self._verbs.popleft())
-                before = None if self.guidance is None else self.guidance.stage
+                before = None if self.told is None else self.told.step.guidance.stage
                 step = self.pipeline(frame)
-                self._after(step, before)
+                self._after(frame, step, before)
         except Exception as error:
             # Not to be carried on from: the station says what happened and ends, and is started again.
             log.debug("coach: stopped", exc_info=True)
             self.failure = error
 
-    def _after(self, step: Step, before: Stage | None) -> None:
+    def _adjust(self, track: Callable[..., Pose | None], chosen: NetworkName | None, pipeline: Pipeline) -> None:
+        level = self._level = self._asked
+        pipeline.space_masks(level.mask_stride)
+        if chosen is None or not isinstance(track, Switchable):
+            return
+        network: NetworkName = "lite" if level.network == "lite" else chosen
+        if network == (self._network or chosen):
+            return
+        self._network = network
+        try:
+            track.use(network)
+        except ModelError as error:
+            log.warning("effort: %s; going on with %s", str(error).splitlines()[0], track.network)
+
+    def _after(self, frame: Frame, step: Step, before: Stage | None) -> None:
         guidance = step.guidance
         assert self.pipeline is not None
         if guidance.stage is Stage.SET and before is not Stage.SET:
@@ -118,6 +193,20 @@ class Worker:
             self._recorder.end(guidance.summary)
         self.frames += 1
         self.seen += step.pose is not None
+        self._number = frame.number
+        told = Told(step, frame.number, frame.taken, self._level.name)
         if self._each is not None:
-            self._each(step)
-        self.guidance = guidance
+            self._each(told)
+        self.told = told
+        self.fresh.set()
+        self._gauge.worked(
+            Worked(
+                at=time.monotonic(),
+                seconds=step.seconds,
+                time=frame.time,
+                number=frame.number,
+                seen=step.pose is not None,
+                given=self._mailbox.given,
+                dropped=self._mailbox.dropped,
+            )
+        )

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from kiosk.cli import app
 from kiosk.exits import Exit
 from kiosk.replay.report import BOTTOM_MEASURES, TIMED
+from kiosk.replay.trace import COLUMNS, TIMED_COLUMNS
 
 DEMO = Path(__file__).parents[2] / "kiosk" / "demo" / "hip_hinge.mp4"
 
@@ -133,7 +134,10 @@ def test_a_replay_repeats_exactly(tmp_path: Path) -> None:
         trace = folder / "trace.csv"
         report = run_report(DATA / "hinge_rounded.mp4", folder, "--trace", str(trace))
         del report["timing_ms"]
-        reports.append((report, trace.read_bytes()))
+        with trace.open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert all(float(row["work_ms"]) > 0.0 for row in rows)
+        reports.append((report, [[row[name] for name in COLUMNS if name not in TIMED_COLUMNS] for row in rows]))
     assert reports[0] == reports[1]
 
 
@@ -147,6 +151,9 @@ def test_the_trace_has_a_row_a_frame(tmp_path: Path) -> None:
     times = [float(row["time"]) for row in rows]
     assert times == sorted(times)
     assert {"standing", "down", "bottom", "up"} <= {row["phase"] for row in rows}
+    assert {row["effort"] for row in rows} == {"full"}, "a replay has all the time in the world"
+    assert {row["mask"] for row in rows} == {"0", "1"}
+    assert all(row["mask"] == "1" for row in rows if row["back_curvature"])
     # Only some frames carry a mask: on the others the back is absent, not made up.
     assert any(row["back_curvature"] == "" for row in rows)
     assert any(row["back_curvature"] != "" for row in rows)

@@ -13,11 +13,16 @@ from kiosk.camera import CameraFeed, Clip, Frame, Mailbox, Source
 from kiosk.camera.feed import Retry
 from kiosk.coach.coach import Plan
 from kiosk.coach.drill import load_repertoire
+from kiosk.health.gauge import Gauge
+from kiosk.health.heat import Heat
+from kiosk.health.last_run import LastRun, read_last_run
+from kiosk.health.levels import Level, load_levels
 from kiosk.mirror import Display, DisplayError, Mirror, open_display
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing, Tracker
 from kiosk.records import Store
-from kiosk.settings import GlassSettings, PoseSettings, Settings
+from kiosk.settings import EffortSettings, GlassSettings, PoseSettings, Settings
+from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
 from kiosk.station.station import Outcome, Station
 from kiosk.station.worker import Worker
@@ -89,6 +94,8 @@ class Run:
     sessions: list[Any]
     reps: int
     seconds: float
+    gauge: Gauge
+    kept_up: LastRun | None
 
 
 @dataclass
@@ -100,6 +107,9 @@ class Bench:
     make_tracker: Callable[[Timing], Track] = field(default=lambda timing: Tracker(PoseSettings(), timing))
     displays: list[Display] = field(default_factory=list)
     each: Callable[[Any], None] | None = None
+    effort: EffortSettings | None = None
+    levels: tuple[Level, ...] = field(default_factory=load_levels)
+    heat: Callable[[], Heat] = Heat
 
     def run(self) -> Run:
         repertoire = load_repertoire()
@@ -107,7 +117,12 @@ class Bench:
         mailbox = Mailbox()
         feed = CameraFeed(self.open_source, SETTINGS.camera, mailbox, Retry(first=0.7, longest=0.7))
         recorder = Recorder(Store(self.folder / "records.sqlite"), plan.drill.id)
-        worker = Worker(mailbox, self.make_tracker, plan, recorder, self.each)
+        gauge = Gauge()
+        worker = Worker(mailbox, self.make_tracker, plan, recorder, self.each, gauge)
+        keeping_up = None
+        if self.effort is not None:
+            state = self.folder / "last_run.json"
+            keeping_up = KeepingUp(self.effort, self.levels, gauge, worker, feed, state, self.heat)
         mirrors: list[WatchedMirror] = []
 
         def make_mirror(display: Display) -> Mirror:
@@ -120,14 +135,18 @@ class Bench:
             return self.displays.pop(0)
 
         first = self.displays.pop(0) if self.displays else open_display(GLASS)
-        station = Station(feed, worker, recorder, open_cabinet(SETTINGS.cabinet), open_next, make_mirror, GLASS.rate)
+        cabinet = open_cabinet(SETTINGS.cabinet)
+        station = Station(
+            feed, worker, recorder, cabinet, open_next, make_mirror, GLASS.rate, None, gauge, keeping_up
+        )
         began = time.monotonic()
         outcome = station.run(first)
         seconds = time.monotonic() - began
         with Store(self.folder / "records.sqlite", read_only=True) as store:
             sessions = store.sessions()
             reps = sum(len(store.reps(session.id)) for session in sessions)
-        return Run(outcome, worker, mirrors, sessions, reps, seconds)
+        kept_up = read_last_run(self.folder / "last_run.json")
+        return Run(outcome, worker, mirrors, sessions, reps, seconds, gauge, kept_up)
 
 
 def clip_frames(name: str) -> Iterator[Frame | Exception]:
