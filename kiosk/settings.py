@@ -62,8 +62,8 @@ class PoseSettings(Section):
     )
     detection_threshold: Share = Field(0.5, description="how sure the detector must be of a person")
     presence_threshold: Share = Field(0.5, description="below it the person is lost and looked for again")
-    smoothing_cutoff: float = Field(1.5, gt=0.0, le=30.0, description="One Euro: hertz at rest")
-    smoothing_beta: float = Field(2.0, ge=0.0, le=100.0, description="One Euro: hertz gained per body length/s")
+    smoothing_cutoff: float = Field(1.0, gt=0.0, le=30.0, description="One Euro: hertz at rest")
+    smoothing_beta: float = Field(20.0, ge=0.0, le=100.0, description="One Euro: hertz gained per body length/s")
     look_for_others_every: float = Field(
         1.0, ge=0.2, le=60.0, description="seconds between looks for a second person"
     )

@@ -15,43 +15,56 @@ class OneEuro:
     ``cutoff`` is the low-pass frequency at rest in hertz; ``beta`` the hertz gained for each body length a
     second that a point moves. ``scale`` at each call is the body's size in the points' own unit, so that the
     filter does not depend on how far away the person stands.
+
+    The speed is that between the points as they came, not from where the filter had got to: so it is not taken for
+    higher the further the filter lags, and the same movement is followed alike at any frame rate. A point that moves
+    evenly at ``v`` is followed 1 / (2 pi (cutoff + beta v)) seconds behind.
     """
 
-    _SPEED_CUTOFF = 1.0
-    """Hertz; the speed itself is smoothed at this frequency, as the authors do."""
+    _SPEED_CUTOFF = 1.5
+    """Hertz; the speed itself is smoothed at this frequency: lower, and the begin of a movement is followed late."""
 
     _GAP = 0.5
     """Seconds without a sample after which the filter begins anew."""
 
     def __init__(self, cutoff: float, beta: float) -> None:
-        self._cutoff, self._beta = cutoff, beta
+        self._cutoff, self._beta = np.float32(cutoff), np.float32(beta)
         self.reset()
 
     def reset(self) -> None:
         """Forget the past: the next sample passes through unchanged."""
         self._time: float | None = None
         self._value: Floats = np.empty(0, dtype=np.float32)
+        self._before: Floats = np.empty(0, dtype=np.float32)
         self._speed: Floats = np.empty(0, dtype=np.float32)
 
     def __call__(self, points: Floats, time: float, scale: float) -> Floats:
-        """The smoothed ``points`` (n, d) at ``time`` in seconds."""
+        """The smoothed ``points`` (n, d; float32) at ``time`` in seconds; none of both is written to later."""
         if self._time is None or not 0.0 < time - self._time < self._GAP:
             if self._time is not None and time == self._time:
                 return self._value
-            self._time, self._value = time, points
+            self._time, self._value, self._before = time, points, points
             self._speed = np.zeros_like(points)
             return points
         step = time - self._time
-        speed = (points - self._value) / np.float32(step * scale)
-        self._speed = self._speed + _alpha(self._SPEED_CUTOFF, step) * (speed - self._speed)
-        rate = np.linalg.norm(self._speed, axis=1, keepdims=True)
-        cutoff = self._cutoff + self._beta * rate
-        ratio = 2.0 * math.pi * cutoff * step
-        self._value = (self._value + (ratio / (1.0 + ratio)) * (points - self._value)).astype(np.float32)
-        self._time = time
-        return self._value
+        speed = points - self._before
+        speed *= np.float32(1.0 / (step * scale))
+        speed -= self._speed
+        speed *= _share(self._SPEED_CUTOFF, step)
+        self._speed += speed
+        ratio = np.sqrt(np.einsum("ij,ij->i", self._speed, self._speed))
+        ratio *= self._beta
+        ratio += self._cutoff
+        ratio *= np.float32(2.0 * math.pi * step)
+        ratio /= 1.0 + ratio
+        value: Floats = points - self._value
+        value *= ratio[:, None]
+        value += self._value
+        self._time, self._value, self._before = time, value, points
+        return value
 
 
-def _alpha(cutoff: float, step: float) -> np.float32:
+def _share(cutoff: float, step: float) -> np.float32:
+    """Of a new sample, what a low-pass at ``cutoff`` hertz lets in after ``step`` seconds."""
     ratio = 2.0 * math.pi * cutoff * step
     return np.float32(ratio / (1.0 + ratio))
