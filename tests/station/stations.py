@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,7 @@ class Scripted(Source):
             now = time.monotonic()
             self._began = now - item.time if self._began is None else self._began
             time.sleep(max(0.0, self._began + item.time - now))
+            item = replace(item, taken=self._began + item.time)
         return item
 
     def close(self) -> None:

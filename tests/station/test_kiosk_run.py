@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -52,7 +53,8 @@ def recorded(folder: Path) -> tuple[list[tuple[int, int]], int, int]:
 
 
 def test_a_whole_session(tmp_path: Path) -> None:
-    code, out, err = run(tmp_path, "--camera", f"clip:{DATA / 'hinge_good.mp4'}")
+    trace = tmp_path / "trace.csv"
+    code, out, err = run(tmp_path, "--camera", f"clip:{DATA / 'hinge_good.mp4'}", "--trace", str(trace))
     assert code == Exit.DONE, err
     report = json.loads((tmp_path / "out" / "report.json").read_text())
     assert report["counted"] == 2
@@ -60,6 +62,20 @@ def test_a_whole_session(tmp_path: Path) -> None:
     assert "2 counted, 0 attempts" in out
     for stage in ("idle", "setup", "set"):
         assert stage in err
+    kept_up = report["keeping_up"]
+    told = kept_up["measured"]
+    assert 0.0 < told["work_ms"]["p50"] <= told["work_ms"]["p95"]
+    assert told["work_ms"]["p50"] <= told["bar_ms"]["p50"] <= told["glass_ms"]["p50"], "the bar comes first"
+    assert "From the sensor to the glass" in out
+    left = json.loads((tmp_path / "last_run.json").read_text())
+    assert left.pop("told_at")
+    assert left == kept_up
+    with trace.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == told["frames"] == report["frames"]
+    shown = [row for row in rows if row["glass_ms"]]
+    assert len(shown) == told["glass_ms"]["count"] > 0.5 * len(rows)
+    assert all(float(row["glass_ms"]) >= float(row["work_ms"]) for row in shown)
     assert recorded(tmp_path) == ([(2, 0)], 0, 2)
     assert {"4-set-bottom.png", "6-summary.png"} <= set(report["screenshots"])
     for name in report["screenshots"]:
