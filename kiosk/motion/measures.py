@@ -43,8 +43,8 @@ def measure(pose: Pose, orientation: Orientation, trust: Trust) -> Measures:
     curvature, gap = _back(pose, orientation, min(trust["hip"], trust["shoulder"]))
     return Measures(
         torso_inclination=trusted(_from_vertical(torso), "hip", "shoulder"),
-        hip_flexion=trusted(180.0 - _angle(torso, thigh), "shoulder", "hip", "knee"),
-        knee_flexion=trusted(180.0 - _angle(-thigh, shank), *legs),
+        hip_flexion=trusted(_flexion(torso, -thigh), "shoulder", "hip", "knee"),
+        knee_flexion=trusted(_flexion(-shank, -thigh), *legs),
         shin_inclination=trusted(_from_vertical(-shank), "knee", "ankle"),
         hip_travel=trusted(float(ankle[0] - hip[0]) / max(leg, 1.0), *legs),
         hip_height=trusted(float(hip[1] - ankle[1]) / max(leg, 1.0), *legs),
@@ -77,9 +77,13 @@ def _from_vertical(segment: Floats) -> float:
     return math.degrees(math.atan2(float(segment[0]), float(segment[1])))
 
 
-def _angle(a: Floats, b: Floats) -> float:
-    """Degrees between two segments, 0..180."""
-    return abs(_signed_angle(a, b))
+def _flexion(one: Floats, other: Floats) -> float:
+    """Degrees by which ``one`` leans further forward than ``other`` (both pointing up), -90..270.
+
+    Signed, since a joint beyond straight is not bent: read as bent, who stands with hips or knees a little beyond
+    straight would seem to have bent twice that less than they have.
+    """
+    return (_from_vertical(one) - _from_vertical(other) + 90.0) % 360.0 - 90.0
 
 
 def _signed_angle(a: Floats, b: Floats) -> float:

@@ -26,11 +26,13 @@ _SURE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
-    """``turn`` degrees off side-on, 0..90; ``facing`` the way the person's front points in the picture."""
+    """``turn`` degrees off side-on, 0..90; ``facing`` the way the person's front points in the picture; ``towards``
+    the turn with its sign: the front turned to the camera is positive, turned away negative."""
 
     view: View
     turn: float
     facing: Facing
+    towards: float = 0.0
 
     @property
     def near_side(self) -> str:
@@ -51,37 +53,44 @@ class OrientationFilter:
     def __init__(self) -> None:
         self._time: float | None = None
         self._across = self._deep = 0.0
+        self._towards = 0.0
         self._forward = 0.0
         self._facing = Facing.LEFT
 
     def __call__(self, pose: Pose) -> Orientation:
         """The orientation at ``pose.time``."""
-        across, deep = _axis(pose)
+        towards, deep = _axis(pose)
+        across = abs(towards)
         forward = _forward_evidence(pose)
         if self._time is None:
-            self._across, self._deep, self._forward = across, deep, forward
+            self._across, self._deep, self._towards, self._forward = across, deep, towards, forward
             self._facing = Facing.RIGHT if forward > 0 else Facing.LEFT
         else:
             step = max(0.0, pose.time - self._time)
             share, slow = min(1.0, step / _MEMORY), min(1.0, step / _FACING_MEMORY)
             self._across += share * (across - self._across)
             self._deep += share * (deep - self._deep)
+            self._towards += share * (towards - self._towards)
             self._forward += slow * (forward - self._forward)
             if self._forward * self._facing.sign < -_SURE:
                 self._facing = Facing.RIGHT if self._forward > 0 else Facing.LEFT
         self._time = pose.time
         turn = math.degrees(math.atan2(self._across, self._deep))
         view = View.SIDE if turn < OBLIQUE_FROM else View.OBLIQUE if turn < FRONT_FROM else View.FRONT
-        return Orientation(view, turn, self._facing)
+        return Orientation(view, turn, self._facing, math.degrees(math.atan2(self._towards, self._deep)))
 
 
 def _axis(pose: Pose) -> tuple[float, float]:
-    """Length of the left-right axis of the body across the picture and into its depth, in metres."""
+    """Length of the left-right axis of the body across the picture and into its depth, in metres.
+
+    The first is negative where the person faces away from the camera: then their left is at the picture's left.
+    """
     world = pose.world
     axis = (
         world[Joint.LEFT_SHOULDER] - world[Joint.RIGHT_SHOULDER] + world[Joint.LEFT_HIP] - world[Joint.RIGHT_HIP]
     ) / 2.0
-    return abs(float(axis[0])), abs(float(axis[2]))
+    across, deep = float(axis[0]), float(axis[2])
+    return across, abs(deep)
 
 
 def _forward_evidence(pose: Pose) -> float:

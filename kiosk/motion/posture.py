@@ -54,9 +54,9 @@ class Measures:
     torso_inclination: Measure | None = None
     """Hip to shoulder against vertical; forward is positive."""
     hip_flexion: Measure | None = None
-    """180 minus the angle shoulder-hip-knee."""
+    """180 minus the angle shoulder-hip-knee; beyond straight is negative."""
     knee_flexion: Measure | None = None
-    """180 minus the angle hip-knee-ankle."""
+    """180 minus the angle hip-knee-ankle; beyond straight is negative."""
     shin_inclination: Measure | None = None
     """Ankle to knee against vertical; forward is positive."""
     hip_travel: Measure | None = None

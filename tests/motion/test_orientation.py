@@ -27,6 +27,14 @@ def test_a_single_pose_tells_view_turn_and_facing(turn: float, view: View, facin
     assert (found.view, found.facing, found.near_side) == (view, facing, facing.value)
 
 
+@pytest.mark.parametrize("facing", list(Facing))
+@pytest.mark.parametrize("turn", [-50.0, -20.0, 0.0, 20.0, 50.0])
+def test_a_turn_to_the_camera_is_told_from_one_away(turn: float, facing: Facing) -> None:
+    found = OrientationFilter()(pose_of(Stick(turn=turn, torso=40.0, facing=facing)))
+    assert found.towards == pytest.approx(turn, abs=0.1)
+    assert found.turn == pytest.approx(abs(turn), abs=0.1)
+
+
 def test_bending_over_does_not_turn_anybody() -> None:
     for torso in (0.0, 45.0, 90.0):
         found = OrientationFilter()(pose_of(Stick(torso=torso, knee=20.0)))

@@ -1,0 +1,101 @@
+"""The chain of torso, thigh and shank in one frame, told twice: by the picture's near side, and in metres.
+
+The network's landmarks are no joint centres. What the two tellings get wrong differs: the picture's near side shifts
+with flexion, and in a turned view by half the breadth of shoulders and hips; the metric landmarks, laid into the
+body's own sagittal plane, do not, but they are rougher where the picture is plain, at the legs.
+`kiosk.motion.centres` weighs them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from kiosk.motion.joints import NEAR_JOINTS
+from kiosk.motion.orientation import Orientation
+from kiosk.pose.pose import Pose
+
+Three = tuple[float, float, float]
+"""One number each of torso, thigh and shank."""
+
+_CORNERS = ("shoulder", "hip", "knee", "ankle")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How torso, thigh and shank lean, in degrees from vertical (-180..180): the upper end forward of the lower is
+    positive.
+
+    ``picture``: of the near side in the picture, stretched against the turn. ``metric``: of the middle of both sides
+    in the body's own sagittal plane. ``lengths``: of ``picture``, in pixels.
+    """
+
+    picture: Three
+    metric: Three
+    lengths: Three
+
+
+def read_chain(pose: Pose, orientation: Orientation) -> Chain:
+    """The chain of ``pose``; ``orientation`` tells the near side and the sagittal plane."""
+    sign, turn = orientation.facing.sign, math.radians(orientation.turn)
+    near = NEAR_JOINTS[orientation.near_side]
+    stretch = sign / max(math.cos(turn), 1e-3)
+    points = pose.landmarks[[near[name] for name in _CORNERS], :2].tolist()
+    picture = [(x * stretch, -y) for x, y in points]
+    heading = math.radians(orientation.towards)
+    across, deep = sign * math.cos(heading), -math.sin(heading)
+    left, right = (pose.world[[side[name] for name in _CORNERS]].tolist() for side in NEAR_JOINTS.values())
+    metric = [
+        ((a[0] + b[0]) / 2.0 * across + (a[2] + b[2]) / 2.0 * deep, -(a[1] + b[1]) / 2.0)
+        for a, b in zip(left, right, strict=True)
+    ]
+    return Chain(_leans(picture), _leans(metric), _lengths(picture))
+
+
+def typical_chain(chains: Sequence[Chain]) -> Chain:
+    """Median of each number over ``chains``, which must not be empty and near to each other, as in standing."""
+
+    def middle(what: Sequence[Three]) -> Three:
+        torso, thigh, shank = (median(values) for values in zip(*what, strict=True))
+        return torso, thigh, shank
+
+    return Chain(
+        middle([item.picture for item in chains]),
+        middle([item.metric for item in chains]),
+        middle([item.lengths for item in chains]),
+    )
+
+
+def blended_chain(old: Chain, new: Chain, share: float) -> Chain:
+    """``old`` moved towards ``new`` by ``share``."""
+
+    def moved(before: Three, after: Three) -> Three:
+        torso, thigh, shank = (a + share * (b - a) for a, b in zip(before, after, strict=True))
+        return torso, thigh, shank
+
+    return Chain(moved(old.picture, new.picture), moved(old.metric, new.metric), moved(old.lengths, new.lengths))
+
+
+def turned_back(degrees: float) -> float:
+    """The same angle between -180 and 180."""
+    return (degrees + 180.0) % 360.0 - 180.0
+
+
+_Points = Sequence[tuple[float, float]]
+
+
+def _leans(joints: _Points) -> Three:
+    """Of (forward, up) places of shoulder, hip, knee and ankle."""
+    shoulder, hip, knee, ankle = joints
+    return _lean(hip, shoulder), _lean(knee, hip), _lean(ankle, knee)
+
+
+def _lean(lower: tuple[float, float], upper: tuple[float, float]) -> float:
+    return math.degrees(math.atan2(upper[0] - lower[0], upper[1] - lower[1]))
+
+
+def _lengths(joints: _Points) -> Three:
+    shoulder, hip, knee, ankle = joints
+    return math.dist(shoulder, hip), math.dist(hip, knee), math.dist(knee, ankle)
