@@ -180,13 +180,29 @@ def load_settings(path: Path | None = None) -> Settings:
     Raises:
         kiosk.toml.FileProblem: a named file is missing, or the file has errors (all of them at once).
     """
-    found = path or _usual_place()
+    found = path or usual_place()
     return Settings() if found is None else toml.load(Settings, found)
 
 
-def _usual_place() -> Path | None:
+def usual_place() -> Path | None:
+    """The first of the usual places of a settings file that is named or exists."""
     named = os.environ.get("KIOSK_CONFIG")
     if named:
         return Path(named)
     places = [Path("/etc/hinge-mirror/settings.toml"), Path.home() / ".config/hinge-mirror/settings.toml"]
     return next((place for place in places if place.is_file()), None)
+
+
+def with_options(
+    settings: Settings, camera: str | None = None, display: str | None = None, drill: str | None = None
+) -> Settings:
+    """``settings`` with what the command line says instead, checked as a file's would be. Raises `FileProblem`."""
+    tables = settings.model_dump()
+    for section, key, value in (
+        ("camera", "source", camera),
+        ("glass", "display", display),
+        ("session", "drill", drill),
+    ):
+        if value is not None:
+            tables[section][key] = value
+    return toml.check(Settings, tables, "command line")

@@ -28,13 +28,13 @@ from kiosk.replay.report import build_report
 from kiosk.replay.run import Replay
 from kiosk.replay.table import print_replays
 from kiosk.replay.trace import row_of
-from kiosk.settings import Settings, load_settings
+from kiosk.settings import Settings, load_settings, with_options
 from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
 from kiosk.station.run_trace import RunTrace
 from kiosk.station.station import Outcome, Station
 from kiosk.station.worker import Told, Worker
-from kiosk.toml import FileProblem, check
+from kiosk.toml import FileProblem
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def launch(
 ) -> Exit:
     """Run the mirror with the settings of ``config`` and what the command line says instead; how it ended."""
     logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(message)s")
-    settings = _with_options(load_settings(config), camera, display, drill)
+    settings = with_options(load_settings(config), camera, display, drill)
     _check_clip(settings)
     repertoire = load_repertoire(settings.session.drills)
     plan = Plan(
@@ -83,18 +83,6 @@ class _Run:
     replay: Replay
     pages: list[Path]
     effort: LastRun
-
-
-def _with_options(settings: Settings, camera: str | None, display: str | None, drill: str | None) -> Settings:
-    """The settings with what the command line says instead, checked as a file's would be."""
-    tables = settings.model_dump()
-    if camera is not None:
-        tables["camera"]["source"] = camera
-    if display is not None:
-        tables["glass"]["display"] = display
-    if drill is not None:
-        tables["session"]["drill"] = drill
-    return check(Settings, tables, "command line")
 
 
 def _check_clip(settings: Settings) -> None:
