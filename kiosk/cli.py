@@ -7,6 +7,7 @@ import sys
 import typer
 
 from kiosk import __version__
+from kiosk.bench.command import bench_command
 from kiosk.exits import Exit
 from kiosk.quantize.commands import app as models_app
 from kiosk.records.commands import app as records_app
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.command("run")(run_command)
 app.command("replay")(replay_command)
+app.command("bench")(bench_command)
 app.add_typer(records_app, name="records")
 app.add_typer(models_app, name="models")
 
