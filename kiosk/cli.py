@@ -8,6 +8,7 @@ import typer
 
 from kiosk import __version__
 from kiosk.bench.command import bench_command
+from kiosk.doctor.command import doctor_command
 from kiosk.exits import Exit
 from kiosk.quantize.commands import app as models_app
 from kiosk.records.commands import app as records_app
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.command("run")(run_command)
 app.command("replay")(replay_command)
 app.command("bench")(bench_command)
+app.command("doctor")(doctor_command)
 app.add_typer(records_app, name="records")
 app.add_typer(models_app, name="models")
 

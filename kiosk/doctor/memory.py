@@ -1,0 +1,95 @@
+"""Storage, the records, and what the last run left."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from kiosk.doctor.body import writable
+from kiosk.doctor.finding import Finding, bad, bad_lines, note, well
+from kiosk.health.last_run import NAME, LastRun, read_last_run, summary
+from kiosk.records import RecordError, Store
+from kiosk.records.place import records_path
+from kiosk.settings import Settings
+from kiosk.toml import FileProblem
+
+_FULL_MB, _SCARCE_MB = 100, 1000
+_MUCH_LOST = 0.25
+
+
+def store(settings: Settings) -> list[Finding]:
+    """Look at the disk and at the records on it; nothing is made or changed."""
+    path = records_path(settings.records)
+    folder = _nearest(path.parent)
+    findings = [_space(folder)]
+    if not settings.records.enabled:
+        return [*findings, well("records", "not kept: records.enabled is false")]
+    if not path.exists():
+        if not writable(folder):
+            do = f"sudo chown {folder}, or set records.database"
+            return [*findings, bad("records", f"{path} cannot be made: no right to write in {folder}", do)]
+        return [*findings, well("records", f"{path}: none yet; made with the first rep", sessions=0)]
+    try:
+        with Store(path, read_only=True) as records:
+            sessions = len(records.sessions())
+    except RecordError as error:
+        do = "the next run sets it aside and begins afresh; copy it first if it matters"
+        return [*findings, bad("records", str(error), do)]
+    if not writable(path.parent):
+        do = f"give the mirror's user the right to write in {path.parent}, or set records.database"
+        return [*findings, bad("records", f"{path}: nothing can be added", do, sessions=sessions)]
+    return [*findings, well("records", f"{path}: {sessions} sessions", sessions=sessions)]
+
+
+def recall(settings: Settings) -> list[Finding]:
+    """What the last run came to: lag, losses, effort."""
+    part = "last run"
+    path = records_path(settings.records).with_name(NAME)
+    try:
+        run = read_last_run(path)
+    except FileProblem as error:
+        return [note(part, found.found, found.do) for found in bad_lines(part, error.problems)]
+    if run is None:
+        return [well(part, "none yet")]
+    found = f"{run.told_at.astimezone():%Y-%m-%d %H:%M}, {run.camera}: " + ". ".join(summary(run))
+    told = run.measured
+    numbers = {
+        "glass_p50_ms": told.glass_ms.p50 if told.glass_ms else None,
+        "glass_p95_ms": told.glass_ms.p95 if told.glass_ms else None,
+        "bar_p50_ms": told.bar_ms.p50 if told.bar_ms else None,
+        "bar_p95_ms": told.bar_ms.p95 if told.bar_ms else None,
+        "dropped": told.dropped,
+        "poses_per_s": told.rate,
+        "level": run.level,
+        "steps": len(run.steps),
+    }
+    do = _advice(run, settings)
+    return [note(part, found, do, **numbers) if do else well(part, found, **numbers)]
+
+
+def _advice(run: LastRun, settings: Settings) -> str:
+    limit = settings.effort.lag_ms
+    late = run.measured.glass_ms is not None and run.measured.glass_ms.p95 > limit
+    if run.slowed:
+        return "the processor slowed itself down: give it air, and its own power supply"
+    if late or run.measured.dropped > _MUCH_LOST:
+        return 'it could not keep up: stop what else runs, set pose.network = "lite", or camera.rate lower'
+    if run.steps:
+        return "it left things out for a while, as said; give it air, and stop what else runs"
+    return ""
+
+
+def _space(folder: Path) -> Finding:
+    part = "storage"
+    free = shutil.disk_usage(folder).free / 1e6
+    found = f"{free:,.0f} MB free at {folder}"
+    if free < _FULL_MB:
+        return bad(part, found, "make room: records cannot be kept on a full disk", free_mb=round(free))
+    if free < _SCARCE_MB:
+        return note(part, found, "make room before it is full", free_mb=round(free))
+    return well(part, found, free_mb=round(free))
+
+
+def _nearest(folder: Path) -> Path:
+    """``folder``, or the nearest one above it that exists."""
+    return next(place for place in (folder.absolute(), *folder.absolute().parents) if place.is_dir())

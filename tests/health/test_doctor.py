@@ -1,0 +1,213 @@
+"""`kiosk doctor`: looks at the real parts, says what is wrong and how to mend it, and ends with the right code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import namedtuple
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from kiosk.cli import app
+from kiosk.doctor import body, eyes, memory
+from kiosk.doctor.finding import Finding, State
+from kiosk.exits import Exit
+from kiosk.health.heat import Heat, Throttling
+from kiosk.health.last_run import LastRun, Measured, StepTaken, read_last_run, write_last_run
+from kiosk.pose.choice import chosen
+from kiosk.records import Store
+from kiosk.settings import PoseSettings, RecordSettings, Settings, with_options
+from kiosk.toml import FileProblem
+
+ROOT = Path(__file__).parents[2]
+PARTS = {
+    *("settings", "camera", "networks", "display", "pins"),
+    *("temperature", "power", "storage", "records", "last run"),
+}
+
+
+def examine(folder: Path, *arguments: str, settings: str = "") -> tuple[int, dict[str, Any], str]:
+    config, report = folder / "settings.toml", folder / "doctor.json"
+    config.write_text(f'[records]\ndatabase = "{folder / "records.sqlite"}"\n{settings}')
+    result = CliRunner().invoke(app, ["doctor", "--config", str(config), "--json", str(report), *arguments])
+    assert "Traceback" not in result.output
+    return result.exit_code, json.loads(report.read_text()), result.output
+
+
+def only(findings: list[Finding]) -> Finding:
+    (finding,) = findings
+    return finding
+
+
+def keeping(folder: Path) -> Settings:
+    return Settings(records=RecordSettings(database=folder / "records.sqlite"))
+
+
+def test_every_part_is_looked_at(tmp_path: Path) -> None:
+    code, report, out = examine(tmp_path, "--camera", "demo", "--display", "offscreen")
+    assert code == Exit.DONE, out
+    assert report["sound"] is True
+    found = {finding["part"]: finding for finding in reversed(report["findings"])}
+    assert set(found) == PARTS
+    assert all(part in out for part in PARTS)
+    assert all(finding["do"] for finding in report["findings"] if finding["state"] != "well")
+    camera, networks = found["camera"]["numbers"], found["networks"]["numbers"]
+    assert (camera["width"], camera["height"], camera["timed"]) == (480, 640, True)
+    assert camera["rate"] == pytest.approx(30.0, rel=0.02)
+    how = chosen(PoseSettings())
+    assert (networks["runtime"], networks["arithmetic"], networks["threads"]) == (
+        how.runtime,
+        how.arithmetic,
+        how.threads,
+    )
+    assert networks["plain_ms"] > 0.0
+    assert networks["masked_ms"] > 0.0
+    assert found["display"]["numbers"]["kind"] == "offscreen"
+    assert not (tmp_path / "records.sqlite").exists(), "looking makes nothing"
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    levels = tmp_path / "levels.toml"
+    levels.write_text('[[level]]\nname = "half"\nmask_stride = 2\n')
+    (tmp_path / "records.sqlite").write_bytes(b"not a database" * 100)
+    code, report, out = examine(
+        tmp_path,
+        *("--camera", "usb:99", "--display", "kms"),
+        settings=f'[pose]\nmodels = "{tmp_path}"\n[effort]\nlevels = "{levels}"\n',
+    )
+    assert code == Exit.WRONG
+    assert report["sound"] is False
+    bad = {finding["part"]: finding for finding in report["findings"] if finding["state"] == "bad"}
+    assert {"settings", "camera", "networks", "display", "records"} <= set(bad)
+    assert "must leave nothing out" in bad["settings"]["found"]
+    assert "video99" in bad["camera"]["found"]
+    assert "manifest.toml" in bad["networks"]["found"]
+    assert "kiosk models build" in bad["networks"]["do"]
+    assert all(finding["do"] for finding in bad.values())
+    assert "usb:99" in out or "video99" in out
+
+
+def test_a_wrong_settings_file_is_named_and_the_rest_looked_at(tmp_path: Path) -> None:
+    wrong_key = "[glass]\nheigth = 3\n"
+    code, report, _ = examine(tmp_path, "--camera", "demo", "--display", "offscreen", settings=wrong_key)
+    assert code == Exit.WRONG
+    (wrong,) = [finding for finding in report["findings"] if finding["state"] == "bad"]
+    assert "settings.toml: glass.heigth: unknown key" in wrong["found"]
+    assert {finding["part"] for finding in report["findings"]} == PARTS
+
+
+def test_a_damaged_network_is_named(tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    shutil.copytree(ROOT / "models", models, ignore=shutil.ignore_patterns("calibration"))
+    victim = next(models.glob("pose_landmark_full*.tflite"))
+    data = bytearray(victim.read_bytes())
+    data[len(data) // 2] ^= 1
+    victim.write_bytes(data)
+    finding = only(eyes.think(Settings(pose=PoseSettings(models=models))))
+    assert finding.state is State.BAD
+    assert victim.name in finding.found
+    assert "damaged" in finding.found
+    assert "kiosk models build" in finding.do
+
+
+def test_a_clip_of_one_frame_is_no_camera(tmp_path: Path) -> None:
+    missing = with_options(Settings(), camera=f"clip:{tmp_path / 'nowhere.mp4'}")
+    finding = only(eyes.see(missing))
+    assert finding.state is State.BAD
+    assert "no such file" in finding.found
+    assert finding.do == "check the path"
+
+
+@pytest.mark.parametrize(
+    ("heat", "states", "says"),
+    [
+        (Heat(), ("well", "well"), "does not tell"),
+        (Heat(61.0, Throttling(False, False, False, False)), ("well", "well"), "61 degrees"),
+        (Heat(84.0, Throttling(False, True, False, True)), ("note", "note"), "slows itself down now"),
+        (Heat(61.0, Throttling(True, True, True, True)), ("well", "bad"), "too low now"),
+        (Heat(61.0, Throttling(False, False, True, True)), ("well", "note"), "too low since the start"),
+        (Heat(61.0, Throttling(False, False, False, True)), ("well", "note"), "slowed itself down since"),
+    ],
+)
+def test_heat_and_power_are_judged(heat: Heat, states: tuple[str, str], says: str) -> None:
+    findings = body.feel(Settings(), heat)
+    assert tuple(finding.state for finding in findings) == states
+    assert any(says in finding.found for finding in findings)
+    assert all(finding.do for finding in findings if finding.state != "well")
+
+
+@pytest.mark.parametrize(("free", "state"), [(50e6, "bad"), (500e6, "note"), (5e9, "well")])
+def test_a_full_disk_is_told(free: float, state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = namedtuple("usage", ["total", "used", "free"])
+    monkeypatch.setattr(memory.shutil, "disk_usage", lambda _path: usage(64e9, 64e9 - free, free))
+    space = memory.store(keeping(tmp_path))[0]
+    assert (space.part, space.state) == ("storage", state)
+
+
+def test_records_are_counted_and_left_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    with Store(path) as store:
+        store.begin_session("hip_hinge", datetime.now(UTC))
+    before = path.read_bytes()
+    assert memory.store(keeping(tmp_path))[1].numbers == {"sessions": 1}
+    assert path.read_bytes() == before
+
+
+def run_of(**changes: Any) -> LastRun:
+    numbers = Measured(
+        seconds=600.0, frames=18000, rate=30.0, dropped=0.01, work_ms=None, glass_ms=None, bar_ms=None
+    )
+    usual = LastRun(
+        told_at=datetime(2026, 11, 21, 9, 30, tzinfo=UTC),
+        camera="Pi camera",
+        measured=numbers,
+        level="full",
+        steps=(),
+        hottest=64.0,
+        slowed=False,
+    )
+    return usual.model_copy(update=changes)
+
+
+HOT = (StepTaken(at=61.0, level="fewer masks", reason="81 degrees hot"),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "says"),
+    [
+        ({}, "well", "full throughout"),
+        ({"steps": HOT, "hottest": 81.0, "slowed": True}, "note", "fewer masks (81 degrees hot)"),
+        ({"steps": HOT, "hottest": 81.0}, "note", "At most 81 degrees"),
+    ],
+)
+def test_the_last_run_is_recalled(changes: dict[str, Any], state: str, says: str, tmp_path: Path) -> None:
+    run = run_of(**changes)
+    write_last_run(run, tmp_path / "last_run.json")
+    assert read_last_run(tmp_path / "last_run.json") == run
+    finding = only(memory.recall(keeping(tmp_path)))
+    assert finding.state == state
+    assert says in finding.found
+    assert bool(finding.do) == (state != "well")
+
+
+def test_a_damaged_or_missing_last_run_stops_nobody(tmp_path: Path) -> None:
+    assert only(memory.recall(keeping(tmp_path))).state is State.WELL
+    path = tmp_path / "last_run.json"
+    path.write_text(run_of().model_dump_json()[:-20])
+    finding = only(memory.recall(keeping(tmp_path)))
+    assert (finding.state, finding.do) == (State.NOTE, "the next run writes it anew")
+    with pytest.raises(FileProblem, match="damaged"):
+        read_last_run(path)
+    write_last_run(run_of(), path)
+    assert read_last_run(path) == run_of()
+
+
+def test_a_report_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    arguments = ["--camera", "clip:nowhere.mp4", "--display", "offscreen", "--json", str(tmp_path / "no" / "x")]
+    result = CliRunner().invoke(app, ["doctor", *arguments])
+    assert result.exit_code == Exit.WRONG
+    assert "cannot be written" in result.stderr
