@@ -27,7 +27,7 @@ MAY_IMPORT = {
 }
 """All that a room may know of the house besides itself; rooms that are not here are bound by `MAY_NOT_IMPORT`."""
 
-_WHOLE = ("kiosk.station", "kiosk.pipeline", "kiosk.replay", "kiosk.cli")
+_WHOLE = ("kiosk.station", "kiosk.doctor", "kiosk.pipeline", "kiosk.replay", "kiosk.cli")
 _ENDS = ("kiosk.mirror", "kiosk.cabinet", "kiosk.voice", "kiosk.records", "kiosk.trainer")
 
 
