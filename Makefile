@@ -7,16 +7,16 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-actors lint types check bench actors accuracy accuracy-slice models clean help
+.PHONY: run test test-slow test-actors test-arm64 lint types check bench actors accuracy accuracy-slice models clean help
 
 help: ## List the targets.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/installed ## Install into .venv where that is missing, and run the mirror.
 	$(BIN)/kiosk run $(ARGS)
 
 test: $(VENV)/installed-dev ## The tests: no network, GPU, Pi or sound card needed.
-	$(BIN)/python -m pytest -m "not slow and not actors" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow and not actors and not arm64" $(ARGS)
 
 test-slow: $(VENV)/installed-dev ## Minutes of work: rebuilds the models, where the packages for it can be had.
 	$(PIP) install --editable '.[dev,models]'
@@ -24,6 +24,12 @@ test-slow: $(VENV)/installed-dev ## Minutes of work: rebuilds the models, where 
 
 test-actors: $(VENV)/installed-actors ## The tests of the rendered people (Debian: installs EGL and ffmpeg).
 	$(BIN)/python -m pytest -m actors $(ARGS)
+
+test-arm64: $(VENV)/installed-dev ## A replay on an emulated arm64 processor against this one's (Debian: installs qemu).
+	@if command -v apt-get >/dev/null && ! { command -v qemu-aarch64-static && command -v mmdebstrap; } >/dev/null; then \
+		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
+		$$apt update -qq && $$apt install -y -qq qemu-user-static mmdebstrap; fi
+	$(BIN)/python -m pytest -m arm64 -s $(ARGS)
 
 lint: $(VENV)/installed-dev ## Style.
 	$(BIN)/ruff check .
