@@ -54,6 +54,7 @@ def posture_at(
         near_side=facing.value,
         visibility=visibility,
         outline=outline_at(x, feet, height, facing),
+        trust=dict.fromkeys(_STANDING, visibility),
         picture_size=PICTURE,
         others=others,
     )
