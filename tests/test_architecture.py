@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "kiosk.settings": ("kiosk.toml",),
     "kiosk.camera": ("kiosk.settings", "kiosk.toml"),
     "kiosk.pose": ("kiosk.camera.frame", "kiosk.settings", "kiosk.toml"),
-    "kiosk.motion": ("kiosk.pose.pose",),
+    "kiosk.motion": ("kiosk.pose.pose", "kiosk.toml"),
     "kiosk.coach": ("kiosk.motion", "kiosk.toml"),
     "kiosk.health": ("kiosk.settings", "kiosk.toml"),
 }
@@ -60,8 +60,11 @@ WORLD = frozenset(
 THREADS = frozenset({"threading", "multiprocessing", "concurrent", "asyncio", "subprocess", "signal", "select"})
 IMPURE = CLOCKS_AND_LOTS | WORLD | THREADS
 IMPURE_CALLS = frozenset({"open", "print", "input"})
-READS_FILES = {"kiosk.coach.drill": frozenset({"pathlib"})}
-"""The drills are data: this one module finds them."""
+READS_FILES = {
+    "kiosk.coach.drill": frozenset({"pathlib"}),
+    "kiosk.motion.centres_table": frozenset({"pathlib"}),
+}
+"""Drills, and what leads to joint centres, are data: these modules find them."""
 
 NO_NAMES = frozenset({"util", "utils", "helper", "helpers", "manager", "managers", "misc", "common"})
 

@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from statistics import median
 
+from kiosk.motion.chain import Chain, blended_chain, typical_chain
 from kiosk.motion.posture import MEASURE_NAMES, Measure, Measures
 
 STILL_SECONDS = 0.8
@@ -43,12 +44,13 @@ class Baseline:
     """Standing values by measure; absent where the measure was.
 
     ``provisional``: put together from glimpses; a still stand will replace it. ``taken`` is when it was first
-    complete, in seconds of the frames' clock.
+    complete, in seconds of the frames' clock. ``chain`` is how torso and leg were read meanwhile, where it was told.
     """
 
     measures: Measures
     provisional: bool = False
     taken: float = 0.0
+    chain: Chain | None = None
 
     def value(self, name: str, default: float) -> float:
         """Standing value of the measure ``name``, or ``default`` where it was not seen."""
@@ -60,16 +62,21 @@ class BaselineFinder:
     """Watches for a still stand: takes the first, and refreshes it with each later one."""
 
     def __init__(self) -> None:
-        self._window: deque[tuple[float, Measures]] = deque()
-        self._glimpses: list[Measures] = []
+        self._window: deque[_Stand] = deque()
+        self._glimpses: list[_Stand] = []
         self._glimpsed = 0.0
         self._before: tuple[float, float] | None = None
         self._last = -math.inf
         self.baseline: Baseline | None = None
         self.progress = 0.0
 
-    def __call__(self, time: float, measures: Measures, may_refresh: bool) -> Baseline | None:
-        """The baseline after this frame. ``may_refresh``: the person rests between reps, as far as is known."""
+    def __call__(
+        self, time: float, measures: Measures, may_refresh: bool, chain: Chain | None = None
+    ) -> Baseline | None:
+        """The baseline after this frame. ``may_refresh``: the person rests between reps, as far as is known.
+
+        ``chain`` is that of the same frame.
+        """
         settled = self.baseline is not None and not self.baseline.provisional
         unseen, self._last = time - self._last > _UNSEEN, time
         if unseen:
@@ -80,48 +87,69 @@ class BaselineFinder:
             self._before = None
             self.progress = 0.0
             return self.baseline
+        stand = _Stand(time, measures, chain)
         if not settled:
-            self._glimpse(time, measures)
-        self._window.append((time, measures))
-        torsos = [item.value("torso_inclination") or 0.0 for _, item in self._window]
+            self._glimpse(stand)
+        self._window.append(stand)
+        torsos = [item.measures.value("torso_inclination") or 0.0 for item in self._window]
         while self._window and max(torsos) - min(torsos) > _STILL:
             self._window.popleft()
             torsos.pop(0)
-        held = time - self._window[0][0]
+        held = time - self._window[0].time
         self.progress = min(1.0, held / STILL_SECONDS)
         if held >= STILL_SECONDS:
-            self._take(typical([item for _, item in self._window]), time)
+            self._take(_typical_stand(list(self._window)), time)
             self._window.clear()
         return self.baseline
 
-    def _glimpse(self, time: float, measures: Measures) -> None:
-        torso = measures.value("torso_inclination") or 0.0
+    def _glimpse(self, stand: _Stand) -> None:
+        time, torso = stand.time, stand.measures.value("torso_inclination") or 0.0
         before, self._before = self._before, (time, torso)
         if before is None or time <= before[0] or abs(torso - before[1]) > _SLOW * (time - before[0]):
             return
-        self._glimpses.append(measures)
+        self._glimpses.append(stand)
         self._glimpsed += time - before[0]
         if self._glimpsed >= _GLIMPSES:
-            self.baseline = Baseline(typical(self._glimpses), provisional=True, taken=time)
+            found = _typical_stand(self._glimpses)
+            self.baseline = Baseline(found.measures, provisional=True, taken=time, chain=found.chain)
 
-    def _take(self, found: Measures, time: float) -> None:
-        if self.baseline is None or self.baseline.provisional:
-            self.baseline = Baseline(found, taken=time)
+    def _take(self, found: _Stand, time: float) -> None:
+        before = self.baseline
+        if before is None or before.provisional:
+            self.baseline = Baseline(found.measures, taken=time, chain=found.chain)
             self._glimpses.clear()
             return
-        old = self.baseline.value("torso_inclination", 0.0)
-        new = found.value("torso_inclination")
+        old = before.value("torso_inclination", 0.0)
+        new = found.measures.value("torso_inclination")
         if new is not None and abs(new - old) <= _NEAR:
-            self.baseline = Baseline(_blend(self.baseline.measures, found), taken=self.baseline.taken)
+            chain = found.chain or before.chain
+            if before.chain is not None and found.chain is not None:
+                chain = blended_chain(before.chain, found.chain, _REFRESH)
+            self.baseline = Baseline(_blend(before.measures, found.measures), taken=before.taken, chain=chain)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """One frame of standing, or several as one."""
+
+    time: float
+    measures: Measures
+    chain: Chain | None
+
+
+def _typical_stand(stands: list[_Stand]) -> _Stand:
+    chains = [item.chain for item in stands if item.chain is not None]
+    measures = typical([item.measures for item in stands])
+    return _Stand(stands[-1].time, measures, typical_chain(chains) if chains else None)
 
 
 def _stands(measures: Measures) -> bool:
     torso, hip, knee = measures.torso_inclination, measures.hip_flexion, measures.knee_flexion
     if torso is None or abs(torso.value) > _UPRIGHT:
         return False
-    if hip is not None and hip.confidence > 0.5 and hip.value > _UPRIGHT:
+    if hip is not None and hip.confidence > 0.5 and abs(hip.value) > _UPRIGHT:
         return False
-    return knee is None or knee.confidence <= 0.5 or knee.value <= _KNEES
+    return knee is None or knee.confidence <= 0.5 or abs(knee.value) <= _KNEES
 
 
 _FROM_MASK = frozenset({"back_curvature", "dowel_gap"})

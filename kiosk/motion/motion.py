@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from kiosk.motion.baseline import Baseline, BaselineFinder
+from kiosk.motion.centres import at_centres
+from kiosk.motion.centres_table import CentresTable, shipped_centres
+from kiosk.motion.chain import read_chain
 from kiosk.motion.measures import measure, outline
 from kiosk.motion.orientation import OrientationFilter
 from kiosk.motion.past import Past
@@ -51,12 +54,14 @@ class Moment:
 class Motion:
     """Follows one person through a drill. Holds memory, but no clock: time is the poses' own."""
 
-    def __init__(self, rule: RepRule) -> None:
+    def __init__(self, rule: RepRule, centres: CentresTable | None = None) -> None:
+        """Follow reps as ``rule`` says; ``centres`` lead from landmarks to joint centres, those shipped if absent."""
         self._phases = PhaseMachine(rule)
         self._rule = rule
         self._orientation = OrientationFilter()
         self._trust = TrustFilter()
         self._standing = BaselineFinder()
+        self._centres = shipped_centres() if centres is None else centres
         self._past = Past()
         self._reps = 0
 
@@ -105,15 +110,18 @@ class Motion:
         orientation = self._orientation(pose)
         trust = self._trust(pose, orientation)
         raw = measure(pose, orientation, trust)
-        baseline = self._standing(pose.time, raw, self._phases.resting)
+        chain = read_chain(pose, orientation)
+        seen = min(trust[name] for name in ("shoulder", "hip", "knee", "ankle"))
+        baseline = self._standing(pose.time, raw, self._phases.resting, chain if seen > 0.0 else None)
+        standing = None if baseline is None else baseline.chain
         posture = Posture(
             time=pose.time,
-            measures=against_standing(raw, baseline),
+            measures=against_standing(at_centres(raw, chain, standing, self._centres), baseline),
             view=orientation.view,
             turn=orientation.turn,
             facing=orientation.facing,
             near_side=orientation.near_side,
-            visibility=min(trust[name] for name in ("shoulder", "hip", "knee", "ankle")),
+            visibility=seen,
             trust=trust,
             outline=outline(pose, orientation),
             picture_size=pose.size,

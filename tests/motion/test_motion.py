@@ -10,6 +10,7 @@ import pytest
 from signals import HINGE, LIFT, Leg, course, rep
 from stick_figure import Profile, Stick, bowed, pose_of, with_back
 
+from kiosk.motion.centres_table import CentresTable, SegmentCoefficients
 from kiosk.motion.motion import MaskNeed, Moment, Motion
 from kiosk.motion.phases import RepRule
 from kiosk.motion.posture import Facing, Measure, Phase
@@ -18,6 +19,9 @@ from kiosk.motion.standing import STANDING_LEAN
 from kiosk.pose.pose import Joint, Pose
 
 STAND = Leg(0.0, 2.0)
+NO_CORRECTION = CentresTable(
+    most=15.0, torso=SegmentCoefficients(), thigh=SegmentCoefficients(), shank=SegmentCoefficients()
+)
 PERSON = Stick(torso=3.0, knee=5.0, shin=2.0)
 
 
@@ -39,8 +43,13 @@ def poses(legs: Iterable[Leg], stick: Stick = PERSON, move=hinged, rate: float =
     return [pose_of(move(stick, degrees), time) for time, degrees in course(legs, rate)]
 
 
+def follower(rule: RepRule) -> Motion:
+    """For sticks, whose landmarks are their joint centres."""
+    return Motion(rule, NO_CORRECTION)
+
+
 def followed(seen: Iterable[Pose], rule: RepRule = HINGE, motion: Motion | None = None) -> list[Moment]:
-    motion = motion or Motion(rule)
+    motion = motion or follower(rule)
     return [motion(pose) for pose in seen]
 
 
@@ -131,7 +140,7 @@ def walk(lean: float, seconds: float, metres: float) -> list[Pose]:
 @pytest.mark.parametrize("lean", [30.0, 60.0])
 def test_a_walk_across_the_picture_is_no_rep(lean: float) -> None:
     assert reps(followed(walk(lean, 2.5, 0.0))), "on the spot it would be one"
-    motion = Motion(HINGE)
+    motion = follower(HINGE)
     assert reps(followed(walk(lean, 2.5, 0.9), motion=motion)) == []
     later = [replace(pose, time=pose.time + 10.0) for pose in poses([STAND, *rep()])]
     assert [item.number for item in reps(followed(later, motion=motion))] == [1], "it took no number"
@@ -183,7 +192,7 @@ def test_one_wild_frame_does_not_tell_the_posture(at: float) -> None:
 
 def test_one_step_of_absence_is_bridged_and_a_long_one_is_not() -> None:
     for missing, expected in ((0.6, 1), (1.6, 0)):
-        motion = Motion(HINGE)
+        motion = follower(HINGE)
         found = []
         for pose in poses([STAND, *rep(60.0, 2.0, 2.0, 1.5)]):
             if 4.0 <= pose.time < 4.0 + missing:
@@ -194,7 +203,7 @@ def test_one_step_of_absence_is_bridged_and_a_long_one_is_not() -> None:
 
 
 def test_a_new_set_counts_from_one_with_the_same_baseline() -> None:
-    motion = Motion(HINGE)
+    motion = follower(HINGE)
     first = followed(poses([STAND, *rep(), *rep()]), motion=motion)
     assert [item.number for item in reps(first)] == [1, 2]
     baseline = motion.baseline
@@ -205,7 +214,7 @@ def test_a_new_set_counts_from_one_with_the_same_baseline() -> None:
 
 
 def test_whoever_comes_next_has_another_body() -> None:
-    motion = Motion(HINGE)
+    motion = follower(HINGE)
     followed(poses([STAND]), motion=motion)
     assert motion.baseline is not None
     motion.forget()
@@ -217,7 +226,7 @@ def test_whoever_comes_next_has_another_body() -> None:
 
 
 def test_the_mask_is_wanted_while_a_first_baseline_is_taken_and_at_the_bottom() -> None:
-    motion = Motion(HINGE)
+    motion = follower(HINGE)
     wanted = {}
     for pose in poses([STAND, *rep(90.0, 1.2, 1.0, 1.2, 1.0)]):
         motion(pose)
@@ -231,7 +240,7 @@ def test_the_mask_is_wanted_while_a_first_baseline_is_taken_and_at_the_bottom() 
 
 @pytest.mark.parametrize("rate", [12.0, 30.0])
 def test_the_masks_asked_for_are_enough_to_judge_the_back(rate: float) -> None:
-    motion = Motion(HINGE)
+    motion = follower(HINGE)
     found, asked = [], 0
     for pose in poses([Leg(0.0, 1.5), *rep(60.0, 1.5, 0.3, 1.2)], rate=rate):
         if motion.mask_need is MaskNeed.NOW:
@@ -297,6 +306,18 @@ def test_the_same_poses_give_the_same_moments() -> None:
     ]
     assert followed(shaken) == followed(shaken)
     assert len(reps(followed(shaken))) == 1
+
+
+def test_landmarks_are_taken_for_joint_centres_only_after_correction() -> None:
+    """From the baseline on, and nowhere but in the posture: standing is the landmarks' own."""
+    seen = poses([STAND, *rep(60.0, 2.0, 1.0, 1.5)])
+    plain, mended = followed(seen), followed(seen, motion=Motion(HINGE))
+    knees = [[item.posture.measures.value("knee_flexion") or 0.0 for item in moments] for moments in (plain, mended)]
+    assert knees[0][5] == knees[1][5], "nobody has been seen standing yet"
+    assert knees[1][75] == pytest.approx(knees[0][75], abs=4.0)
+    bottom = max(range(len(seen)), key=lambda i: knees[0][i])
+    assert 1.0 < abs(knees[1][bottom] - knees[0][bottom]) < 8.0
+    assert plain[-1].baseline == mended[-1].baseline
 
 
 def test_a_moment_holds_what_the_coach_needs() -> None:
