@@ -18,6 +18,7 @@ from kiosk.motion.rep import Rep
 from kiosk.motion.reps import DEEP, LIFT, rep_of
 from kiosk.motion.standing import against_standing, signal_of
 from kiosk.motion.trust import TrustFilter
+from kiosk.motion.trust_table import shipped_trust
 from kiosk.pose.pose import Pose
 
 _MASK_MARGIN = 0.04
@@ -59,7 +60,7 @@ class Motion:
         self._phases = PhaseMachine(rule)
         self._rule = rule
         self._orientation = OrientationFilter()
-        self._trust = TrustFilter()
+        self._trust = TrustFilter(shipped_trust())
         self._standing = BaselineFinder()
         self._centres = shipped_centres() if centres is None else centres
         self._past = Past()
@@ -96,7 +97,7 @@ class Motion:
         """The person left: whoever comes next has another body."""
         self._phases.reset()
         self._orientation = OrientationFilter()
-        self._trust = TrustFilter()
+        self._trust = TrustFilter(shipped_trust())
         self._standing = BaselineFinder()
         self._past = Past()
         self._reps = 0
@@ -108,7 +109,7 @@ class Motion:
     def __call__(self, pose: Pose) -> Moment:
         """What ``pose`` comes to."""
         orientation = self._orientation(pose)
-        trust = self._trust(pose, orientation)
+        pose, trust = self._trust(pose, orientation)
         raw = measure(pose, orientation, trust)
         chain = read_chain(pose, orientation)
         seen = min(trust[name] for name in ("shoulder", "hip", "knee", "ankle"))

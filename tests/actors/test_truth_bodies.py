@@ -15,6 +15,7 @@ from kiosk.motion.orientation import Orientation
 from kiosk.motion.posture import Facing, View
 from kiosk.motion.silhouette import DorsalProfile, dorsal_profile
 from kiosk.motion.trust import TrustFilter
+from kiosk.motion.trust_table import shipped_trust
 from kiosk.pose.pose import Joint, Mask
 from kiosk.pose.pose import Pose as KioskPose
 
@@ -243,7 +244,7 @@ def test_the_kiosk_means_the_same_by_its_measures(person: Person, posture: Postu
     shape = landmarks * [1, 1, 0]
     pose = KioskPose(0.0, (1000, 1000), landmarks, np.ones(33, np.float32), shape.astype(np.float32), 1.0)
     side = Orientation(View.SIDE, 0.0, Facing.RIGHT)
-    read = measure(pose, side, TrustFilter()(pose, side))
+    read = measure(pose, side, TrustFilter(shipped_trust())(pose, side).trust)
     true, still = seen.measures, stage.reader.standing.measures
     for name, angle in (
         ("torso_inclination", true["torso_inclination"]),

@@ -12,6 +12,7 @@ from kiosk.motion.measures import measure
 from kiosk.motion.orientation import Orientation, OrientationFilter
 from kiosk.motion.posture import Facing, Measures
 from kiosk.motion.trust import TrustFilter
+from kiosk.motion.trust_table import shipped_trust
 from kiosk.pose.pose import Floats, Joint, Mask, Pose
 from kiosk.pose.roi import CROP, Region
 
@@ -179,4 +180,4 @@ def with_back(pose: Pose, facing: Facing, back: Profile) -> Pose:
 def measured_alone(pose: Pose, orientation: Orientation | None = None) -> Measures:
     """The measures of ``pose`` by itself, without a past."""
     seen = orientation or OrientationFilter()(pose)
-    return measure(pose, seen, TrustFilter()(pose, seen))
+    return measure(pose, seen, TrustFilter(shipped_trust())(pose, seen).trust)
