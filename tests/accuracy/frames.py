@@ -35,7 +35,8 @@ class MeasureErrors:
     `error` is seen minus true in every frame that has both, `settled` the same less this clip's median error while
     standing (as the coach judges against standing), or None where nobody is seen standing. `lean` and `turn` are the
     true torso inclination and degrees off side-on of the same frames. `wanted` counts frames where the truth has the
-    measure, `absent` those of them where the mirror has not; `..._bottom` the same at the bottom of reps.
+    measure, `absent` those of them where the mirror has not; `..._bottom` the same at the bottom of reps;
+    `absent_turn` is the turn of the frames where it is absent.
     """
 
     error: Array
@@ -46,6 +47,7 @@ class MeasureErrors:
     absent: int
     wanted_bottom: int
     absent_bottom: int
+    absent_turn: Array
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ def _errors(
         absent=int((wanted & ~there).sum()),
         wanted_bottom=int(bottom.sum()),
         absent_bottom=int((bottom & ~there).sum()),
+        absent_turn=turn[wanted & ~there],
     )
 
 

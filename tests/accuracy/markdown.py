@@ -75,6 +75,7 @@ def _headline(main: Data, half: str, comparison: Comparison | None) -> list[str]
             value = f"{rmse}, 95 % within {p95}"
             ends = NOT_MEASURED if interval is None else f"{_value(name, interval[0])} to {_value(name, interval[1])}"
             rows.append((f"Error of {_words(name)}, side view, drills it has (RMSE, from standing)", value, ends))
+    rows += [_target_row(item) for item in main["targets"]]
     off = counts["off_by_one"]
     rows += [
         ("Clips counted exactly", f"{_of(counts['exact'])}, {off} more off by one", _ends(counts["exact"])),
@@ -100,6 +101,21 @@ def _headline(main: Data, half: str, comparison: Comparison | None) -> list[str]
         f"## What this says ({main['clips']} clips of the {half} half)",
         table(("", "", "90 % interval"), rows, words=2),
     ]
+
+
+def _target_row(item: Data) -> tuple[str, str, str]:
+    verdict = {True: " **pass**", False: " **FAIL**", None: ""}[item["reached"]]
+    name, interval = item["measure"], item["interval"]
+    side = item["low"] == 0.0
+    where = f"within {item['high']:.0f}°" if side else f"{item['low']:.0f} to {item['high']:.0f}°"
+    asked = f"at most {item['most']:g}° asked" + ("" if side else ", or refused")
+    value = "refused" if item["rmse"] is None and item["reached"] else _value(name, item["rmse"])
+    absent = "" if item["absent"] is None else f", absent {_percent(item['absent'])}"
+    return (
+        f"{_words(name)}, {where} of side-on, from standing ({asked})",
+        f"{value}{absent}{verdict}",
+        NOT_MEASURED if interval is None else f"{_value(name, interval[0])} to {_value(name, interval[1])}",
+    )
 
 
 def _changes(comparison: Comparison | None) -> list[str]:

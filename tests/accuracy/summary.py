@@ -15,6 +15,7 @@ from .frames import ANGLES, MeasureErrors
 from .reps import Pair, turning
 from .score import ClipScore
 from .spread import Share, Spread, bootstrap, mean, spread
+from .targets import targets
 
 FOUND_AT_LEAST = 0.99
 """Share of frames, whole and clear in a side view, in which the person must be found."""
@@ -40,6 +41,7 @@ def summarise(scores: Sequence[ClipScore]) -> Numbers:
         "side_measures": measures(
             [score for score in scores if score.part.judged and score.label.tags["view"] == "side"]
         ),
+        "targets": targets(scores),
         "bottoms": bottoms(scores),
         "timing": rep_times(scores),
         "faults": faults(scores),

@@ -71,3 +71,11 @@ def test_every_table_is_whole() -> None:
         if block.startswith("|"):
             widths = {line.replace("\\|", "").count("|") for line in block.splitlines()}
             assert len(widths) == 1, block
+
+
+def test_a_target_is_passed_or_failed_in_the_first_table() -> None:
+    text = report_text(data(clips()), None, [])
+    asked = "torso inclination, within 20° of side-on, from standing (at most 2.5° asked)"
+    assert f"| {asked} | 1.7, absent 0.0 % **pass**" in text
+    worse = report_text(data(clips(9.0)), None, [])
+    assert f"| {asked} | 9.5, absent 0.0 % **FAIL**" in worse
