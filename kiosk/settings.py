@@ -69,6 +69,23 @@ class PoseSettings(Section):
     )
 
 
+class ZoneSettings(Section):
+    """Where the user stands, as the camera sees it; who is elsewhere is left alone."""
+
+    left: Share = Field(0.1, description="share of the picture's width that the user's hips lie right of")
+    right: Share = Field(0.9, description="share of the picture's width that the user's hips lie left of")
+    smallest: Share = Field(0.3, description="ear to ankle, as a share of the picture's height; smaller is too far")
+    release_after: float = Field(
+        5.0, ge=1.0, le=600.0, description="seconds for which the place is kept for a user who is not seen"
+    )
+
+    @model_validator(mode="after")
+    def _some_room(self) -> ZoneSettings:
+        if self.left >= self.right:
+            raise ValueError(f"left ({self.left:g}) must be less than right ({self.right:g})")
+        return self
+
+
 class SessionSettings(Section):
     """How a session runs."""
 
@@ -167,6 +184,7 @@ class Settings(Section):
 
     camera: CameraSettings = CameraSettings()
     pose: PoseSettings = PoseSettings()
+    zone: ZoneSettings = ZoneSettings()
     session: SessionSettings = SessionSettings()
     glass: GlassSettings = GlassSettings()
     cabinet: CabinetSettings = CabinetSettings()

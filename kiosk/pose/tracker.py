@@ -1,62 +1,65 @@
-"""Follows one person from frame to frame: detect once, then track, detect again on loss."""
+"""Follows the user from frame to frame: detect once, then track, detect again on loss; nobody else is taken."""
 
 from __future__ import annotations
 
 import math
-import platform
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import cv2
 import numpy as np
 
 from kiosk.camera.frame import Frame
-from kiosk.pose.catalogue import Arithmetic, choose
+from kiosk.pose.appearance import look
 from kiosk.pose.catalogue import Network as NetworkName
+from kiosk.pose.catalogue import choose
+from kiosk.pose.choice import chosen
+from kiosk.pose.company import Company
 from kiosk.pose.detector import Detection, Detector
 from kiosk.pose.landmarker import Landmarker, Reading
-from kiosk.pose.pose import Floats, Joint, Pose
+from kiosk.pose.life import Life
+from kiosk.pose.lock import Lock
+from kiosk.pose.pose import Pose
 from kiosk.pose.roi import MARGIN, Region
+from kiosk.pose.sides import Sides
 from kiosk.pose.smoothing import OneEuro
-from kiosk.settings import PoseSettings
-
-_RIVAL_SIZE = 0.6
-"""A second person counts when at least this large against the first: smaller ones are behind, or reflections."""
+from kiosk.pose.zone import Body, body_of, in_zone
+from kiosk.settings import PoseSettings, ZoneSettings
 
 _SAME_PERSON = 0.15
-"""Detections whose centres lie within this share of the region's side are one person seen twice."""
+"""Regions whose centres lie within this share of the side are one person seen twice."""
 
-_SIZE_STEP = (0.7, 1.45)
-"""A body this much smaller or larger than a moment ago is a wrong reading: bones do not change length."""
-
-_SIZE_MEMORY = 1.0
-"""Seconds over which the body's size is averaged."""
-
-_FORGET = 1.5
-"""Seconds after which a lost person is given up, and anybody may be the next."""
+_APART = 0.15
+"""Hips nearer than this share of a body's length are one person's, read from two regions."""
 
 _SEARCH_EVERY = 0.1
 """Seconds between looks into an empty room: an idle mirror should stay cool."""
 
+_EAGER = 0.3
+"""Seconds after a loss in which every frame is searched: mostly it was a misreading."""
+
+_PROBES = 3
+"""Regions that are read in one frame at most, to see whose they are."""
+
+_SETTLING, _BELIEVED = 1.0, 2.0
+"""Who is there in the first seconds of all, of which there is no past to compare with, is believed to be alive;
+without a sign of it in the seconds thereafter they are a picture on the wall."""
+
+_STIRS = 0.04
+"""A body whose joints have moved so many of its lengths in the middle is alive."""
 
 _BODY_METRES = 1.7
 """Scale of the metric landmarks for smoothing."""
 
-_CHAINS = np.array(
-    [
-        [Joint.LEFT_EAR, Joint.LEFT_SHOULDER, Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE],
-        [Joint.RIGHT_EAR, Joint.RIGHT_SHOULDER, Joint.RIGHT_HIP, Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE],
-    ]
-)
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Taken:
+    """What was read in a region, and the body that it is."""
 
-@dataclass(frozen=True, slots=True)
-class _Sighting:
-    """Where the person was last seen, and their size in pixels averaged over the last second."""
-
-    time: float
     region: Region
-    size: float
+    reading: Reading
+    body: Body
 
 
 @dataclass(slots=True)
@@ -74,41 +77,57 @@ class Timing:
 
 
 class Tracker:
-    """Frame in, `Pose` of the one person out, or None while there is nobody.
+    """Frame in, `Pose` of the user out, or None while they are not to be seen.
 
-    The same frames give the same poses: nothing here reads a clock for a decision.
+    The user is who stands alive in the zone; they are known again by place, size and clothes (`Lock`), and while they
+    are hidden there is no pose rather than somebody else's. The same frames give the same poses: nothing here reads a
+    clock for a decision.
     """
 
-    def __init__(self, settings: PoseSettings, timing: Timing | None = None) -> None:
-        """Load the models named by ``settings``.
+    def __init__(
+        self, settings: PoseSettings, timing: Timing | None = None, zone: ZoneSettings | None = None
+    ) -> None:
+        """Load the models named by ``settings``; ``zone`` is where the user stands.
 
         Raises:
             kiosk.pose.catalogue.ModelError: a model is missing, damaged or of the wrong kind.
         """
         self._settings = settings
+        self._zone = zone or ZoneSettings()
         # Pictures are small here: waking OpenCV's own threads costs more than they save.
         cv2.setNumThreads(1)
-        self._threads = settings.threads or usual_threads()
-        self._arithmetic: Arithmetic = "int8" if settings.arithmetic == "auto" else settings.arithmetic
-        self._network: NetworkName = "full" if settings.network == "auto" else settings.network
+        how = chosen(settings)
+        self._threads, self._runtime, self._arithmetic = how.threads, how.runtime, how.arithmetic
+        self._network: NetworkName = how.network
         models = choose(self._network, self._arithmetic, settings.models)
-        self._detector = Detector(models["detector"].path, self._threads, settings.detection_threshold)
-        landmarker = Landmarker(models["landmarks_mask"].path, models["landmarks"].path, self._threads)
+        self._detector = Detector(models["detector"].path, how.threads, settings.detection_threshold, how.runtime)
+        landmarker = Landmarker(models["landmarks_mask"].path, models["landmarks"].path, how.threads, how.runtime)
         self._landmarkers: dict[NetworkName, Landmarker] = {self._network: landmarker}
         self._landmarker = landmarker
         self.timing = timing or Timing()
         self._smooth = OneEuro(settings.smoothing_cutoff, settings.smoothing_beta)
         self._smooth_world = OneEuro(settings.smoothing_cutoff, settings.smoothing_beta)
+        self._sides = Sides()
+        self._lock = Lock(self._zone.release_after)
+        self._life = Life()
+        self._company = Company(settings.look_for_others_every)
         self._region: Region | None = None
-        self._last: _Sighting | None = None
-        self._others = 0
-        self._looked = -math.inf
+        self._lost_region: Region | None = None
+        self._unproven: Body | None = None
+        self._in_zone = -math.inf
         self._searched = -math.inf
+        self._began, self._before = -math.inf, -math.inf
+        self._size: tuple[int, int] | None = None
 
     @property
     def network(self) -> NetworkName:
         """The landmark network in use."""
         return self._network
+
+    @property
+    def sides_undone(self) -> int:
+        """How many times a limb's sides were found mixed up and put back."""
+        return self._sides.undone
 
     def use(self, network: NetworkName) -> None:
         """Read landmarks with ``network`` from the next frame on; who is followed, and from where, stays.
@@ -121,79 +140,187 @@ class Tracker:
         if network not in self._landmarkers:
             models = choose(network, self._arithmetic, self._settings.models)
             self._landmarkers[network] = Landmarker(
-                models["landmarks_mask"].path, models["landmarks"].path, self._threads
+                models["landmarks_mask"].path, models["landmarks"].path, self._threads, self._runtime
             )
         self._network, self._landmarker = network, self._landmarkers[network]
 
     def __call__(self, frame: Frame, want_mask: bool = True) -> Pose | None:
-        """The pose in ``frame``; with the person mask where ``want_mask``."""
+        """The user's pose in ``frame``; with the person mask where ``want_mask``."""
         self.timing.frames += 1
-        if self._rests(frame.time):
+        if not 0.0 <= frame.time - self._before <= _SETTLING:
+            self._began = frame.time
+        self._before = frame.time
+        self._fit(frame.size)
+        if self._region is not None:
+            taken = self._follow(frame, self._region, want_mask)
+        elif self._rests(frame.time):
             return None
-        if self._region is None or frame.time - self._looked >= self._settings.look_for_others_every:
-            self._look(frame)
-        if self._region is None:
+        else:
+            taken = self._find(frame, want_mask)
+        if taken is None or not (self._lives(frame, taken) and self._belongs(taken.body)):
             return None
-        region = self._region
-        reading = self._read(frame, region, want_mask)
-        size = body_size(reading.landmarks)
-        if (
-            reading.presence < self._settings.presence_threshold
-            or not reading.next_region.usable(frame.size)
-            or not self._credible(size, frame.time)
-        ):
-            self._lose()
-            return None
+        reading = taken.reading
         self._region = reading.next_region
-        self._remember(region, size, frame.time)
-        scale = region.side / (2.0 * MARGIN)
+        self._look_around(frame, taken)
+        landmarks, visibility, world = self._sides(reading.landmarks, reading.visibility, reading.world, frame.time)
         return Pose(
             time=frame.time,
             size=frame.size,
-            landmarks=self._smooth(reading.landmarks, frame.time, scale),
-            visibility=reading.visibility,
-            world=self._smooth_world(reading.world, frame.time, _BODY_METRES),
+            landmarks=self._smooth(landmarks, frame.time, taken.region.side / (2.0 * MARGIN)),
+            visibility=visibility,
+            world=self._smooth_world(world, frame.time, _BODY_METRES),
             presence=reading.presence,
             mask=reading.mask,
-            others=self._others,
+            others=self._company.others,
         )
 
-    def _credible(self, size: float, time: float) -> bool:
-        """Whether a body of ``size`` pixels can be the one seen a moment ago."""
-        if self._last is None or time - self._last.time > _FORGET:
-            return True
-        return _SIZE_STEP[0] <= size / self._last.size <= _SIZE_STEP[1]
+    # ---- following and finding
 
-    def _remember(self, region: Region, size: float, time: float) -> None:
-        last = self._last
-        if last is not None and time - last.time <= _FORGET:
-            share = min(1.0, (time - last.time) / _SIZE_MEMORY)
-            size = last.size + share * (size - last.size)
-        self._last = _Sighting(time, region, size)
+    def _follow(self, frame: Frame, region: Region, want_mask: bool) -> _Taken | None:
+        """The user where they were in the frame before; None: lost, or somebody else's body slid before them."""
+        reading = self._read(frame, region, want_mask)
+        if self._sound(reading, frame):
+            body = body_of(reading.landmarks, frame.size, frame.time)
+            if self._lock.wants_look(body):
+                body = _dressed(frame, reading, body)
+            if self._lock.keeps(body):
+                return _Taken(region, reading, body)
+        self._lose(region)
+        return None
+
+    def _find(self, frame: Frame, want_mask: bool) -> _Taken | None:
+        """The user who was lost, else whoever may be the next."""
+        last = self._lock.known(frame.time)
+        if last is None:
+            self._lost_region = None
+        self._life.see(frame.image, frame.time)
+        found = self._detect(frame)
+        taken = self._next(frame, found, want_mask) if last is None else self._again(frame, last, found, want_mask)
+        if taken is not None:
+            self._company.begin(frame.time, bool(_others_among(found, taken.region)))
+        return taken
+
+    def _again(self, frame: Frame, last: Body, found: list[Detection], want_mask: bool) -> _Taken | None:
+        """Of those who are there the one who is most like the user, if that can be they."""
+        height = frame.size[1]
+        regions = [item.region for item in found]
+        regions.sort(key=lambda region: math.hypot(region.x - last.x * height, region.y - last.y * height))
+        if self._lost_region is not None:
+            # Who hides them may be all that the detector sees.
+            regions.insert(min(1, len(regions)), self._lost_region)
+        best: tuple[float, _Taken] | None = None
+        for region in _distinct(regions)[:_PROBES]:
+            taken = self._probe(frame, region, want_mask)
+            apart = None if taken is None else self._lock.mismatch(taken.body)
+            if taken is not None and apart is not None and (best is None or apart < best[0]):
+                best = apart, taken
+        if best is None:
+            return None
+        self._lock.resume(best[1].body)
+        return best[1]
+
+    def _next(self, frame: Frame, found: list[Detection], want_mask: bool) -> _Taken | None:
+        """Somebody alive in the zone, large, sure and near the middle."""
+        new = frame.time - self._began < _SETTLING
+        width = frame.size[0]
+
+        def claim(item: Detection) -> float:
+            return item.score * item.region.side * (1.0 - abs(item.region.x / width - 0.5))
+
+        for item in sorted(found, key=claim, reverse=True)[:_PROBES]:
+            alive = self._life.alive(item.region, frame.size)
+            if not (alive or new):
+                continue
+            taken = self._probe(frame, item.region, want_mask)
+            if taken is not None and in_zone(taken.body, self._zone):
+                self._lock.take(taken.body)
+                self._unproven = None if alive else taken.body
+                self._sides.reset()
+                return taken
+        return None
+
+    def _probe(self, frame: Frame, region: Region, want_mask: bool) -> _Taken | None:
+        """The body in ``region`` with its look, if there is one."""
+        reading = self._read(frame, region, want_mask)
+        if not self._sound(reading, frame):
+            return None
+        body = body_of(reading.landmarks, frame.size, frame.time)
+        return _Taken(region, reading, _dressed(frame, reading, body))
+
+    # ---- who may stay
+
+    def _lives(self, frame: Frame, taken: _Taken) -> bool:
+        """False where who was believed to be alive has not moved for too long: a picture is given up."""
+        first = self._unproven
+        if first is None:
+            return True
+        self._life.see(frame.image, frame.time)
+        stirred = float(np.median(np.abs(taken.body.joints - first.joints).max(axis=1))) / first.size
+        if stirred > _STIRS or self._life.alive(taken.region, frame.size):
+            self._unproven = None
+        elif frame.time - first.time > _BELIEVED:
+            self._give_up()
+            return False
+        return True
+
+    def _belongs(self, body: Body) -> bool:
+        """False where the user has been out of the zone for as long as the place is kept."""
+        if in_zone(body, self._zone):
+            self._in_zone = body.time
+        elif body.time - self._in_zone > self._zone.release_after:
+            self._give_up()
+            return False
+        return True
+
+    def _look_around(self, frame: Frame, taken: _Taken) -> None:
+        """See now and then who else is in the zone."""
+        if self._company.watched:
+            self._life.see(frame.image, frame.time)
+        if not self._company.due(frame.time):
+            return
+        self._life.see(frame.image, frame.time)
+        rivals = []
+        for region in _others_among(self._detect(frame), taken.region)[: _PROBES - 1]:
+            rival = self._probe(frame, region, want_mask=False)
+            if rival is not None and rival.body.away_from(taken.body) > _APART and in_zone(rival.body, self._zone):
+                rivals.append((rival.body, self._life.alive(region, frame.size, but=taken.region)))
+        self._company.look(frame.time, taken.body, rivals)
+
+    # ---- parts
+
+    def _detect(self, frame: Frame) -> list[Detection]:
+        started = perf_counter()
+        found = [item for item in self._detector(frame.image) if item.region.usable(frame.size)]
+        self.timing.add("detect", started)
+        return found
+
+    def _sound(self, reading: Reading, frame: Frame) -> bool:
+        return reading.presence >= self._settings.presence_threshold and reading.next_region.usable(frame.size)
 
     def _rests(self, time: float) -> bool:
-        """Whether the room was empty a moment ago, so that this frame need not be searched."""
-        if self._region is not None or (self._last is not None and time - self._last.time <= _FORGET):
+        """Whether the picture was searched in vain a moment ago, so that this frame need not be."""
+        last = self._lock.known(time)
+        if last is not None and time - last.time <= _EAGER:
             return False
         if 0.0 <= time - self._searched < _SEARCH_EVERY:
             return True
         self._searched = time
         return False
 
-    def _look(self, frame: Frame) -> None:
-        """Run the detector: find the person if there is none, and count who else is there."""
-        started = perf_counter()
-        found = [item for item in self._detector(frame.image) if item.region.usable(frame.size)]
-        self.timing.add("detect", started)
-        if self._region is None:
-            last = self._last
-            known = last is not None and frame.time - last.time <= _FORGET
-            self._region = _choose(found, frame.size, last.region if last is not None and known else None)
-        if self._region is None:
-            self._others, self._looked = 0, -math.inf
+    def _fit(self, size: tuple[int, int]) -> None:
+        """Carry the user over to pictures of another size, as a feed gives them that has to save work."""
+        before, self._size = self._size, size
+        if before is None or before == size:
             return
-        self._looked = frame.time
-        self._others = _count_rivals([item.region for item in found], self._region)
+        scale = size[1] / before[1]
+        self._smooth.reset()
+        if abs(before[0] * scale - size[0]) > 1.0:  # another camera
+            self._give_up()
+            return
+        self._region, self._lost_region = (
+            region and Region(region.x * scale, region.y * scale, region.side * scale, region.rotation)
+            for region in (self._region, self._lost_region)
+        )
 
     def _read(self, frame: Frame, region: Region, want_mask: bool) -> Reading:
         timing = self.timing
@@ -206,44 +333,37 @@ class Tracker:
         timing.add("decode", now)
         return reading
 
-    def _lose(self) -> None:
-        self._region = None
-        self._others, self._looked = 0, -math.inf
+    def _lose(self, region: Region) -> None:
+        """Wait for the user, who was in ``region``, to be seen again."""
+        self._region, self._lost_region = None, region
+        self._begin_anew()
+
+    def _give_up(self) -> None:
+        """Wait for anybody."""
+        self._lock.release()
+        self._region = self._lost_region = self._unproven = None
+        self._sides.reset()
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._company.forget()
         self._smooth.reset()
         self._smooth_world.reset()
 
 
-def _choose(found: list[Detection], size: tuple[int, int], last: Region | None) -> Region | None:
-    """The person to follow: the one lost a moment ago, else one large, sure and near the middle."""
-
-    def claim(item: Detection) -> float:
-        if last is not None:
-            return -math.hypot(item.region.x - last.x, item.region.y - last.y)
-        off_centre = abs(item.region.x / size[0] - 0.5)
-        return item.score * item.region.side * (1.0 - off_centre)
-
-    return max(found, key=claim).region if found else None
+def _dressed(frame: Frame, reading: Reading, body: Body) -> Body:
+    return replace(body, look=look(frame.image, reading.landmarks, reading.visibility))
 
 
-def _count_rivals(found: list[Region], own: Region) -> int:
-    """How many of ``found`` are other people about as near as the one followed in ``own``."""
-
-    def apart(item: Region) -> float:
-        return math.hypot(item.x - own.x, item.y - own.y)
-
-    rest = sorted(found, key=apart)[1:]
-    return sum(apart(item) > _SAME_PERSON * own.side and item.side > _RIVAL_SIZE * own.side for item in rest)
+def _others_among(found: Iterable[Detection], own: Region) -> list[Region]:
+    """Regions of ``found`` that do not lie on the user's, the largest first."""
+    return sorted(_distinct([own, *(item.region for item in found)])[1:], key=lambda item: -item.side)
 
 
-def usual_threads() -> int:
-    """Threads for the network: two on Arm boards, whose cores are slow and many; else one, which wastes least."""
-    return 2 if platform.machine() in ("aarch64", "arm64") else 1
-
-
-def body_size(landmarks: Floats) -> float:
-    """Length of the body along its segments, ankle to ear (mean of both sides), in the unit of ``landmarks``.
-
-    Folding at the joints does not change it, so in a side view it tells a wrong reading from a movement.
-    """
-    points = landmarks[_CHAINS, :2]
-    return float(np.linalg.norm(np.diff(points, axis=1), axis=2).sum() / len(_CHAINS))
+def _distinct(regions: Iterable[Region]) -> list[Region]:
+    """``regions`` without those that lie on an earlier one."""
+    kept: list[Region] = []
+    for item in regions:
+        if all(math.hypot(item.x - other.x, item.y - other.y) > _SAME_PERSON * other.side for other in kept):
+            kept.append(item)
+    return kept

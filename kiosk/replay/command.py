@@ -86,7 +86,7 @@ def _one(
     path: Path, settings: Settings, plan: Plan, keep_trace: bool, video: Path | None, console: Console
 ) -> Replay:
     timing = Timing()
-    tracker = Tracker(settings.pose, timing)
+    tracker = Tracker(settings.pose, timing, settings.zone)
     every = settings.pose.mask_every
     with Clip(path) as clip, Progress(console=console, transient=True) as progress:
         task = progress.add_task(path.name, total=clip.announced or None)

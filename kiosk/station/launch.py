@@ -106,7 +106,13 @@ def _run(
     trace = None if trace_path is None else RunTrace(trace_path)
     each = _followers(Teller(replay) if offscreen else None, trace)
     worker = Worker(
-        mailbox, lambda timing: Tracker(settings.pose, timing), plan, recorder, each, gauge, settings.pose.mask_every
+        mailbox,
+        lambda timing: Tracker(settings.pose, timing, settings.zone),
+        plan,
+        recorder,
+        each,
+        gauge,
+        settings.pose.mask_every,
     )
     worker.spend(levels[0])
     replay.timing = worker.timing
