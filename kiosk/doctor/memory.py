@@ -44,6 +44,8 @@ def store(settings: Settings) -> list[Finding]:
 def recall(settings: Settings) -> list[Finding]:
     """What the last run came to: lag, losses, effort."""
     part = "last run"
+    if not settings.records.enabled:
+        return [well(part, "not kept: records.enabled is false")]
     path = records_path(settings.records).with_name(NAME)
     try:
         run = read_last_run(path)

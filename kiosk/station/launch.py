@@ -116,7 +116,7 @@ def _run(
     )
     worker.spend(levels[0])
     replay.timing = worker.timing
-    last_run = records_path(settings.records).with_name(NAME)
+    last_run = records_path(settings.records).with_name(NAME) if settings.records.enabled else None
     keeping_up = KeepingUp(settings.effort, levels, gauge, worker, feed, last_run)
     station = Station(
         feed,

@@ -194,6 +194,13 @@ def test_the_last_run_is_recalled(changes: dict[str, Any], state: str, says: str
     assert bool(finding.do) == (state != "well")
 
 
+def test_what_is_not_kept_is_said_to_be_so(tmp_path: Path) -> None:
+    write_last_run(run_of(), tmp_path / "last_run.json")
+    settings = Settings(records=RecordSettings(database=tmp_path / "records.sqlite", enabled=False))
+    (run,) = memory.recall(settings)
+    assert (run.state, run.found) == (State.WELL, "not kept: records.enabled is false")
+
+
 def test_a_damaged_or_missing_last_run_stops_nobody(tmp_path: Path) -> None:
     assert only(memory.recall(keeping(tmp_path))).state is State.WELL
     path = tmp_path / "last_run.json"
