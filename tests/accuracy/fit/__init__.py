@@ -1,0 +1,1 @@
+"""Fits what leads from landmarks to joint centres (`kiosk/motion/centres.toml`) on the tune half."""
