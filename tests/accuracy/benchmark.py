@@ -8,6 +8,7 @@ Every half has the same clips with other people and other chance:
 | two faults at once | a handful of pairs that coaches see together |
 | other drills: a good rep and two with a fault | one clip a drill, three for the lifts |
 | one change of room, light, camera, sensor or turn | one clip a condition |
+| company: who passes, stops, joins, looks alike or comes next; leaving and returning; mirrors and posters | one each |
 | everyday: walking in and out, turning round, drinking, talking, bystanders, broken off reps | one clip each |
 
 `cases()` is cheap to call again; the first call dresses every person once (minutes of work in all, since hands are
@@ -37,6 +38,7 @@ from tests.actors.thing import Thing
 
 from .case import Case, Half, checked
 from .committed import COMMITTED
+from .company import COMPANY, dressed_like
 from .conditions import CONDITIONS, LANDSCAPE, LYING_CAMERA, PLAIN, PLAIN_ROOMS, Condition
 from .people import tags_of
 
@@ -94,6 +96,7 @@ class _Half:
         yield from self._drills()
         yield from self._conditions()
         yield from self._everyday()
+        yield from self._company()  # last, so that the chance of the others is as it was
 
     # ---- families
 
@@ -148,6 +151,14 @@ class _Half:
                 f"somebody_{name}", MAIN, (GOOD, GOOD), scene, replace(PLAIN, clear=clear), bystander=name
             )
 
+    def _company(self) -> Iterator[Case]:
+        for scene in COMPANY:
+            tags = {"kind": "company", "scene": f"company {scene.name.replace('_', ' ')}"}
+            yield self._set(
+                f"company_{scene.name}", MAIN, scene.reps, tags, scene.condition, change=scene.change,
+                bystander=scene.other, twin=scene.twin,
+            )  # fmt: skip
+
     # ---- one clip
 
     def _set(
@@ -160,6 +171,7 @@ class _Half:
         *,
         change: Callable[[Script], Script] = lambda script: script,
         bystander: str | None = None,
+        twin: bool = False,
     ) -> Case:
         person = next(self._people)
         drill = DRILLS[drill_id]
@@ -173,7 +185,7 @@ class _Half:
         seconds = round(actor.script.seconds + TAIL, 1)
         lying = drill.support.kind in LYING
         room = next(self._rooms) if condition.room is PLAIN.room else condition.room
-        cast = (actor, *self._bystander(bystander, seconds))
+        cast = (actor, *self._bystander(bystander, seconds, person if twin else None))
         clip = Clip(
             name=f"{self.half}_{name}",
             video=f"{self.half}_{name}.mp4",
@@ -204,10 +216,11 @@ class _Half:
         off = condition.turned + float(self._random.uniform(-SIDE_JITTER, SIDE_JITTER))
         return off if self._random.random() < 0.5 else 180.0 - off
 
-    def _bystander(self, name: str | None, seconds: float) -> tuple[Actor, ...]:
+    def _bystander(self, name: str | None, seconds: float, twin_of: Person | None) -> tuple[Actor, ...]:
         if name is None:
             return ()
-        return (getattr(bystanders, name)(next(self._people), seconds),)
+        person = next(self._people)
+        return (getattr(bystanders, name)(dressed_like(person, twin_of) if twin_of else person, seconds),)
 
 
 @cache

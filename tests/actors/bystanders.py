@@ -20,6 +20,10 @@ BEHIND, BESIDE = -1.15, -0.95
 """Metres: how far behind the user people pass, and stand."""
 BEFORE, CLOSE = 0.95, 1.75
 """Metres towards the camera: between it and the user, and right before it."""
+NEAR_BEHIND, NEAR_BEFORE, NEXT_TO = -0.66, 0.70, -0.42
+"""Metres from the user, away from the camera negative: who squeezes past, who stops right before, who stands next."""
+NEXT_ASIDE = 0.62
+"""Metres along the picture from the user to somebody who stands next to them."""
 ASIDE = 0.82
 """Metres along the picture from the user to somebody who stands behind."""
 EDGE = 2.6
@@ -77,6 +81,42 @@ def passes_camera(person: Person, seconds: float, seed: int = 0, to_the_left: bo
     return _passes(person, seconds, CLOSE, seed, to_the_left)
 
 
+def squeezes_past(person: Person, seconds: float, seed: int = 0, to_the_left: bool = True) -> Actor:
+    """Walks through so close behind that the user hides most of them."""
+    return _passes(person, seconds, NEAR_BEHIND, seed, to_the_left)
+
+
+def stops_in_front(person: Person, seconds: float, seed: int = 0, to_the_left: bool = False) -> Actor:
+    """Walks up to right before the user, stands there for two seconds, and walks on."""
+    rng = np.random.default_rng([seed, 15])
+    there = acts.walk(EDGE, float(rng.uniform(0.95, 1.2)))
+    gone = acts.walk(EDGE, float(rng.uniform(0.95, 1.2)))
+    steps = (*there, Still(2.0), *gone)
+    lead = max(0.5 * (seconds - sum(act.seconds for act in steps)), 0.0)
+    place = Place(NEAR_BEFORE, -EDGE if to_the_left else EDGE, 0.0 if to_the_left else 180.0)
+    return Actor(person, Script(lead, steps, AT_EASE), "hanging", place)
+
+
+def joins(person: Person, seconds: float, seed: int = 0, on_the_right: bool = True) -> Actor:
+    """Comes in after two seconds, stands next to the user, turned to the camera, and stays."""
+    rng = np.random.default_rng([seed, 16])
+    steps = acts.walk(EDGE - NEXT_ASIDE, float(rng.uniform(0.95, 1.2)))
+    turn = acts.turn(70.0 if on_the_right else -70.0)
+    left = seconds - 2.0 - sum(act.seconds for act in (*steps, *turn))
+    doing = _fill(rng, max(left, 0.0), acts.look_around, acts.shift_weight)
+    place = Place(NEXT_TO, -EDGE if on_the_right else EDGE, 0.0 if on_the_right else 180.0)
+    return Actor(person, Script(2.0, (*steps, *turn, *doing), AT_EASE, 1.4), "hanging", place)
+
+
+def comes_next(person: Person, seconds: float, seed: int = 0, to_the_left: bool = True) -> Actor:
+    """Comes to the user's own place in the last five seconds and stands there side-on; somebody else has left it."""
+    rng = np.random.default_rng([seed, 17])
+    steps = acts.walk(EDGE, float(rng.uniform(1.0, 1.2)))
+    lead = max(seconds - 5.0 - steps[0].seconds, 0.0)
+    place = Place(0.0, -EDGE if to_the_left else EDGE, 0.0 if to_the_left else 180.0)
+    return Actor(person, Script(lead, steps, AT_EASE, 1.4), "hanging", place)
+
+
 def squats_behind(person: Person, seconds: float, seed: int = 0, on_the_right: bool = True) -> Actor:
     """Does squats of their own behind the user, side-on as well."""
     rng = np.random.default_rng([seed, 13])
@@ -108,11 +148,11 @@ def curls_behind(person: Person, seconds: float, seed: int = 0, on_the_right: bo
 PARTS = {
     part.__name__: part
     for part in (
-        watches, shifts_weight, uses_phone, talks, walks_behind, walks_in_front, passes_camera, squats_behind,
-        curls_behind,
+        watches, shifts_weight, uses_phone, talks, walks_behind, walks_in_front, passes_camera, squeezes_past,
+        stops_in_front, joins, squats_behind, curls_behind,
     )
 }  # fmt: skip
-"""Every part, by name."""
+"""Every part beside a user who stays, by name; `comes_next` is for one who leaves."""
 
 
 def _aside(on_the_right: bool, turned: float) -> Place:
