@@ -8,7 +8,7 @@ Every half has the same clips with other people and other chance:
 | two faults at once | a handful of pairs that coaches see together |
 | other drills: a good rep and two with a fault | one clip a drill, three for the lifts |
 | one change of room, light, camera, sensor or turn | one clip a condition |
-| company: passing, stopping, joining, dressed alike, coming next, leaving and returning, mirrors, posters | one each |
+| company: who passes, stops, joins, dresses alike or comes next; a user who returns; mirrors, posters | one each |
 | everyday: walking in and out, turning round, drinking, talking, bystanders, broken off reps | one clip each |
 
 `cases()` is cheap to call again; the first call dresses every person once (minutes of work in all, since hands are
