@@ -9,8 +9,14 @@ Both decode the same clip in a process of their own, by turns. How to read the f
 - **plain** is all the processor time of the process over all frames: what a short clip costs. **start-up s** is
   what lies between the two.
 - **ratio** is ours over the peer's. Milliseconds depend on the machine and on who else uses it; ratios of
-  medians of interleaved runs hold. The mirror asks for the mask only on the frames that need it, which is part
-  of what is measured.
+  medians of interleaved runs hold. Both are on the same clip in the same run, ours on one thread. "ours" asks for
+  the mask only on the frames that need it, as the station does; "ours, masks" has it on every frame, like the peer.
+- **outside the interpreter** is the share of the processor time of all that the replay does for a frame, from the
+  decoded picture to the report, that is not spent inside of `invoke` of the networks.
+- **models to first pose**: from the begin of loading the models to the first pose, wall seconds.
+- **jitter** is the root mean square of the torso inclination about the truth where the truth stands still, in
+  committed clips whose truth is known; **lag** the delay that smoothing adds where the torso hinges, of the clip
+  where it is longest.
 - **peak MB** is the largest resident memory of the process (1 MB = 1000000 bytes).
 - **stages** are wall milliseconds a frame as `kiosk replay --report` gives them; decoding the video is not among
   them.

@@ -1,4 +1,4 @@
-"""The command: `python -m tests.bench [--rounds N] [--clip PATH]... [--no-peer] [--no-station]`.
+"""The command: `python -m tests.bench [--rounds N] [--clip PATH]... [--no-peer] [--no-station] [--no-poses]`.
 
 Ends with 0, or 1 where a target was measured and missed, or 2 where the mirror itself could not be run.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from statistics import median
 
 from rich.console import Console
 
@@ -16,6 +17,7 @@ from tests.bench.arithmetic import Run, exit_code, figures, stage_medians
 from tests.bench.child import ROOT, BenchError
 from tests.bench.ours import OurRun, run_ours
 from tests.bench.peer import install, run_peer
+from tests.bench.poses import Poses, measure_poses
 from tests.bench.result import ClipResult, print_result, targets, write_result
 from tests.bench.station import Start, measure_start
 
@@ -41,8 +43,9 @@ def main() -> int:
     except (BenchError, ValueError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
+    poses, no_poses = _poses(options.no_poses, options.rounds, console)
     start, no_start = _start(options.no_station, console)
-    verdicts = targets(results, start, no_peer, no_start)
+    verdicts = targets(results, start, poses, no_peer, no_start, no_poses)
     print_result(console, results, verdicts)
     write_result(OUT, results, verdicts)
     console.print(f"Written to {OUT.relative_to(ROOT)}", highlight=False)
@@ -56,6 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="runs of each side on each clip")
     parser.add_argument("--clip", type=Path, action="append", metavar="PATH", help="measure this instead; repeatable")
     parser.add_argument("--no-peer", action="store_true", help="only our own side")
+    parser.add_argument("--no-poses", action="store_true", help="leave out loading, jitter and lag")
     parser.add_argument("--no-station", action="store_true", help="leave out start-up and drawing")
     options = parser.parse_args()
     if options.rounds < 1:
@@ -81,6 +85,7 @@ def _peer(unwanted: bool, console: Console) -> tuple[Path | None, str]:
 def _measure(clip: Path, rounds: int, peer: Path | None, console: Console) -> tuple[ClipResult, str]:
     """Both sides by turns, and why the peer is missing where it fails. Raises `BenchError` where ours fails."""
     ours: list[OurRun] = []
+    masked: list[OurRun] = []
     theirs: list[Run] = []
     trouble = ""
     with console.status("") as status:
@@ -92,9 +97,28 @@ def _measure(clip: Path, rounds: int, peer: Path | None, console: Console) -> tu
                 except BenchError as error:
                     trouble = str(error)
             ours.append(run_ours(clip))
+            masked.append(run_ours(clip, "every"))
     stages = stage_medians([item.stages_ms for item in ours])
-    both = figures([item.run for item in ours]), figures(theirs) if theirs and not trouble else None
-    return ClipResult(clip.name, *both, stages), trouble
+    result = ClipResult(
+        clip=clip.name,
+        ours=figures([item.run for item in ours]),
+        masked=figures([item.run for item in masked]),
+        peer=figures(theirs) if theirs and not trouble else None,
+        stages_ms=stages,
+        outside=median(item.outside for item in ours),
+    )
+    return result, trouble
+
+
+def _poses(unwanted: bool, rounds: int, console: Console) -> tuple[Poses | None, str]:
+    """Loading, jitter and lag, or why they are missing."""
+    if unwanted:
+        return None, "left out"
+    try:
+        with console.status("Poses of the committed clips"):
+            return measure_poses(rounds), ""
+    except BenchError as error:
+        return None, str(error)
 
 
 def _start(unwanted: bool, console: Console) -> tuple[Start | None, str]:

@@ -89,6 +89,15 @@ def slope(curve: Sequence[float]) -> float:
     return (curve[-1] - curve[short - 1]) / (len(curve) - short)
 
 
+def share_beside(part: Sequence[float], whole: Sequence[float]) -> float:
+    """Share of ``whole`` that is not ``part``, both rising curves over the same frames, by their slopes.
+
+    Raises:
+        ValueError: fewer than three frames.
+    """
+    return 1.0 - ratio(slope(part), slope(whole))
+
+
 def figures(runs: Sequence[Run]) -> Figures:
     """The medians of ``runs``, each figure for itself."""
     each = [1000.0 * run.frame_s for run in runs]

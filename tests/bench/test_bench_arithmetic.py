@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from .arithmetic import Run, Target, exit_code, figures, ratio, slope, stage_medians
+from .arithmetic import Run, Target, exit_code, figures, ratio, share_beside, slope, stage_medians
 
 START, FRAME = 2.0, 0.01
 """Seconds before the first frame, and for each frame."""
@@ -80,3 +80,10 @@ def test_only_a_measured_miss_fails() -> None:
 def test_ratio() -> None:
     assert ratio(1.0, 4.0) == 0.25
     assert ratio(1.0, 0.0) == math.inf
+
+
+def test_share_beside_is_of_the_slopes() -> None:
+    whole = [5.0, 6.0, 7.0, 8.0, 9.0, 10.0]
+    part = [4.9, *(4.9 + 0.9 * number for number in range(1, 6))]
+    assert share_beside(part, whole) == pytest.approx(0.1)
+    assert share_beside(whole, whole) == 0.0
