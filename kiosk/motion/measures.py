@@ -24,11 +24,15 @@ _ROUGH_PROFILE = 0.045
 """Residual of the dorsal profile, in torso lengths, at which its curvature is not trusted at all."""
 
 
-def measure(pose: Pose, orientation: Orientation, trust: Trust) -> Measures:
-    """Every measure of ``pose`` that can be trusted at all, given the trust in its joints; none in a front view."""
+def measure(pose: Pose, orientation: Orientation, trust: Trust, upright: Pose | None = None) -> Measures:
+    """Every measure of ``pose`` that can be trusted at all, given the trust in its joints; none in a front view.
+
+    ``upright``: the same as a camera without roll would have seen it (`kiosk.motion.level.levelled`), if it has any.
+    The back is measured against the person's own line, which no roll changes.
+    """
     if orientation.view is View.FRONT:
         return Measures()
-    joints = _upright_joints(pose, orientation)
+    joints = _upright_joints(upright or pose, orientation)
     hip, knee, ankle = joints["hip"], joints["knee"], joints["ankle"]
     shoulder, ear = joints["shoulder"], joints["ear"]
     torso, thigh, shank = shoulder - hip, knee - hip, ankle - knee

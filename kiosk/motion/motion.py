@@ -9,15 +9,16 @@ from kiosk.motion.baseline import Baseline, BaselineFinder
 from kiosk.motion.centres import at_centres
 from kiosk.motion.centres_table import CentresTable, shipped_centres
 from kiosk.motion.chain import read_chain
+from kiosk.motion.level import LEVEL, LevelFinder, Tilt, levelled
 from kiosk.motion.measures import measure, outline
-from kiosk.motion.orientation import OrientationFilter
+from kiosk.motion.orientation import Orientation, OrientationFilter
 from kiosk.motion.past import Past
 from kiosk.motion.phases import PhaseMachine, RepRule
-from kiosk.motion.posture import Phase, Posture
+from kiosk.motion.posture import Measures, Phase, Posture
 from kiosk.motion.rep import Rep
 from kiosk.motion.reps import DEEP, LIFT, rep_of
 from kiosk.motion.standing import against_standing, signal_of
-from kiosk.motion.trust import TrustFilter
+from kiosk.motion.trust import Trust, TrustFilter
 from kiosk.motion.trust_table import shipped_trust
 from kiosk.pose.pose import Pose
 
@@ -42,7 +43,7 @@ class MaskNeed(Enum):
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What one frame came to. ``rep`` is set on the frame that closes a rep. ``steady`` is how far a first
-    baseline has been held, 0..1."""
+    baseline has been held, 0..1. ``tilt`` is what is known of the camera's."""
 
     posture: Posture
     phase: Phase
@@ -50,6 +51,7 @@ class Moment:
     baseline: Baseline | None
     steady: float
     rep: Rep | None
+    tilt: Tilt = LEVEL
 
 
 class Motion:
@@ -61,6 +63,7 @@ class Motion:
         self._rule = rule
         self._orientation = OrientationFilter()
         self._trust = TrustFilter(shipped_trust())
+        self._level = LevelFinder()
         self._standing = BaselineFinder()
         self._centres = shipped_centres() if centres is None else centres
         self._past = Past()
@@ -91,10 +94,13 @@ class Motion:
 
     def learn_standing(self) -> None:
         """Take the person's baseline anew: they have only now taken their place."""
+        self._level.settle()
         self._standing = BaselineFinder()
 
     def forget(self) -> None:
-        """The person left: whoever comes next has another body."""
+        """The person left: whoever comes next has another body. The camera is still the same."""
+        self._level.next_person()
+        self._level.settle()
         self._phases.reset()
         self._orientation = OrientationFilter()
         self._trust = TrustFilter(shipped_trust())
@@ -110,10 +116,12 @@ class Motion:
         """What ``pose`` comes to."""
         orientation = self._orientation(pose)
         pose, trust = self._trust(pose, orientation)
-        raw = measure(pose, orientation, trust)
-        chain = read_chain(pose, orientation)
+        upright = levelled(pose, self._level.applied)
+        raw = measure(pose, orientation, trust, upright)
+        chain = read_chain(upright, orientation)
         seen = min(trust[name] for name in ("shoulder", "hip", "knee", "ankle"))
         baseline = self._standing(pose.time, raw, self._phases.resting, chain if seen > 0.0 else None)
+        self._watch_level(pose, orientation, trust, raw)
         standing = None if baseline is None else baseline.chain
         posture = Posture(
             time=pose.time,
@@ -131,7 +139,15 @@ class Motion:
         self._past.remember(posture)
         signal = signal_of(posture.measures, baseline, legs=not self._rule.from_bottom)
         rep = self._follow(pose.time, signal, baseline)
-        return Moment(posture, self._phases.phase, signal, baseline, self._standing.progress, rep)
+        return Moment(posture, self._phases.phase, signal, baseline, self._standing.progress, rep, self._level.tilt)
+
+    def _watch_level(self, pose: Pose, orientation: Orientation, trust: Trust, raw: Measures) -> None:
+        """Learn of the camera's roll. It is taken out from the next person on, or from now on while this one's
+        standing is not settled yet: a settled baseline was measured with what was taken out then."""
+        self._level(pose, orientation, trust, raw)
+        baseline = self._standing.baseline
+        if (baseline is None or baseline.provisional) and self._level.settle():
+            self._standing = BaselineFinder()
 
     def _follow(self, time: float, signal: float | None, baseline: Baseline | None) -> Rep | None:
         excursion = self._phases(time, signal)

@@ -18,7 +18,7 @@ from kiosk.replay.trace import Row, row_of
 @dataclass(slots=True)
 class Replay:
     """What a clip came to. ``views`` and ``facings`` count frames; ``rows`` are the trace where it was asked
-    for."""
+    for. ``camera_roll``: degrees taken out in the end (`kiosk.motion.level`)."""
 
     clip: str
     drill_id: str
@@ -29,6 +29,7 @@ class Replay:
     last_time: float = 0.0
     views: dict[View, int] = field(default_factory=dict)
     facings: dict[Facing, int] = field(default_factory=dict)
+    camera_roll: float = 0.0
     reps: list[JudgedRep] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -50,6 +51,7 @@ class Replay:
         if step.moment is not None:
             posture = step.moment.posture
             self.tracked += 1
+            self.camera_roll = step.moment.tilt.applied
             self.views[posture.view] = self.views.get(posture.view, 0) + 1
             self.facings[posture.facing] = self.facings.get(posture.facing, 0) + 1
         rep, cue = guidance.last_rep, guidance.cue

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import cv2
 from typer.testing import CliRunner
 
 from kiosk.cli import app
@@ -37,3 +38,21 @@ def truth_of(name: str) -> dict[str, Any]:
 
 def fault_ids(rep: dict[str, Any]) -> set[str]:
     return {fault["id"] for fault in rep["faults"]}
+
+
+def rolled(clip: Path, degrees: float, folder: Path) -> Path:
+    """``clip`` as a camera took it that makes plumb lines lean to the right by ``degrees``."""
+    source = cv2.VideoCapture(str(clip))
+    width, height = (int(source.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    path = folder / f"{clip.stem}_rolled.mp4"
+    code, rate = cv2.VideoWriter.fourcc(*"mp4v"), source.get(cv2.CAP_PROP_FPS)
+    result = cv2.VideoWriter(str(path), code, rate, (width, height))
+    while True:
+        got, picture = source.read()
+        if not got:
+            break
+        result.write(cv2.warpAffine(picture, turn, (width, height), borderMode=cv2.BORDER_REPLICATE))
+    source.release()
+    result.release()
+    return path

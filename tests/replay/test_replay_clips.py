@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from replaying import DATA, fault_ids, rendered, run_report, truth_of
+from replaying import DATA, fault_ids, rendered, rolled, run_report, truth_of
 from typer.testing import CliRunner
 
 from kiosk.cli import app
@@ -64,7 +64,7 @@ def test_the_demos_tempo_is_the_true_one(demo: dict[str, Any]) -> None:
 def test_the_report_has_the_shape_that_others_rely_on(demo: dict[str, Any]) -> None:
     assert set(demo) == {
         *("clip", "frames", "fps", "tracked", "view", "facing", "drill", "counted", "attempts"),
-        *("reps", "cues", "timing_ms"),
+        *("camera_roll", "reps", "cues", "timing_ms"),
     }
     assert (demo["frames"], demo["fps"], demo["view"], demo["facing"]) == (960, 30.0, "side", "left")
     assert demo["tracked"] >= 0.99
@@ -114,6 +114,18 @@ def test_the_facing_side_is_found() -> None:
 
 def test_an_oblique_view_is_called_one() -> None:
     assert rendered("hinge_oblique")["view"] == "oblique"
+
+
+@pytest.mark.parametrize("roll", [-8.0, 8.0])
+def test_a_camera_that_is_not_level_is_noticed_and_its_roll_taken_out(roll: float, tmp_path: Path) -> None:
+    straight, crooked = rendered("hinge_good"), run_report(rolled(DATA / "hinge_good.mp4", roll, tmp_path), tmp_path)
+    assert straight["camera_roll"] == 0.0
+    assert crooked["camera_roll"] == pytest.approx(roll, abs=2.5)
+    assert crooked["counted"] == straight["counted"]
+    for rep, upright in zip(crooked["reps"], straight["reps"], strict=True):
+        assert fault_ids(rep) == fault_ids(upright)
+        for name in ("torso_inclination", "shin_inclination"):
+            assert rep["bottom_posture"][name] == pytest.approx(upright["bottom_posture"][name], abs=3.0)
 
 
 def test_a_dumbbell_deadlift_is_coached_as_one(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_a_damaged_model_is_named_before_it_runs(tmp_path: Path) -> None:
     data[len(data) // 2] ^= 1
     victim.write_bytes(data)
     config = tmp_path / "settings.toml"
-    config.write_text(f'[pose]\nmodels = "{models}"\n')
+    config.write_text(f'[pose]\nmodels = "{models}"\narithmetic = "int8"\n')
     fails(str(CLIP), "--config", str(config), code=Exit.WRONG, says=(victim.name, "damaged"))
 
 
