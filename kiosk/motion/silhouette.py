@@ -27,6 +27,9 @@ _INWARD, _OUTWARD = 0.12, 0.75
 _STEPS = 100
 """Steps across that stretch; the edge itself is interpolated between two."""
 
+_ALONG = np.linspace(_FROM, _TO, SAMPLES, dtype=np.float32)
+_REACH = np.linspace(-_INWARD, _OUTWARD, _STEPS, dtype=np.float32)
+
 _AT_EDGE = 2.0
 """Pixels from the picture's edge within which an outline is that of the picture."""
 
@@ -75,25 +78,23 @@ def dorsal_profile(
         return None
     # The back lies to the left of hip->shoulder (y down) for a person who faces +x.
     backward = np.array([axis[1], -axis[0]], dtype=np.float32) / length * forward
-    along = np.linspace(_FROM, _TO, SAMPLES, dtype=np.float32)
-    reach = np.linspace(-_INWARD, _OUTWARD, _STEPS, dtype=np.float32)
-    starts = low + along[:, None] * axis
-    grid = starts[:, None, :] + (reach * length)[None, :, None] * backward
+    starts = low + _ALONG[:, None] * axis
+    out = _REACH * length
     values = cv2.remap(
         mask.logits,
-        np.ascontiguousarray(grid[..., 0]),
-        np.ascontiguousarray(grid[..., 1]),
+        starts[:, :1] + out * backward[0],
+        starts[:, 1:] + out * backward[1],
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=math.nan,  # what lies outside the crop is unknown, not empty: its border is no edge
     )
-    distance = _edges(np.asarray(values, dtype=np.float32), reach)
+    distance = _edges(np.asarray(values, dtype=np.float32), _REACH)
     edges = starts + (distance * length)[:, None] * backward
     found = ~np.isnan(distance) & _inside(edges, mask, size)
     seen = float(found.mean())
     if seen < 0.8:
         return None
-    return DorsalProfile(along[found], distance[found].astype(np.float32), seen)
+    return DorsalProfile(_ALONG[found], distance[found].astype(np.float32), seen)
 
 
 def _inside(points: Floats, mask: Mask, size: tuple[int, int]) -> NDArray[np.bool_]:
@@ -129,14 +130,13 @@ def _edges(values: Floats, reach: Floats) -> Floats:
 
 def _upper_hull(x: Floats, y: Floats) -> Floats:
     """The concave chain over the points (x ascending), evaluated at each x."""
-    hull: list[int] = []
-    for i in range(len(x)):
+    hull: list[tuple[float, float]] = []
+    for to, up in zip(x.tolist(), y.tolist(), strict=True):
         while len(hull) >= 2:
-            a, b = hull[-2], hull[-1]
-            if (y[b] - y[a]) * (x[i] - x[a]) <= (y[i] - y[a]) * (x[b] - x[a]):
-                hull.pop()
-            else:
+            (a, low), (b, high) = hull[-2:]
+            if (high - low) * (to - a) > (up - low) * (b - a):
                 break
-        hull.append(i)
-    result: Floats = np.interp(x, x[hull], y[hull]).astype(np.float32)
+            hull.pop()
+        hull.append((to, up))
+    result: Floats = np.interp(x, [to for to, _ in hull], [up for _, up in hull]).astype(np.float32)
     return result

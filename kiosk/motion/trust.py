@@ -203,15 +203,17 @@ class DoubtFilter:
             self._step = pose.time - self._time
         self._time = pose.time
         joints = NEAR_JOINTS[self._side]
-        rows = pose.landmarks[list(joints.values()), :2].tolist()
+        numbers = list(joints.values())
+        rows = pose.landmarks[numbers, :2].tolist()
+        visibilities = pose.visibility[numbers].tolist()
         places = {name: complex(x, y) for name, (x, y) in zip(joints, rows, strict=True)}
         lengths = self._lengths(places, orientation.turn)
         jumps = self._jumps(places)
         self._look(pose, places)
         fresh = max(0.0, 1.0 - (pose.time - self._masked) / _MASK_KEPT)
         result: dict[str, Doubts] = {}
-        for name, joint in joints.items():
-            visibility = min(max(float(pose.visibility[joint]), 1e-6), 1.0 - 1e-6)
+        for name, seen in zip(joints, visibilities, strict=True):
+            visibility = min(max(seen, 1e-6), 1.0 - 1e-6)
             unseen = _LOGIT_MOST - min(_LOGIT_MOST, max(-_LOGIT_MOST, math.log(visibility / (1.0 - visibility))))
             result[name] = (
                 unseen,

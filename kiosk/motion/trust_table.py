@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
+from operator import mul
 from pathlib import Path
 from typing import Annotated
 
@@ -56,10 +57,16 @@ class TrustTable(Section):
     heel: JointWeights
     toe: JointWeights
 
+    @cached_property
+    def _rows(self) -> dict[str, tuple[float, tuple[float, ...]]]:
+        """Of each joint its ``sure`` and its weights in the order of `DOUBTS`: nine joints a frame read them."""
+        own: dict[str, JointWeights] = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: (row.sure, tuple(getattr(row, doubt) for doubt in DOUBTS)) for name, row in own.items()}
+
     def trust(self, joint: str, doubts: Sequence[float]) -> float:
         """The probability, 0..1, that ``joint`` is where it seems, given its doubts in the order of `DOUBTS`."""
-        own: JointWeights = getattr(self, joint)
-        odds = own.sure - sum(getattr(own, name) * doubt for name, doubt in zip(DOUBTS, doubts, strict=True))
+        sure, weights = self._rows[joint]
+        odds = sure - sum(map(mul, weights, doubts))
         return 1.0 / (1.0 + math.exp(min(50.0, -odds)))
 
 
