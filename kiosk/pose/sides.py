@@ -3,11 +3,16 @@
 Seen from the side the two halves of a body look alike, and the network may give a leg, both arms or the whole body
 the other side's names for some frames. Two things tell:
 
-- **Continuity.** The vector from the right joints to the left ones turns as fast as the person does. Changed names
-  turn it right round from one frame to the next, which nobody can.
-- **Handedness.** Feet point to the front, and left lies to the left of that, whoever of the feet is called left: it
-  needs no past, so it settles which names are right at the first frame and after a gap, and overrules a wrong past
-  within half a second.
+- **Continuity.** Joints are where their way through the last frames led them. Where the names have changed, all of a
+  limb's joints are far from there under their own names and near under the other's. Where neither fits, as when a leg
+  is read from somebody who passes, no names are to blame and none are changed.
+- **Handedness.** Feet point to the front, and left lies to the left of that, whoever of the feet is called left. It
+  needs no past, and where a foot is seen it hardly ever errs, and never for long: names that it calls right are not
+  touched, and names that it calls wrong for a third of a second are exchanged whatever the past was.
+
+So one frame that is read badly can lock nothing in: an exchange ends as soon as handedness is against it, and ends
+after a third of a second where handedness says nothing. Who turns round takes left and right along, feet and all, and
+is followed.
 """
 
 from __future__ import annotations
@@ -25,18 +30,25 @@ Reading = tuple[Floats, Floats, Floats]
 _GAP = 0.35
 """Seconds after which the past says nothing: in that time somebody may have turned."""
 
-_HANDEDNESS = 0.5
-"""What handedness weighs against continuity."""
+_CLEARLY, _FAR = 0.5, 0.1
+"""The other names fit clearly where they are off by less than the first times what these are off by, and by the
+second less, in metres: half the width of a pelvis."""
 
-_SURE = 0.15
-"""The network's names stand unless the evidence against them is at least this, of `1 + _HANDEDNESS`."""
+_RIGHT, _WRONG = 0.2, -0.3
+"""Handedness from which names are right, and below which they are wrong."""
 
-_WRONG, _OVERRULED_AFTER = -0.3, 0.5
-"""Names whose handedness is below the first for longer than the second, in seconds, were wrongly put back."""
+_SETTLED_AFTER = 0.35
+"""Seconds for which names are wrong before they are exchanged without continuity, and for which they stay exchanged
+without handedness."""
+
+_FOOT_SEEN = 0.5
+"""Visibility of heel and toe from which a foot is seen; where both are hidden their direction is a guess."""
+
+_CARRIES_ON = 0.5
+"""Share of a joint's last step, by time, that the next is expected to be."""
 
 _NOISE = 0.05
 """Metres: joints nearer together than this tell no side."""
-
 
 LIMBS = ("legs", "arms", "head")
 """What the network mixes up as a whole."""
@@ -60,17 +72,18 @@ _TELL = (Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE, Joint.LEFT_SHOULDER,
 _PART = {"legs": slice(0, 3), "arms": slice(3, 5), "head": slice(5, 6)}
 """Joints that lie well apart from their others on a body, and which of them belong to which limbs."""
 
+_COUNT = len(_TELL)
 _TELL_LEFT = [*_TELL, Joint.LEFT_FOOT_INDEX, Joint.LEFT_HEEL]
 _TELL_RIGHT = [_other(joint) for joint in _TELL_LEFT]
 
-Vectors = list[list[float]]
-
 
 @dataclass(slots=True)
-class _Past:
-    """What a frame leaves behind: the vectors across the limbs, and since when their handedness is wrong."""
+class _Names:
+    """Whether a limb's names are exchanged, since when without being told so by handedness, and since when
+    handedness calls them wrong; in seconds."""
 
-    across: Vectors
+    exchanged: bool = False
+    untold_since: float | None = None
     wrong_since: float | None = None
 
 
@@ -84,7 +97,9 @@ class Sides:
     def reset(self) -> None:
         """Forget the past: somebody else, or the same person after a while."""
         self._time: float | None = None
-        self._past: dict[str, _Past] = {}
+        self._past: Floats | None = None
+        self._step: Floats | None = None
+        self._names = {name: _Names() for name in LIMBS}
 
     def __call__(self, landmarks: Floats, visibility: Floats, world: Floats, time: float) -> Reading:
         """The reading at ``time`` in seconds with arms, legs and head each on the side where they belong.
@@ -92,31 +107,72 @@ class Sides:
         The arrays given are not changed; where nothing is mixed up they are given back.
         """
         if self._time is None or not 0.0 <= time - self._time <= _GAP:
-            self._past = {}
+            self.reset()
+        gap = 0.0 if self._time is None else time - self._time
         self._time = time
-        across, leftward = _vectors(world)
-        mixed_up = [name for name in LIMBS if self._mixed_up(name, across[_PART[name]], leftward, time)]
+        left, right = world[_TELL_LEFT], world[_TELL_RIGHT]
+        pairs = np.stack([left[:_COUNT], right[:_COUNT]])
+        leftward = _leftward(left, right) if _feet_seen(visibility) else (0.0, 0.0)
+        across = (pairs[0] - pairs[1]).tolist()
+        off = self._off(pairs, gap)
+        mixed_up = []
+        for name, part in _PART.items():
+            hand = _towards(across[part], leftward)
+            fit = None if off is None else (_mean_root(off[0][part]), _mean_root(off[1][part]))
+            if _exchanged(self._names[name], hand, fit, time):
+                mixed_up.append(name)
+                pairs[:, part] = pairs[::-1, part]
+        self._step = None if self._past is None or gap == 0.0 else (pairs - self._past) / np.float32(gap)
+        self._past = pairs
         if not mixed_up:
             return landmarks, visibility, world
         self.undone += len(mixed_up)
         order = swapped(mixed_up)
         return landmarks[order], visibility[order], world[order]
 
-    def _mixed_up(self, name: str, across: Vectors, leftward: list[float], time: float) -> bool:
-        hand = _towards(across, leftward)
-        past = self._past.get(name)
-        evidence = _HANDEDNESS * hand
-        if past is not None:
-            evidence += _alike(across, past.across)
-        swap = evidence < -_SURE
-        wrong_since = None
-        if (-hand if swap else hand) < _WRONG:
-            wrong_since = past.wrong_since if past is not None and past.wrong_since is not None else time
-            if time - wrong_since >= _OVERRULED_AFTER:
-                swap, wrong_since = not swap, None
-        kept = [[-x, -y, -z] for x, y, z in across] if swap else across
-        self._past[name] = _Past(kept, wrong_since)
-        return swap
+    def _off(self, pairs: Floats, gap: float) -> tuple[list[float], list[float]] | None:
+        """Squared metres by which each pair of joints is off where it was to be expected, under its own names and
+        under the other's; None without a past."""
+        if self._past is None:
+            return None
+        expected = self._past
+        if self._step is not None:
+            expected = expected + self._step * np.float32(_CARRIES_ON * gap)
+        own, other = (np.einsum("spx,spx->p", apart, apart) for apart in (pairs - expected, pairs[::-1] - expected))
+        return own.tolist(), other.tolist()
+
+
+def _exchanged(names: _Names, hand: float, fit: tuple[float, float] | None, time: float) -> bool:
+    """Whether to exchange the names of a limb; ``names`` is brought up to date.
+
+    ``hand`` is the handedness of the names as they came, ``fit`` how far in metres the joints are from where they
+    were to be expected under these names and under the other's.
+    """
+    # Where continuity is silent, what was done before stands while handedness agrees.
+    exchange = names.exchanged and hand < 0.0
+    if fit is not None:
+        own, other = fit
+        if other < _CLEARLY * own and own - other > _FAR:
+            exchange = True
+        elif own < _CLEARLY * other and other - own > _FAR:
+            exchange = False
+    told = hand < _WRONG
+    if not exchange or told:
+        names.untold_since = None
+    elif names.untold_since is None:
+        names.untold_since = time
+    elif time - names.untold_since >= _SETTLED_AFTER:
+        exchange = False
+    if hand > _RIGHT:
+        exchange = False
+    if exchange or not told:
+        names.wrong_since = None
+    elif names.wrong_since is None:
+        names.wrong_since = time
+    elif time - names.wrong_since >= _SETTLED_AFTER:
+        exchange = True
+    names.exchanged = exchange
+    return exchange
 
 
 def swapped(limbs: list[str]) -> list[int]:
@@ -128,36 +184,27 @@ def swapped(limbs: list[str]) -> list[int]:
     return order
 
 
-def handedness(world: Floats, limbs: str) -> float:
-    """How far left is where it belongs, of ``limbs`` (of `LIMBS`) in ``world`` (33, 3), metres.
+def _leftward(left: Floats, right: Floats) -> tuple[float, float]:
+    """The way to the left of where both feet point, along the picture (x) and away from the camera (z).
 
-    1: left of the way that the feet point to, as it must be; -1: right of it; near 0 where that way is not to be
-    seen, as in somebody whose toes point up or down.
+    Its length is the share of the feet's that lies along the floor: what they point up or down is lost, as it
+    should be. Up is -y: up x ahead.
     """
-    across, leftward = _vectors(world)
-    return _towards(across[_PART[limbs]], leftward)
+    x, y, z = (left[-2] - left[-1] + right[-2] - right[-1]).tolist()
+    size = math.hypot(x, y, z) or 1.0
+    return -z / size, x / size
 
 
-def _vectors(world: Floats) -> tuple[Vectors, list[float]]:
-    """Vectors from right to left joints, and the way to the left of where both feet point, on the floor."""
-    left, right = world[_TELL_LEFT], world[_TELL_RIGHT]
-    ahead_x, ahead_y, ahead_z = (left[-2] - left[-1] + right[-2] - right[-1]).tolist()
-    size = math.hypot(ahead_x, ahead_y, ahead_z) or 1.0
-    # Up is -y: up x ahead. What the feet point up or down is lost, as it should be.
-    return np.subtract(left[:-2], right[:-2]).tolist(), [-ahead_z / size, 0.0, ahead_x / size]
+def _feet_seen(visibility: Floats) -> bool:
+    left_heel, right_heel, left_toe, right_toe = visibility[Joint.LEFT_HEEL :].tolist()
+    return bool(max(min(left_heel, left_toe), min(right_heel, right_toe)) >= _FOOT_SEEN)
 
 
-def _towards(across: Vectors, way: list[float]) -> float:
-    """Cosine between the sum of ``across`` and ``way``."""
+def _towards(across: list[list[float]], way: tuple[float, float]) -> float:
+    """Cosine between the sum of ``across``, vectors from right joints to left ones, and ``way``."""
     x, y, z = (sum(vector[axis] for vector in across) for axis in range(3))
-    return (x * way[0] + z * way[2]) / max(math.hypot(x, y, z), _NOISE)
+    return (x * way[0] + z * way[1]) / max(math.hypot(x, y, z), _NOISE)
 
 
-def _alike(one: Vectors, other: Vectors) -> float:
-    """Cosine between two sets of vectors, less where they are too short to tell."""
-    product = sum(a * b for u, v in zip(one, other, strict=True) for a, b in zip(u, v, strict=True))
-    return product / (max(_length(one), _NOISE) * max(_length(other), _NOISE))
-
-
-def _length(vectors: Vectors) -> float:
-    return math.sqrt(sum(value * value for vector in vectors for value in vector))
+def _mean_root(squares: list[float]) -> float:
+    return math.sqrt(sum(squares) / len(squares))
