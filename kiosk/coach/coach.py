@@ -131,7 +131,8 @@ class Coach:
             self._halted = "stop" in asked
             self._enter(Stage.IDLE, time)
         elif stage is Stage.SETUP:
-            well = moment is not None and placement is None
+            # Nor does it start while nobody knows whether somebody beside them is there to stay.
+            well = moment is not None and placement is None and not moment.posture.undecided
             self._placed_since = (self._placed_since or time) if well else None
             held = self._placed_since is not None and time - self._placed_since >= _IN_PLACE
             if "start" in asked or "next" in asked or (held and plan.hands_free and not self._halted):

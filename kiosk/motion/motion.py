@@ -135,6 +135,7 @@ class Motion:
             outline=outline(pose, orientation),
             picture_size=pose.size,
             others=pose.others,
+            undecided=pose.undecided,
         )
         self._past.remember(posture)
         signal = signal_of(posture.measures, baseline, legs=not self._rule.from_bottom)

@@ -106,3 +106,4 @@ class Posture:
     trust: Mapping[str, float]
     picture_size: tuple[int, int]
     others: int = 0
+    undecided: bool = False

@@ -70,7 +70,8 @@ class Pose:
     ``landmarks`` (33, 3): x, y in picture pixels (y down), z in pixels at the same scale, negative nearer to
     the camera. ``visibility`` (33,) in 0..1. ``world`` (33, 3): metres, origin mid-hip, axes as the picture.
     ``presence`` 0..1 that the region holds a person. ``mask`` is absent on frames that did not ask for it.
-    ``others`` counts further people that the detector saw in the picture when it last looked.
+    ``others`` counts further people who share the zone with this one; ``undecided`` that it is not known yet whether
+    somebody does.
     """
 
     time: float
@@ -81,3 +82,4 @@ class Pose:
     presence: float
     mask: Mask | None = None
     others: int = 0
+    undecided: bool = False

@@ -172,6 +172,7 @@ class Tracker:
             presence=reading.presence,
             mask=reading.mask,
             others=self._company.others,
+            undecided=self._company.undecided,
         )
 
     # ---- following and finding

@@ -157,16 +157,17 @@ class Teller:
     def __init__(self, replay: Replay) -> None:
         self._replay = replay
         self._console = Console(stderr=True, highlight=False)
-        self._stage = ""
+        self._said = ("", "")
         self._told = (0, 0)
 
     def __call__(self, told: Told) -> None:
         """Take the next step."""
         replay, guidance = self._replay, told.step.guidance
         replay.note(told.step)
-        if guidance.stage != self._stage:
-            self._stage = guidance.stage
+        said = (guidance.stage, guidance.headline)
+        if said[0] != self._said[0] or (said[1] and said[1] != self._said[1]):
             self._console.print(f"{guidance.time:6.1f} s  [bold]{guidance.stage}[/bold] {guidance.headline}")
+        self._said = said
         reps, cues = self._told
         for judged in replay.reps[reps:]:
             torso = judged.rep.bottom_posture.value("torso_inclination")

@@ -40,6 +40,7 @@ def posture_at(
     view: View = View.SIDE,
     visibility: float = 1.0,
     others: int = 0,
+    undecided: bool = False,
     time: float = 0.0,
     torso: float | None = 0.0,
     back: float | None = 0.0,
@@ -57,6 +58,7 @@ def posture_at(
         trust=dict.fromkeys(_STANDING, visibility),
         picture_size=PICTURE,
         others=others,
+        undecided=undecided,
     )
 
 

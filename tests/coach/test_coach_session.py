@@ -129,6 +129,13 @@ def test_nobody_leaves_setup_before_they_stand_well() -> None:
     assert session.now.stage is not Stage.SETUP
 
 
+def test_no_set_begins_while_it_is_unknown_whether_somebody_shares_the_zone() -> None:
+    session = Session().there(3.0, undecided=True)
+    assert (session.now.stage, session.now.headline) == (Stage.SETUP, "Good. Stay there")
+    session.there(0.8)
+    assert session.now.stage is not Stage.SETUP
+
+
 def test_progress_fills_while_a_hold_is_awaited() -> None:
     session = Session()
     session.baseline = None

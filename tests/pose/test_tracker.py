@@ -231,6 +231,28 @@ def test_others_are_people_who_stay_beside_the_user(stage: Stage, rival: Person,
         assert place(pose) == 240.0
 
 
+@pytest.mark.parametrize(
+    ("rival", "within"),
+    [
+        (Person(x=400.0, tall=380.0), 1.5),
+        (Person(x=400.0, tall=380.0, poster=True), 2.5),
+        (Person(x=400.0, tall=250.0, feet=450.0), 0.5),
+    ],
+)
+def test_whether_somebody_shares_the_zone_is_soon_decided(stage: Stage, rival: Person, within: float) -> None:
+    stage.people = [Person(), rival]
+    poses = [pose for pose in Film(stage).run(4.0) if pose is not None]
+    assert poses[0].undecided
+    decided = [pose.time for pose in poses if not pose.undecided]
+    assert decided[0] - poses[0].time <= within
+    assert not poses[-1].undecided
+
+
+def test_who_is_alone_is_never_undecided_about(stage: Stage) -> None:
+    stage.people = [Person()]
+    assert not any(pose.undecided for pose in Film(stage).run(3.0) if pose is not None)
+
+
 def test_who_walks_past_in_the_zone_is_nobody_to_wait_for(stage: Stage) -> None:
     passer = Person(x=20.0, tall=330.0, feet=500.0, clothes=BLUE)
     stage.people = [Person(), passer]
