@@ -22,8 +22,8 @@ _CLOSER_LOOK = 0.5
 """Seconds to the next look when somebody is there."""
 
 _FIRST_LOOKS = 0.25
-"""Seconds to the next look when somebody is there of whom it is not known yet whether they stay: a set begins a second
-after its user steps up, and two people must be told before."""
+"""Seconds to the next look when somebody is there of whom it is not known yet whether they stay: a set begins a
+second after its user steps up, and two people must be told before."""
 
 _UNDECIDED = 2.0
 """Seconds after which somebody near the user who has not stirred is a picture, as long as `Life` remembers."""
