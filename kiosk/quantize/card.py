@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.quantize.judge import DetectorVerdict, Spread, Verdict
-from kiosk.quantize.recipe import Built, Recipe
+from kiosk.quantize.recipe import Built, Mixed, Recipe
 
 _PURPOSE = {
     "detector": "Finds people in a whole picture: for each a score, a box, and four points that give the region to "
@@ -23,6 +23,7 @@ _NOT_FOR = (
 def card(recipe: Recipe, built: Built, size: int, ratio: float, verdict: Verdict | DetectorVerdict | None) -> str:
     """Markdown card of one built file of ``size`` bytes; ``ratio`` is its time over the published file's."""
     member = recipe.member_of(built)
+    source = recipe.sources[member.source]
     outputs = [f"| `{name}` | {_shape(member.outputs[name])} |" for name in built.outputs]
     lines = [
         f"# {built.file}",
@@ -37,9 +38,9 @@ def card(recipe: Recipe, built: Built, size: int, ratio: float, verdict: Verdict
         "",
         "## Origin",
         "",
-        f"`{member.path}` of the package {recipe.source.package} {recipe.source.version} (BlazePose, MediaPipe),"
+        f"`{member.path}` of the package {source.package} {source.version} (BlazePose, MediaPipe),"
         f" sha256 `{member.sha256}`.",
-        f"Licence {recipe.source.licence}: see `LICENSE.mediapipe`, which also says what was changed.",
+        f"Licence {source.licence}: see `LICENSE.mediapipe`, which also says what was changed.",
         "",
         "## How it was made",
         "",
@@ -70,16 +71,35 @@ def _making(recipe: Recipe, built: Built) -> list[str]:
         return ["The published file as it is."]
     mixed = recipe.quantized[built.quantized]
     clip = recipe.calibration
+    seen = "crops" if mixed.sees == "person" else "pictures"
+    if built.arithmetic == "int8":
+        what = "int8 weights (a scale for each channel) and activations, but for the operators below"
+    else:
+        what = "everything computes in float, and the runtime unpacks the weights once, when it loads the file"
+    evened = "Channels of linear activations were evened out, " if mixed.equalise > 0 else ""
+    rounding = "int8 weights were rounded together to keep each layer's results"
     return [
-        f"`kiosk models build` by `recipe.toml`: int8 weights (a scale for each channel) and activations,"
-        f" calibrated on {clip.frames // 2} of the {clip.frames} rendered frames of `{clip.clip}`. Channels of linear"
-        " activations were evened out, weights rounded together to keep each layer's results. These operators"
-        " compute in float with float16 weights:",
+        f"`kiosk models build` by `recipe.toml`: {what}. {evened}{rounding if evened else rounding.capitalize()}, by"
+        f" what the layers see on {clip.inputs} {seen} of the calibrating half of `{clip.clip}`; work that the"
+        " published graph does for nothing was taken out (`kiosk/quantize/trim.py`). These operators compute in"
+        " float:",
         "",
-        "| operators | why |",
-        "|---|---|",
-        *(f"| {span.first}-{span.last} | {span.why} |" for span in mixed.float16),
+        "| operators | weights stored as | why |",
+        "|---|---|---|",
+        *(f"| {span.first}-{span.last} | {span.weights} | {span.why} |" for span in mixed.floats),
+        *_searched(built, mixed),
     ]
+
+
+def _searched(built: Built, mixed: Mixed) -> list[str]:
+    if mixed.sees != "person":
+        return []
+    return ["", f"How they were chosen, group by group: `{search_name(str(built.quantized))}`."]
+
+
+def search_name(name: str) -> str:
+    """File of the search table of the entry ``name`` of [quantized]."""
+    return f"search_{name}.md"
 
 
 def _measured(verdict: Verdict | DetectorVerdict | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -14,8 +15,18 @@ from kiosk.exits import Exit, clear_errors, complain
 from kiosk.pose import catalogue
 from kiosk.pose.catalogue import ModelError, ModelFile
 
-app = typer.Typer(name="models", no_args_is_help=True, help="Build, check and list the pose models.")
+app = typer.Typer(name="models", no_args_is_help=True, help="Build, search, check and list the pose models.")
 
+_NO_QUANTIZER = "ai-edge-quantizer is not installed: pip install 'hinge-mirror[models]'"
+
+Packages = Annotated[
+    list[Path] | None,
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        help="A published package at hand (.whl, .tgz), instead of fetching it; repeatable.",
+    ),
+]
 Folder = Annotated[Path | None, typer.Option("--models", help="Folder of the models; absent: those shipped.")]
 
 
@@ -49,22 +60,60 @@ def verify(models: Folder = None) -> None:
 def build(
     models: Folder = None,
     out: Annotated[Path | None, typer.Option(help="Folder to write to; absent: the models' own.")] = None,
-    wheel: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, help="The published package at hand, instead of fetching it."),
-    ] = None,
+    package: Packages = None,
 ) -> None:
     """Make the models from the published ones by recipe.toml, judge them, write them with cards and manifest."""
     with clear_errors():
         folder = catalogue.folder(models, holding="recipe.toml")
         if find_spec("ai_edge_quantizer") is None:
-            raise ModelError("ai-edge-quantizer is not installed: pip install 'hinge-mirror[models]'")
+            raise ModelError(_NO_QUANTIZER)
         from kiosk.quantize.build import build as run  # slow to import, and not installed on every mirror
 
         console = Console(stderr=True)
-        products = run(folder, out or folder, wheel, lambda step: console.print(f"  {step}", style="dim"))
+        products = run(folder, out or folder, package or (), lambda step: console.print(f"  {step}", style="dim"))
     for product in products:
         print(f"{product.built.file}  {len(product.data) / 1e6:.2f} MB  sha256 {product.sha256}")
+
+
+@app.command("search")
+def search(
+    name: Annotated[str, typer.Argument(help="Entry of [quantized] in recipe.toml, of a landmark network.")],
+    models: Folder = None,
+    package: Packages = None,
+    inputs: Annotated[int, typer.Option(min=6, help="Calibration crops of people to compare on.")] = 96,
+    save: Annotated[bool, typer.Option(help="Put what was found into recipe.toml.")] = False,
+) -> None:
+    """Measure which operators may be int8 and write the table of it; minutes of work."""
+    with clear_errors():
+        folder = catalogue.folder(models, holding="recipe.toml")
+        if find_spec("ai_edge_quantizer") is None:
+            raise ModelError(_NO_QUANTIZER)
+        from kiosk.quantize import search as searching
+        from kiosk.quantize import search_table  # slow to import, and not installed on every mirror
+        from kiosk.quantize.card import search_name
+        from kiosk.quantize.workshop import Workshop
+
+        console = Console(stderr=True)
+
+        def tell(step: str) -> None:
+            console.print(f"  {step}", style="dim")
+
+        with TemporaryDirectory(prefix="kiosk-models-") as place:
+            shop = Workshop(folder, Path(place), package or (), tell)
+            mixed = shop.recipe.quantized.get(name)
+            if mixed is None or mixed.sees != "person":
+                known = ", ".join(key for key, entry in shop.recipe.quantized.items() if entry.sees == "person")
+                raise ModelError(f"recipe.toml: quantized.{name}: no such landmark network; there are {known}")
+            crops = shop.searched(inputs)
+            static = any(b.arithmetic == "int8" for b in shop.recipe.models if b.quantized == name)
+            limits, network = shop.recipe.limits, shop.floats[mixed.member]
+            found = searching.search(network, shop.prepared(name), crops, limits, static, tell)
+        table = search_table.table(shop.recipe, name, found, crops)
+        (folder / search_name(name)).write_text(table, encoding="utf-8")
+        if save:
+            search_table.save_spans(folder, name, found)
+    for span in searching.spans(found):
+        print(f"{span.first}-{span.last}  float, weights {span.weights}  {span.why}")
 
 
 def _loading_problems(model: ModelFile) -> list[str]:

@@ -86,20 +86,28 @@ def _closed(model: Model, group: set[int], allowed: set[int], filters: Sequence[
     return group <= written
 
 
-def equalise(model: Model, ranges: Mapping[str, NDArray[np.float32]], strength: float, upto: frozenset[int]) -> None:
+def equalise(
+    model: Model, widest: Mapping[str, NDArray[np.float32]], strength: float, upto: frozenset[int]
+) -> dict[str, NDArray[np.float32]]:
     """Rescale in place every `linked` group that touches a convolution at the positions ``upto``.
 
-    ``ranges``: largest absolute value of each channel, by tensor name. With ``strength`` 1 all channels come
-    to the same range; less leaves some of the difference, which spares the consumers' weights.
+    ``widest``: largest absolute value of each channel, by tensor name. With ``strength`` 1 all channels come
+    to the same range; less leaves some of the difference, which spares the consumers' weights. Scales are powers
+    of two, so that nothing is rounded and weights stored as float16 stay what they were.
+
+    Returns what each channel was divided by, for the tensors rescaled, by name.
     """
     tensors = model.subgraphs[0].tensors
+    scales: dict[str, NDArray[np.float32]] = {}
     for group in linked(model):
         if not any(item.position in upto for item in (*group.producers, *group.consumers)):
             continue
-        widest = np.max([ranges[tensors[index].name.decode()] for index in group.tensors], axis=0)
-        if widest.max() <= 0:
+        names = [tensors[index].name.decode() for index in group.tensors]
+        spread = np.max([widest[name] for name in names], axis=0)
+        if spread.max() <= 0:
             continue
-        scale = np.maximum((widest / widest.max()) ** strength, _SMALLEST).astype(np.float32)
+        wanted = np.maximum((spread / spread.max()) ** strength, _SMALLEST)
+        scale = np.exp2(np.round(np.log2(wanted))).astype(np.float32)
         for item in group.producers:
             values = weights.load(model, item.weights)
             divided = values / (scale if item.depthwise else scale[:, None, None, None])
@@ -107,4 +115,6 @@ def equalise(model: Model, ranges: Mapping[str, NDArray[np.float32]], strength: 
             weights.store(model, item.bias, weights.load(model, item.bias) / scale)
         for item in group.consumers:
             weights.store(model, item.weights, weights.load(model, item.weights) * scale)
+        scales |= dict.fromkeys(names, scale)
     graph.prune(model)
+    return scales

@@ -1,83 +1,119 @@
-"""Gets the published models: out of the wheel that the package index serves, checked by sha256."""
+"""Gets the published models: out of the packages that the registries serve, each checked by sha256.
+
+pip and npm fetch them, as their user configured them; a package at hand serves as well.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kiosk.pose.catalogue import ModelError
-from kiosk.quantize.recipe import Member, Source
+from kiosk.quantize.recipe import Member, NpmPackage, Wheel
+
+_ENDINGS = {"wheel": ".whl", "npm": ".tgz"}
 
 
-def fetch(source: Source, wheel: Path | None = None) -> dict[str, bytes]:
-    """The members of ``source`` by name: from ``wheel`` where given, else downloaded with pip.
+def fetch(
+    sources: Mapping[str, Wheel | NpmPackage], members: Mapping[str, Member], given: Sequence[Path] = ()
+) -> dict[str, bytes]:
+    """The ``members`` by name: out of the packages ``given`` (told by .whl and .tgz), else downloaded.
 
     Raises:
-        ModelError: no wheel to be had, or a member is missing in it or not the one expected (all of them).
+        ModelError: no package to be had, or a member is missing in it or not the one expected (all of them).
     """
-    if wheel is not None:
-        return members_of(wheel, source)
+    found: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="kiosk-models-") as folder:
-        return members_of(_download(source, Path(folder)), source)
+        for name, source in sources.items():
+            wanted = {key: member for key, member in members.items() if member.source == name}
+            at_hand = [path for path in given if path.name.endswith(_ENDINGS[source.kind])]
+            package = at_hand[0] if at_hand else _download(source, Path(folder))
+            found |= members_of(package, wanted)
+    return found
 
 
-def _download(source: Source, folder: Path) -> Path:
-    """Let pip fetch the wheel from its configured index, alone and whatever machine this is."""
-    wanted = f"{source.package}=={source.version}"
-    command = [
-        sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-        "--only-binary=:all:", "--python-version", source.python, "--implementation", "cp",
-        "--abi", "cp" + source.python.replace(".", ""), "--platform", source.platform,
-        "--dest", str(folder), wanted,
-    ]  # fmt: skip
-    way_out = "check the network and pip's index, or give a wheel at hand with --wheel FILE"
+def _download(source: Wheel | NpmPackage, folder: Path) -> Path:
+    """Let pip or npm fetch the package from its configured registry, alone and whatever machine this is."""
+    if isinstance(source, Wheel):
+        wanted = f"{source.package}=={source.version}"
+        command = [
+            sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+            "--only-binary=:all:", "--python-version", source.python, "--implementation", "cp",
+            "--abi", "cp" + source.python.replace(".", ""), "--platform", source.platform,
+            "--dest", str(folder), wanted,
+        ]  # fmt: skip
+        tool = "pip"
+    else:
+        wanted = f"{source.package}@{source.version}"
+        npm = shutil.which("npm")
+        if npm is None:
+            raise ModelError(
+                f"{wanted}: npm is not installed: install it, or give the package's .tgz at hand with --package FILE"
+                f" (`npm pack {wanted}` makes it on another machine)"
+            )
+        command = [npm, "pack", "--silent", "--ignore-scripts", "--pack-destination", str(folder), wanted]
+        tool = "npm"
+    ending = _ENDINGS[source.kind]
+    way_out = f"check the network and {tool}'s registry, or give a {ending} at hand with --package FILE"
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     except subprocess.TimeoutExpired:
-        raise ModelError(f"{wanted}: pip did not finish within ten minutes; {way_out}") from None
-    wheels = sorted(folder.glob("*.whl"))
-    if done.returncode != 0 or len(wheels) != 1:
+        raise ModelError(f"{wanted}: {tool} did not finish within ten minutes; {way_out}") from None
+    packages = sorted(folder.glob(f"*{ending}"))
+    if done.returncode != 0 or len(packages) != 1:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
-        raise ModelError(f"{wanted}: pip: {lines[-1] if lines else 'no wheel came'}; {way_out}")
-    return wheels[0]
+        raise ModelError(f"{wanted}: {tool}: {lines[-1] if lines else 'no package came'}; {way_out}")
+    return packages[0]
 
 
-def members_of(wheel: Path, source: Source) -> dict[str, bytes]:
-    """The members in a ``wheel``; errors as in `fetch`."""
+def members_of(package: Path, members: Mapping[str, Member]) -> dict[str, bytes]:
+    """The ``members`` in a ``package``; errors as in `fetch`."""
     found: dict[str, bytes] = {}
     problems: list[str] = []
-    try:
-        with zipfile.ZipFile(wheel) as archive:
-            for name, member in source.members.items():
-                data = _read(archive, member)
-                problem = _problem(wheel, member, data)
-                if problem is None and data is not None:
-                    found[name] = data
-                elif problem is not None:
-                    problems.append(problem)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{wheel}: not a readable wheel: {error}") from error
+    contents = _contents(package, [member.path for member in members.values()])
+    for name, member in members.items():
+        data = contents.get(member.path)
+        problem = _problem(package, member, data)
+        if problem is None and data is not None:
+            found[name] = data
+        elif problem is not None:
+            problems.append(problem)
     if problems:
         raise ModelError("\n".join(problems))
     return found
 
 
-def _read(archive: zipfile.ZipFile, member: Member) -> bytes | None:
+def _contents(package: Path, paths: Sequence[str]) -> dict[str, bytes]:
+    """What lies at ``paths`` in a wheel or tarball, as far as it does."""
+    found: dict[str, bytes] = {}
     try:
-        return archive.read(member.path)
-    except KeyError:
-        return None
+        if package.name.endswith(".tgz"):
+            with tarfile.open(package, "r:gz") as tarball:
+                for path in set(paths) & set(tarball.getnames()):
+                    file = tarball.extractfile(path)
+                    if file is not None:
+                        found[path] = file.read()
+        else:
+            with zipfile.ZipFile(package) as archive:
+                for path in set(paths) & set(archive.namelist()):
+                    found[path] = archive.read(path)
+    except (OSError, zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+        raise ModelError(f"{package}: not a readable package: {error}") from error
+    return found
 
 
-def _problem(wheel: Path, member: Member, data: bytes | None) -> str | None:
+def _problem(package: Path, member: Member, data: bytes | None) -> str | None:
     if data is None:
-        return f"{wheel.name}: {member.path}: not in the wheel; is it the package and version of the recipe?"
+        return f"{package.name}: {member.path}: not in it; is it the package and version of the recipe?"
     digest = hashlib.sha256(data).hexdigest()
     if digest != member.sha256:
         differs = f"sha256 {digest[:12]}... where the recipe has {member.sha256[:12]}..."
-        return f"{wheel.name}: {member.path}: {differs}; not the published file"
+        return f"{package.name}: {member.path}: {differs}; not the published file"
     return None

@@ -1,4 +1,4 @@
-"""Turns a float graph into the mixed one of the recipe: equalise, round, calibrate, quantize."""
+"""Turns a float graph into the mixed one of the recipe: equalise, round, quantize."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import io
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from kiosk.pose.catalogue import ModelError
-from kiosk.quantize import calibrate, graph
-from kiosk.quantize.calibrate import Tensor
+from kiosk.quantize import graph, weights
+from kiosk.quantize.calibrate import Statistics
 from kiosk.quantize.equalise import equalise
-from kiosk.quantize.recipe import Member, Mixed
+from kiosk.quantize.recipe import Member, Mixed, Stored
 from kiosk.quantize.rounding import round_weights
+from kiosk.quantize.trim import trim
 
 _INT8_WEIGHTS = {"num_bits": 8, "symmetric": True, "granularity": "CHANNELWISE", "dtype": "INT"}
 _INT8_VALUES = {"num_bits": 8, "symmetric": False, "granularity": "TENSORWISE", "dtype": "INT"}
@@ -26,7 +28,7 @@ Tell = Callable[[str], None]
 
 
 def unfold(published: bytes, member: Member) -> bytes:
-    """The published float16 graph as plain float32, its operators named and its ports signed.
+    """The published float16 graph as plain float32, without waste, its operators named and its ports signed.
 
     Raises:
         ModelError: it is not the graph that the recipe describes.
@@ -36,6 +38,7 @@ def unfold(published: bytes, member: Member) -> bytes:
     except ValueError as error:
         raise ModelError(f"{member.path}: {error}") from error
     graph.fold(model)
+    trim(model)
     graph.name_operators(model)
     tensors, subgraph = model.subgraphs[0].tensors, model.subgraphs[0]
     shapes = [tuple(int(n) for n in tensors[index].shape) for index in subgraph.outputs]
@@ -46,25 +49,52 @@ def unfold(published: bytes, member: Member) -> bytes:
     return graph.write(model)
 
 
-def mixed(float_model: bytes, recipe: Mixed, inputs: Sequence[Tensor], tell: Tell = lambda _: None) -> bytes:
-    """The quantized graph of ``float_model`` (from `unfold`), with all its outputs."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A float graph ready to be quantized, in any mixture.
+
+    ``evened``: its channels rescaled, else the same. ``rounded``: that with every convolution's weights on the int8
+    grid. ``ranges``: lowest and highest value of each activation.
+    """
+
+    evened: bytes
+    rounded: bytes
+    ranges: Mapping[str, tuple[float, float]]
+
+
+def prepare(float_model: bytes, statistics: Statistics, recipe: Mixed, tell: Tell = lambda _: None) -> Prepared:
+    """Equalise and round the whole graph ``float_model`` (from `unfold`), of which ``statistics`` were taken."""
     model = graph.read(float_model)
-    count = len(model.subgraphs[0].operators)
-    kept = recipe.kept()
-    if kept and kept[-1] >= count:
-        raise ModelError(f"recipe: float16 reaches operator {kept[-1]}, but the graph has only {count}")
-    integer = frozenset(range(count)) - frozenset(kept)
+    everywhere = frozenset(range(len(model.subgraphs[0].operators)))
     if recipe.equalise > 0:
         tell("even out the channels")
-        equalise(model, calibrate.channel_ranges(float_model, inputs), recipe.equalise, integer)
+        reads = _reads(model)
+        widest = {name: statistics.widest(name) for name in statistics.lows}
+        statistics = statistics.scaled(equalise(model, widest, recipe.equalise, everywhere), reads)
+    evened = graph.write(model)
     tell("round the weights")
-    sums = calibrate.moments(graph.write(model), inputs, integer, recipe.positions)
-    round_weights(model, sums, recipe.damping, integer)
-    tell("measure the activations")
-    prepared = graph.write(model)
-    limits = calibrate.ranges(prepared, inputs)
-    tell("write int8")
-    return _run_quantizer(prepared, kept, limits)
+    round_weights(model, statistics.moments, recipe.damping, everywhere)
+    return Prepared(evened, graph.write(model), statistics.ranges())
+
+
+def _reads(model: graph.Model) -> dict[str, str]:
+    """For the result of each convolution, the name of what it reads."""
+    names = [tensor.name.decode() for tensor in model.subgraphs[0].tensors]
+    return {names[item.result]: names[item.source] for item in weights.convolutions(model)}
+
+
+def compose(prepared: Prepared, kept: Mapping[int, Stored]) -> bytes:
+    """The quantized graph with all its outputs: float at the positions ``kept``, weights stored so; else int8."""
+    model, rounded = graph.read(prepared.evened), graph.read(prepared.rounded)
+    count = len(model.subgraphs[0].operators)
+    if kept and max(kept) >= count:
+        raise ModelError(f"recipe: floats reaches operator {max(kept)}, but the graph has only {count}")
+    for item, other in zip(weights.convolutions(model), weights.convolutions(rounded), strict=True):
+        if kept.get(item.position) != "float16":
+            weights.store(model, item.weights, weights.load(rounded, other.weights))
+            weights.store(model, item.bias, weights.load(rounded, other.bias))
+    graph.prune(model)
+    return _run_quantizer(graph.write(model), kept, prepared.ranges)
 
 
 def outputs_of(model: bytes, member: Member, names: Sequence[str]) -> bytes:
@@ -77,30 +107,38 @@ def outputs_of(model: bytes, member: Member, names: Sequence[str]) -> bytes:
     return graph.write(parsed)
 
 
-def quantizer_recipe(kept: Iterable[int]) -> list[dict[str, Any]]:
+def quantizer_recipe(kept: Mapping[int, Stored]) -> list[dict[str, Any]]:
     """The rules for `ai-edge-quantizer`; of those that match an operator, the last one counts."""
-    names = "^op(" + "|".join(f"{position:03d}" for position in kept) + ")_"
     integer = {
         "activation_tensor_config": _INT8_VALUES,
         "weight_tensor_config": _INT8_WEIGHTS,
         "compute_precision": "INTEGER",
         "explicit_dequantize": False,
     }
-    half = {
-        "weight_tensor_config": _FLOAT16_WEIGHTS,
-        "compute_precision": "FLOAT",
-        "explicit_dequantize": True,
-    }
-    rules = [_rule(".*", "*", "min_max_uniform_quantize", integer), _rule(names, "*", "no_quantize", {})]
-    rules += [_rule(f"(?:{names})", kind, "float_casting", half) for kind in ("CONV_2D", "DEPTHWISE_CONV_2D")]
+    rules = [_rule(".*", "*", "min_max_uniform_quantize", integer)]
+    if kept:
+        rules.append(_rule(_names(kept), "*", "no_quantize", {}))
+    for stored, algorithm, weight in (
+        ("float16", "float_casting", _FLOAT16_WEIGHTS),
+        ("int8", "min_max_uniform_quantize", _INT8_WEIGHTS),
+    ):
+        positions = [position for position, how in kept.items() if how == stored]
+        if positions:
+            config = {"weight_tensor_config": weight, "compute_precision": "FLOAT", "explicit_dequantize": True}
+            names = f"(?:{_names(positions)})"
+            rules += [_rule(names, kind, algorithm, config) for kind in weights.CONVOLUTIONS]
     return rules + [_rule("(?:.*)", port, "no_quantize", {}) for port in ("INPUT", "OUTPUT")]
+
+
+def _names(positions: Iterable[int]) -> str:
+    return "^op(" + "|".join(f"{position:03d}" for position in positions) + ")_"
 
 
 def _rule(regex: str, operation: str, algorithm: str, config: dict[str, Any]) -> dict[str, Any]:
     return {"regex": regex, "operation": operation, "algorithm_key": algorithm, "op_config": config}
 
 
-def _run_quantizer(model: bytes, kept: Sequence[int], limits: Mapping[str, tuple[float, float]]) -> bytes:
+def _run_quantizer(model: bytes, kept: Mapping[int, Stored], limits: Mapping[str, tuple[float, float]]) -> bytes:
     try:
         from ai_edge_quantizer import quantizer
     except ImportError as error:

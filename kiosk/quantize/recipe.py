@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -15,8 +16,9 @@ FILE = "recipe.toml"
 
 
 class Member(toml.Section):
-    """A .tflite file inside the source package, with its outputs in the order of the file."""
+    """A .tflite file inside a source package, with its outputs in the order of the file."""
 
+    source: str = Field(description="entry of [sources]")
     path: str = Field(min_length=1)
     sha256: Sha256
     bytes: int = Field(gt=0)
@@ -29,33 +31,57 @@ class Member(toml.Section):
         return [order.index(name) for name in names]
 
 
-class Source(toml.Section):
-    """The published package, and the wheel of it that is asked for (the weights are the same in all)."""
+class Wheel(toml.Section):
+    """A package for Python, and the wheel of it that is asked for (the weights are the same in all)."""
 
+    kind: Literal["wheel"]
     package: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
     version: str = Field(pattern=r"^[0-9][A-Za-z0-9.+]*$")
     python: str = Field(pattern=r"^3\.\d+$")
     platform: str = Field(pattern=r"^[a-z0-9_]+$")
     licence: str
-    members: dict[str, Member] = Field(min_length=1)
+
+
+class NpmPackage(toml.Section):
+    """A package for JavaScript, as `npm pack` gets it."""
+
+    kind: Literal["npm"]
+    package: str = Field(pattern=r"^(@[a-z0-9._-]+/)?[a-z0-9._-]+$")
+    version: str = Field(pattern=r"^[0-9][A-Za-z0-9.+-]*$")
+    licence: str
+
+
+Source: TypeAlias = Annotated[Wheel | NpmPackage, Field(discriminator="kind")]
+"""A published package that carries weights."""
 
 
 class Calibration(toml.Section):
     """A clip of independent frames: odd ones calibrate, even ones judge."""
 
     clip: str
+    regions: str
     sha256: Sha256
     bytes: int = Field(gt=0)
     frames: int = Field(gt=1)
+    inputs: int = Field(gt=0, description="crops or pictures, evenly spread, that layers are measured on")
+    positions: int = Field(gt=0, description="positions sampled in each crop and layer for the statistics")
     size: tuple[int, int]
     """Width and height, pixels."""
 
 
+Stored: TypeAlias = Literal["float16", "int8"]
+"""How the weights of operators that compute in float are stored."""
+
+
 class Span(toml.Section):
-    """Operators ``first`` to ``last`` (inclusive) by their position in the folded graph, and the reason."""
+    """Operators ``first`` to ``last`` (inclusive) that compute in float, and the reason.
+
+    Positions count in the graph with its constants folded and its waste taken out (`quantize.unfold`).
+    """
 
     first: int = Field(ge=0)
     last: int = Field(ge=0)
+    weights: Stored
     why: str = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -66,18 +92,29 @@ class Span(toml.Section):
 
 
 class Mixed(toml.Section):
-    """Static int8 but for the ``float16`` spans, which compute in float with weights stored as float16."""
+    """Static int8 (weights and activations) but for the operators in ``floats``, which compute in float."""
 
     member: str
     sees: Literal["person", "picture"] = Field(description="crops of a person, or whole pictures")
     equalise: float = Field(ge=0, le=1, description="0 leaves channels alone, 1 gives all the same range")
     damping: float = Field(gt=0, lt=1, description="share of the mean variance added when rounding weights")
-    positions: int = Field(gt=0, description="positions sampled in each crop and layer for the statistics")
-    float16: tuple[Span, ...]
+    floats: tuple[Span, ...]
 
-    def kept(self) -> list[int]:
-        """Positions of the operators that stay float, in order."""
-        return sorted({position for span in self.float16 for position in range(span.first, span.last + 1)})
+    @model_validator(mode="after")
+    def _apart(self) -> Mixed:
+        spans = sorted(self.floats, key=lambda span: span.first)
+        for one, other in pairwise(spans):
+            if other.first <= one.last:
+                raise ValueError(f"floats: operator {other.first} is in two spans")
+        return self
+
+    def kept(self) -> dict[int, Stored]:
+        """Positions of the operators that compute in float, in order, with how their weights are stored."""
+        return {
+            position: span.weights
+            for span in sorted(self.floats, key=lambda span: span.first)
+            for position in range(span.first, span.last + 1)
+        }
 
 
 class LandmarkLimits(toml.Section):
@@ -89,6 +126,7 @@ class LandmarkLimits(toml.Section):
     mask_iou: float = Field(gt=0, lt=1)
     curvature: float = Field(gt=0)
     presence_agreement: float = Field(gt=0, le=1)
+    presence_where_sure: float = Field(gt=0, le=1, description="at least, wherever the float network has 0.9")
 
 
 class DetectorLimits(toml.Section):
@@ -104,6 +142,7 @@ class Limits(toml.Section):
     """How far a quantized model may stray from the float one, and how large a file may be."""
 
     megabytes: float = Field(gt=0)
+    margin: float = Field(gt=0, le=1, description="share of the limits that the search may use up")
     landmarks: LandmarkLimits
     detector: DetectorLimits
 
@@ -130,7 +169,8 @@ class Built(toml.Section):
 class Recipe(toml.Section):
     """The whole file."""
 
-    source: Source
+    sources: dict[str, Source] = Field(min_length=1)
+    members: dict[str, Member] = Field(min_length=1)
     calibration: Calibration
     quantized: dict[str, Mixed]
     limits: Limits
@@ -139,9 +179,14 @@ class Recipe(toml.Section):
     @model_validator(mode="after")
     def _names_exist(self) -> Recipe:
         problems = [
+            f"members.{name}.source: no source {member.source!r}"
+            for name, member in self.members.items()
+            if member.source not in self.sources
+        ]
+        problems += [
             f"quantized.{name}.member: no member {mixed.member!r}"
             for name, mixed in self.quantized.items()
-            if mixed.member not in self.source.members
+            if mixed.member not in self.members
         ]
         problems += [problem for built in self.models for problem in self._of_built(built)]
         if problems:
@@ -151,7 +196,7 @@ class Recipe(toml.Section):
     def _of_built(self, built: Built) -> list[str]:
         where = f"model {built.file}"
         if built.copied is not None:
-            member = self.source.members.get(built.copied)
+            member = self.members.get(built.copied)
             if member is None:
                 return [f"{where}: copied: no member {built.copied!r}"]
             if built.outputs != tuple(member.outputs):
@@ -160,18 +205,20 @@ class Recipe(toml.Section):
         mixed = self.quantized.get(str(built.quantized))
         if mixed is None:
             return [f"{where}: quantized: no entry {built.quantized!r}"]
-        member = self.source.members.get(mixed.member)
+        member = self.members.get(mixed.member)
         known = member.outputs if member is not None else built.outputs
         return [f"{where}: outputs: no output {name!r}" for name in built.outputs if name not in known]
 
     def member_of(self, built: Built) -> Member:
         """The member that ``built`` comes from."""
         name = built.copied if built.copied is not None else self.quantized[str(built.quantized)].member
-        return self.source.members[name]
+        return self.members[name]
 
     def source_of(self, built: Built) -> str:
         """Package, version and member as one line, for the manifest and the card."""
-        return f"{self.source.package} {self.source.version}: {self.member_of(built).path}"
+        member = self.member_of(built)
+        source = self.sources[member.source]
+        return f"{source.package} {source.version}: {member.path}"
 
 
 def load(folder: Path) -> Recipe:

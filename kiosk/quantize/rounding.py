@@ -36,9 +36,18 @@ class Moments:
 
     def add(self, patches: Weights) -> None:
         """Book ``patches`` (groups, places, k)."""
-        self.count += patches.shape[1]
-        self.total += patches.sum(axis=1, dtype=np.float64)
-        self.products += np.matmul(patches.transpose(0, 2, 1), patches)
+        seen = patches.astype(np.float64)
+        self.count += seen.shape[1]
+        self.total += seen.sum(axis=1)
+        self.products += np.matmul(seen.transpose(0, 2, 1), seen)
+
+    def divided(self, scale: Doubles) -> Moments:
+        """As if each channel of what was seen had been divided by its ``scale`` (channels,)."""
+        groups, size = self.total.shape
+        # A depthwise convolution has a group for each channel; else channels run fastest within a patch.
+        alone = groups > 1
+        by = np.broadcast_to(scale[:, None], (groups, size)) if alone else np.tile(scale, size // len(scale))[None]
+        return Moments(self.count, self.total / by, self.products / (by[:, :, None] * by[:, None, :]))
 
     @property
     def mean(self) -> Doubles:
@@ -55,12 +64,13 @@ class Moments:
         return damped
 
 
-def round_weights(model: Model, moments: Mapping[int, Moments], damping: float, positions: Iterable[int]) -> None:
-    """Round in place the convolutions at ``positions``; ``moments`` by position."""
+def round_weights(model: Model, moments: Mapping[str, Moments], damping: float, positions: Iterable[int]) -> None:
+    """Round in place the convolutions at ``positions``; ``moments`` by the name of their result."""
     chosen = frozenset(positions)
+    tensors = model.subgraphs[0].tensors
     for item in weights.convolutions(model):
         if item.position in chosen:
-            _round(model, item, moments[item.position], damping)
+            _round(model, item, moments[tensors[item.result].name.decode()], damping)
     graph.prune(model)
 
 

@@ -55,18 +55,19 @@ class Reads:
 
 def test_odd_frames_calibrate_even_frames_judge_and_none_serves_both():
     pictures = [np.full((64, 48, 3), 10 * (n + 1), np.uint8) for n in range(6)]
-    material = calibrate.material(pictures, Looks(), Reads())
+    material = calibrate.material(pictures, calibrate.look(pictures, Looks(), Reads()))
     assert len(material.people) == len(material.judged_people) == 6
     shades = [{round(float(t.max()) * 255) for t in part} for part in (material.people, material.judged_people)]
     assert shades == [{20, 40, 60}, {10, 30, 50}]
-    assert len(material.decoys) == 3
+    assert len(material.decoys) == len(material.judged_decoys) == 3
     assert [int(picture.max()) for picture in material.judged_pictures[::2]] == [10, 30, 50]
 
 
 def test_pictures_without_a_person_give_no_crops():
     black = [np.zeros((64, 48, 3), np.uint8)] * 4
-    material = calibrate.material(black, Looks(), Reads())
-    assert (material.people, material.judged_people, material.decoys) == ((), (), ())
+    material = calibrate.material(black, calibrate.look(black, Looks(), Reads()))
+    crops = (material.people, material.judged_people, material.decoys, material.judged_decoys)
+    assert crops == ((), (), (), ())
     assert len(material.pictures) == len(material.judged_pictures) == 2
 
 
@@ -78,6 +79,23 @@ def test_a_missing_or_changed_clip_is_told(tmp_path):
     (tmp_path / wanted.clip).write_bytes(b"another clip")
     with pytest.raises(ModelError, match="not the clip of the recipe"):
         calibrate.frames(tmp_path, wanted)
+
+
+def test_regions_come_back_from_their_file(tmp_path):
+    known = recipe.load(MODELS).calibration.model_copy(update={"frames": 3, "regions": "regions.toml"})
+    assert calibrate.known_regions(tmp_path, known) is None
+    found = calibrate.Regions.of([[REGION, Region(1.23456, 2, 300, -0.123456)], [], [REGION]])
+    (tmp_path / "regions.toml").write_text(found.text())
+    read = calibrate.known_regions(tmp_path, known)
+    assert [read[frame] for frame in range(3)] == [[REGION, Region(1.23, 2.0, 300.0, -0.1235)], [], [REGION]]
+    with pytest.raises(ModelError, match="3 frames where the recipe has 4"):
+        calibrate.known_regions(tmp_path, known.model_copy(update={"frames": 4}))
+
+
+def test_the_regions_of_the_recipe_are_there():
+    known = calibrate.known_regions(MODELS, recipe.load(MODELS).calibration)
+    assert known is not None
+    assert sum(bool(rows) for rows in known.frames) > 150
 
 
 def test_the_clip_of_the_recipe_is_there():

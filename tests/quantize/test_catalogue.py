@@ -183,7 +183,9 @@ def test_a_choice_begun_must_be_complete(folder):
 def test_the_shipped_models_are_whole_small_and_licensed():
     shipped = catalogue.folder()
     assert catalogue.verify() == []
+    assert catalogue.choices() == (("full", "int8"), ("full", "float"), ("lite", "int8"), ("lite", "float"))
     for model in catalogue.load():
-        assert model.bytes < 10_000_000
+        assert model.bytes < 6_000_000
         assert model.path.with_suffix(".md").is_file()
+    assert sum(model.bytes for model in catalogue.load()) < 34_000_000
     assert "Apache License" in (shipped / "LICENSE.mediapipe").read_text()

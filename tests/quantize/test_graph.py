@@ -13,6 +13,7 @@ weights = pytest.importorskip("kiosk.quantize.weights")
 equalise = pytest.importorskip("kiosk.quantize.equalise")
 rounding = pytest.importorskip("kiosk.quantize.rounding")
 calibrate = pytest.importorskip("kiosk.quantize.calibrate")
+quantize = pytest.importorskip("kiosk.quantize.quantize")
 
 MODELS = Path(__file__).parents[2] / "models"
 IMAGE = np.random.default_rng(1).random((1, 8, 8, 3), dtype=np.float32)
@@ -98,13 +99,21 @@ def _prepared(model) -> bytes:
 
 def test_equalising_changes_no_output_but_evens_the_channels(tiny):
     data = _prepared(tiny)
-    before = calibrate.channel_ranges(data, [IMAGE])
-    equalise.equalise(tiny, before, 1.0, frozenset(range(6)))
+    before = calibrate.statistics(data, [IMAGE], 64)
+    names = list(before.lows)
+    scales = equalise.equalise(tiny, {name: before.widest(name) for name in names}, 1.0, frozenset(range(6)))
     evened = graph.write(tiny)
     for old, new in zip(run(data, IMAGE), run(evened, IMAGE), strict=True):
-        np.testing.assert_allclose(old, new, rtol=1e-4, atol=1e-4)
-    after = calibrate.channel_ranges(evened, [IMAGE])
-    both = [np.maximum(found["op000_conv_2d"], found["op003_add"]) for found in (before, after)]
+        np.testing.assert_array_equal(old, new)
+    assert all(np.array_equal(np.exp2(np.round(np.log2(scale))), scale) for scale in scales.values())
+    after = calibrate.statistics(evened, [IMAGE], 64)
+    told = before.scaled(scales, quantize._reads(graph.read(data)))
+    for name in names:
+        np.testing.assert_array_equal(told.highs[name], after.highs[name])
+        np.testing.assert_array_equal(told.lows[name], after.lows[name])
+    for name, moments in after.moments.items():
+        np.testing.assert_array_equal(told.moments[name].products, moments.products)
+    both = [np.maximum(found.widest("op000_conv_2d"), found.widest("op003_add")) for found in (before, after)]
     unevenness = [widths.max() / widths.min() for widths in both]
     assert unevenness[1] < unevenness[0] / 2
 
@@ -142,8 +151,8 @@ def test_rounding_together_beats_rounding_each_on_what_is_seen():
 def test_rounding_keeps_the_mean_of_each_layer(tiny):
     data = _prepared(tiny)
     images = [np.random.default_rng(seed).random((1, 8, 8, 3), dtype=np.float32) for seed in range(30)]
-    sums = calibrate.moments(data, images, range(6), 64)
-    assert sorted(sums) == [0, 1, 2, 4, 5]
+    sums = calibrate.statistics(data, images, 64).moments
+    assert [int(name[2:5]) for name in sums] == [0, 1, 2, 4, 5]
     rounding.round_weights(tiny, sums, 0.01, [0])
     rounded = graph.write(tiny)
     means = [
@@ -166,6 +175,19 @@ def test_patches_are_what_a_convolution_sees(tiny):
         if item.activation:
             got = np.clip(got, 0, 6)
         np.testing.assert_allclose(got, expected, atol=1e-4)
+
+
+@pytest.mark.skipif(not (MODELS / "manifest.toml").is_file(), reason="the models are not there")
+@pytest.mark.parametrize("path", sorted(MODELS.glob("*.tflite")), ids=lambda path: path.stem)
+def test_no_output_goes_through_one_int8_scale(path):
+    """Coordinates, depths and logits would share it."""
+    model = graph.read(path.read_bytes())
+    made = {int(index): operator for operator in model.subgraphs[0].operators for index in operator.outputs}
+    for index in model.subgraphs[0].outputs:
+        operator = made[int(index)]
+        while graph.operator_name(model, operator) in ("RESHAPE", "CONCATENATION"):
+            operator = made[int(operator.inputs[0])]
+        assert graph.operator_name(model, operator) in ("CONV_2D", "LOGISTIC")
 
 
 @pytest.mark.skipif(not (MODELS / "manifest.toml").is_file(), reason="the models are not there")

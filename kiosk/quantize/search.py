@@ -1,0 +1,380 @@
+"""Finds out by measurement which operators of a landmark network may compute in int8, and which must not.
+
+The graph is parted into groups. Each group alone is made int8, with the rest left float, and judged on calibration
+frames: what it costs in angles, mask, curvature and presence, and what it saves. Then groups are made int8 together,
+those first that save most for what they cost, for as long as the whole stays below a share of the recipe's limits.
+What stays float has its weights stored as int8 where the limits allow that too, else as float16.
+
+Nothing here is drawn at random and no clock decides anything: the same machine finds the same recipe again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from kiosk.quantize import graph, judge, quantize, weights
+from kiosk.quantize.build import landmark_figures
+from kiosk.quantize.calibrate import Crops
+from kiosk.quantize.graph import Model
+from kiosk.quantize.judge import Readings, Verdict
+from kiosk.quantize.quantize import Prepared
+from kiosk.quantize.recipe import LandmarkLimits, Limits, Span, Stored
+
+_SMALLEST_SHARE = 0.015
+"""Groups with less of the network's work than this are joined with the next."""
+
+_PASSING = 16
+"""Writing one value costs about as much as this many multiply-adds: small layers on large pictures are not free."""
+
+_ISLAND = 0.05
+"""Runs of int8 groups with less of the work than this are given up; so are those where passing the values that
+go in and out is more than half of it. Turning values into int8 and back would eat what the run saves."""
+
+_NARROW = 16
+"""Groups whose convolutions all read fewer channels than this stay float: int8 kernels work on so many at a time, and
+in the table such groups gain nothing."""
+
+_WORTH_STORING = 10_000
+"""Weights that fewer bytes would be saved on stay float16."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Operators ``first`` to ``last``: their ``work`` (share of the network's) and number of ``weights``."""
+
+    first: int
+    last: int
+    work: float
+    weights: int
+    kinds: str
+    """What it is, in short: the size of its results and its operators."""
+    channels: int
+    """Most channels that one of its convolutions reads; 0 without any."""
+    reads: frozenset[tuple[int, float]] = frozenset()
+    """Activations from before it: number, and what passing it costs as a share of the network's work."""
+    makes: frozenset[int] = frozenset()
+    """Activations that it computes."""
+    ends: bool = False
+    """Whether it computes an output of the network."""
+
+    @property
+    def positions(self) -> range:
+        """Positions of its operators."""
+        return range(self.first, self.last + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One group in int8, the rest float: ``static`` with int8 activations, ``stored`` with int8 weights only."""
+
+    group: Group
+    stored: Verdict
+    float_ms: float
+    """Processor time of the group on the searching machine, one thread."""
+    static: Verdict | None = None
+    static_ms: float | None = None
+    """Neither is tried where everything computes in float."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The outcome: every trial, what each group became, and how the whole did on the frames searched on."""
+
+    trials: tuple[Trial, ...]
+    chosen: dict[Group, Stored | None]
+    """None: static int8. Else computed in float, with the weights stored so."""
+    verdict: Verdict
+
+    def kept(self) -> dict[int, Stored]:
+        """As `recipe.Mixed.kept`."""
+        return _kept(self.chosen)
+
+
+def groups(model: Model) -> list[Group]:
+    """The groups of ``model``: cut behind every sum and every result that more than the next operator reads."""
+    subgraph = model.subgraphs[0]
+    readers: dict[int, list[int]] = {}
+    for position, operator in enumerate(subgraph.operators):
+        for index in operator.inputs:
+            readers.setdefault(int(index), []).append(position)
+    ports = {int(index) for index in subgraph.outputs}
+    work = [_work(model, operator) for operator in subgraph.operators]
+    total, parts, first = sum(work), list[range](), 0
+    for position, operator in enumerate(subgraph.operators):
+        result = int(operator.outputs[0])
+        kind = graph.operator_name(model, operator)
+        leads = readers.get(result, [])
+        if kind != "PAD" and (kind == "ADD" or leads != [position + 1] or result in ports):
+            parts.append(range(first, position + 1))
+            first = position + 1
+    joined: list[range] = []
+    for part in parts:
+        ends = any(int(subgraph.operators[position].outputs[0]) in ports for position in part)
+        if joined and sum(work[p] for p in joined[-1]) < _SMALLEST_SHARE * total and not ends:
+            joined[-1] = range(joined[-1].start, part.stop)
+        else:
+            joined.append(part)
+    return [
+        Group(
+            part.start,
+            part.stop - 1,
+            sum(work[position] for position in part) / total,
+            sum(_weights(model, subgraph.operators[position]) for position in part),
+            _kinds(model, [subgraph.operators[position] for position in part]),
+            max(_channels(model, subgraph.operators[position]) for position in part),
+            *_passed(model, part, total),
+            ends=any(int(index) in ports for p in part for index in subgraph.operators[p].outputs),
+        )
+        for part in joined
+    ]
+
+
+def _work(model: Model, operator: object) -> int:
+    """Multiply-adds of ``operator``, and what passing its results costs in the same unit."""
+    tensors = model.subgraphs[0].tensors
+    values = int(np.prod(tensors[operator.outputs[0]].shape))  # type: ignore[attr-defined]
+    shape = tensors[operator.outputs[0]].shape  # type: ignore[attr-defined]
+    return _weights(model, operator) * int(np.prod(shape[1:3])) + _PASSING * values
+
+
+def _weights(model: Model, operator: object) -> int:
+    if graph.operator_name(model, operator) not in weights.CONVOLUTIONS:
+        return 0
+    return int(np.prod(model.subgraphs[0].tensors[operator.inputs[1]].shape))  # type: ignore[attr-defined]
+
+
+def _passed(model: Model, part: range, total: int) -> tuple[frozenset[tuple[int, float]], frozenset[int]]:
+    """What the operators of ``part`` read and make, as in `Group`; the picture counts as made by the first."""
+    subgraph = model.subgraphs[0]
+    chosen = [subgraph.operators[position] for position in part]
+    makes = {int(index) for item in chosen for index in item.outputs}
+    reads = {int(index) for item in chosen for index in item.inputs if index >= 0} - makes
+    reads -= {index for index in reads if graph.constant(model, index) or index in subgraph.inputs}
+    costs = {index: _PASSING * int(np.prod(subgraph.tensors[index].shape)) / total for index in reads}
+    return frozenset(costs.items()), frozenset(makes)
+
+
+def _channels(model: Model, operator: object) -> int:
+    if graph.operator_name(model, operator) not in weights.CONVOLUTIONS:
+        return 0
+    return int(model.subgraphs[0].tensors[operator.inputs[0]].shape[3])  # type: ignore[attr-defined]
+
+
+def _kinds(model: Model, operators: Sequence[object]) -> str:
+    shape = model.subgraphs[0].tensors[operators[-1].outputs[0]].shape  # type: ignore[attr-defined]
+    short = {"CONV_2D": "conv", "DEPTHWISE_CONV_2D": "depthwise", "RESIZE_BILINEAR": "resize"}
+    names = [graph.operator_name(model, operator) for operator in operators]
+    counts = {name: names.count(name) for name in dict.fromkeys(names)}
+    what = ", ".join(
+        f"{count} {short.get(name, name.lower())}" if count > 1 else short.get(name, name.lower())
+        for name, count in counts.items()
+    )
+    return f"{'x'.join(str(int(size)) for size in shape[1:])}: {what}"
+
+
+def search(
+    float_model: bytes,
+    prepared: Prepared,
+    inputs: Crops,
+    limits: Limits,
+    static: bool,
+    tell: Callable[[str], None],
+) -> Found:
+    """Search the mixture of ``float_model`` (landmarks with mask), ``prepared``, on the calibration ``inputs``.
+
+    Without ``static`` everything computes in float, and only how weights are stored is searched. With it, what
+    computes an output stays float all the same: its coordinates, depths and logits would share one int8 scale.
+    """
+    tried = _Tried(prepared, judge.read(float_model, inputs.tensors), inputs, limits.landmarks)
+    parts = groups(graph.read(float_model))
+    everything: dict[Group, Stored | None] = dict.fromkeys(parts, "float16")
+    trials = []
+    for part in parts:
+        tell(f"operators {part.first}-{part.last} alone")
+        stored = tried.verdict(quantize.compose(prepared, _kept(everything | {part: "int8"})))
+        alone = [_part(graph.read(float_model), part)]
+        if static:
+            integer = quantize.compose(prepared, _kept(everything | {part: None}))
+            spent = _timed([*alone, _part(graph.read(integer), part)])
+            trials.append(Trial(part, stored, spent[0], tried.verdict(integer), spent[1]))
+        else:
+            trials.append(Trial(part, stored, _timed(alone)[0]))
+    chosen = dict(everything)
+    _take(tried, chosen, _static_first(tried, trials), None, limits.margin, tell)
+    for part in _islands(parts, chosen):
+        chosen[part] = "float16"
+    floats = [trial for trial in trials if chosen[trial.group] is not None and trial.group.weights > _WORTH_STORING]
+    floats.sort(key=lambda trial: tried.price(trial.stored) / trial.group.weights)
+    _take(tried, chosen, [trial.group for trial in floats], "int8", limits.margin, tell)
+    return Found(tuple(trials), chosen, tried.verdict(quantize.compose(prepared, _kept(chosen))))
+
+
+class _Tried:
+    """Judges mixtures against the float network on the frames of the search."""
+
+    def __init__(self, prepared: Prepared, reference: Readings, inputs: Crops, limits: LandmarkLimits) -> None:
+        self.prepared = prepared
+        self._reference, self._inputs, self._limits = reference, inputs, limits
+
+    def verdict(self, model: bytes) -> Verdict:
+        """How far ``model`` strays."""
+        return judge.compare(self._reference, judge.read(model, self._inputs.tensors), self._inputs.people)
+
+    def used(self, verdict: Verdict) -> list[float]:
+        """What share of each limit ``verdict`` uses up."""
+        return [found / allowed for _, found, allowed in landmark_figures(verdict, self._limits)]
+
+    def price(self, verdict: Verdict) -> float:
+        """One figure for what was lost. Squares add up, as errors of independent groups do."""
+        return sum(share**2 for share in self.used(verdict)) + 1e-6
+
+
+def _take(
+    tried: _Tried,
+    chosen: dict[Group, Stored | None],
+    parts: Sequence[Group],
+    how: Stored | None,
+    margin: float,
+    tell: Callable[[str], None],
+) -> None:
+    """Take each of ``parts`` into ``chosen`` as ``how`` if the whole stays within ``margin`` of the limits.
+
+    Errors of groups cancel as often as they add, so those refused are tried again as long as others are taken.
+    """
+    what = "static int8" if how is None else "int8 weights"
+    waiting, before = list(parts), len(parts) + 1
+    while len(waiting) < before:
+        before, refused = len(waiting), list[Group]()
+        for part in waiting:
+            verdict = tried.verdict(quantize.compose(tried.prepared, _kept(chosen | {part: how})))
+            worst = max(tried.used(verdict))
+            good = worst <= margin
+            if good:
+                chosen[part] = how
+            else:
+                refused.append(part)
+            answer = "yes" if good else "no"
+            tell(f"operators {part.first}-{part.last} {what}: {worst:.2f} of the limits: {answer}")
+        waiting = refused
+
+
+def _static_first(tried: _Tried, trials: Sequence[Trial]) -> list[Group]:
+    """Groups that may become static int8, those first that save most for what they cost."""
+    wide = [
+        (tried.price(trial.static) / trial.group.work, trial.group)
+        for trial in trials
+        if trial.static is not None and trial.group.channels >= _NARROW and not trial.group.ends
+    ]
+    return [part for _, part in sorted(wide, key=lambda item: item[0])]
+
+
+def _kept(chosen: dict[Group, Stored | None]) -> dict[int, Stored]:
+    return {
+        position: how
+        for part, how in sorted(chosen.items(), key=lambda item: item[0].first)
+        for position in part.positions
+        if how is not None
+    }
+
+
+def _islands(parts: Sequence[Group], chosen: dict[Group, Stored | None]) -> Iterable[Group]:
+    """Groups in runs of int8 that are too small to pay for getting in and out."""
+    run: list[Group] = []
+    for part in [*parts, None]:
+        if part is not None and chosen[part] is None:
+            run.append(part)
+            continue
+        others = [item for item in parts if item not in run]
+        work = sum(item.work for item in run)
+        if work < _ISLAND or _crossing(run, others) > work / 2:
+            yield from run
+        run = []
+
+
+def _crossing(run: Sequence[Group], others: Sequence[Group]) -> float:
+    """What passing the values between ``run`` and the ``others`` costs, each once."""
+    made = {index for item in run for index in item.makes}
+    enter = {(index, cost) for item in run for index, cost in item.reads if index not in made}
+    leave = {(index, cost) for item in others for index, cost in item.reads if index in made}
+    return sum(cost for _, cost in enter | leave)
+
+
+def _part(model: Model, part: Group) -> bytes:
+    """The operators of ``part`` as a graph of their own, with those that turn values into int8 and back."""
+    subgraph = model.subgraphs[0]
+    wanted = tuple(f"op{position:03d}_" for position in part.positions)
+    names = [tensor.name.decode() for tensor in subgraph.tensors]
+    constants = [
+        operator
+        for operator in subgraph.operators
+        if all(graph.constant(model, int(index)) for index in operator.inputs if index >= 0)
+    ]
+    mine = [item for item in subgraph.operators if names[int(item.outputs[0])].startswith(wanted)]
+    mine += [item for item in constants if any(int(item.outputs[0]) in map(int, other.inputs) for other in mine)]
+    taken = {id(item) for item in mine}
+    subgraph.operators = [item for item in subgraph.operators if id(item) in taken]
+    made = {int(index) for item in subgraph.operators for index in item.outputs}
+    read = [int(index) for item in subgraph.operators for index in item.inputs if index >= 0]
+    inputs = dict.fromkeys(index for index in read if index not in made and not graph.constant(model, index))
+    subgraph.inputs = np.array(list(inputs), np.int32)
+    subgraph.outputs = np.array(sorted(made - set(read)), np.int32)
+    model.signatureDefs = None
+    graph.prune(model)
+    return graph.write(model)
+
+
+def _timed(models: Sequence[bytes], rounds: int = 7) -> list[float]:
+    """Least processor time of one run of each of ``models``, milliseconds, run in turns."""
+    runs = [Interpreter(model_content=model, num_threads=1) for model in models]
+    least = [float("inf")] * len(runs)
+    for run in runs:
+        run.allocate_tensors()
+        for item in run.get_input_details():
+            values = np.random.default_rng(0).uniform(0, 100, item["shape"])
+            run.set_tensor(item["index"], values.astype(item["dtype"]))
+    for _ in range(rounds):
+        for number, run in enumerate(runs):
+            started = time.process_time()
+            run.invoke()
+            least[number] = min(least[number], (time.process_time() - started) * 1000)
+    return least
+
+
+def spans(found: Found) -> list[Span]:
+    """The float spans of the recipe, neighbours of one kind joined, each with what int8 would have cost there."""
+    joined: list[list[Trial]] = []
+    for trial in found.trials:
+        how = found.chosen[trial.group]
+        if how is None:
+            continue
+        last = joined[-1][-1].group if joined else None
+        if last is not None and last.last + 1 == trial.group.first and found.chosen[last] == how:
+            joined[-1].append(trial)
+        else:
+            joined.append([trial])
+    return [_span(found, run) for run in joined]
+
+
+def _span(found: Found, run: Sequence[Trial]) -> Span:
+    first, last = run[0].group, run[-1].group
+    stored = found.chosen[first]
+    assert stored is not None
+    if all(trial.static is None for trial in run):
+        hip = max(trial.stored.hip.median for trial in run)
+        few = stored == "float16" and all(trial.group.weights <= _WORTH_STORING for trial in run)
+        why = "few weights" if few else f"int8 weights in one of these groups move the hip by up to {hip:.2f} degrees"
+    elif all(trial.group.channels < _NARROW for trial in run):
+        why = "few channels: int8 saves no time"
+    elif all(trial.group.ends for trial in run):
+        why = "outputs, whose coordinates, depths and logits would share one scale"
+    else:
+        verdicts = [trial.static for trial in run if trial.static is not None]
+        hip = max(verdict.hip.median for verdict in verdicts)
+        mask = max(verdict.mask_iou.median for verdict in verdicts if verdict.mask_iou is not None)
+        why = f"static int8 in one of these groups moves the hip by up to {hip:.2f} degrees, the mask {mask:.3f}"
+    return Span(first=first.first, last=last.last, weights=stored, why=why)

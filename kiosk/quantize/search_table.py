@@ -1,0 +1,84 @@
+"""Writes down what a search found: its table for people to read, and its spans into the recipe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tomlkit
+
+from kiosk.quantize.build import built_with, landmark_figures
+from kiosk.quantize.calibrate import Crops
+from kiosk.quantize.judge import Verdict
+from kiosk.quantize.recipe import FILE, Recipe
+from kiosk.quantize.search import Found, Trial, spans
+
+
+def table(recipe: Recipe, name: str, found: Found, crops: Crops) -> str:
+    """Markdown: each group, what int8 costs and saves there alone, and what it became."""
+    limits = recipe.limits
+    shares = ", ".join(
+        f"{what.partition(',')[0]} {value:.3f} of {allowed:.3f}"
+        for what, value, allowed in landmark_figures(found.verdict, limits.landmarks)
+    )
+    people = int(crops.people.sum())
+    lines = [
+        f"# Search for `{name}`",
+        "",
+        f"Written by `kiosk models search {name}` on {built_with()['processor']}. Each group of operators alone was"
+        f" made int8, the rest left float, and compared with the float network on {people} calibration crops of"
+        f" people and {len(crops.tensors) - people} of people half or wholly out of the crop: median"
+        " differences of torso, hip, knee in degrees, 1 - overlap of the mask, back curvature in torso lengths, and"
+        " the lowest presence where the float network has 0.9. *Static* has int8 activations too, *stored* only"
+        " int8 weights. *Work* is the group's share of the multiply-adds, with what passing its results costs. Times"
+        " are of the group alone on the searching machine, in milliseconds of one thread; they decide nothing, for on"
+        " other processors they differ.",
+        "",
+        "| operators | results: what | work % | weights | float ms | static ms |"
+        " static: torso, hip, knee, mask, curvature, presence | stored: the same | became |",
+        "|---|---|---|---|---|---|---|---|---|",
+        *(_row(trial, found) for trial in found.trials),
+        "",
+        f"Together, on the same crops, where the search may use up {limits.margin:.0%} of each limit: {shares}."
+        " The cards tell how the finished files did on frames that took no part.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _row(trial: Trial, found: Found) -> str:
+    group = trial.group
+    how = found.chosen[group]
+    became = "static int8" if how is None else f"float, weights {how}"
+    cells = (
+        f"{group.first}-{group.last}",
+        group.kinds,
+        f"{group.work:.1%}".rstrip("%"),
+        str(group.weights),
+        f"{trial.float_ms:.2f}",
+        "-" if trial.static_ms is None else f"{trial.static_ms:.2f}",
+        "-" if trial.static is None else _all(trial.static),
+        _all(trial.stored),
+        became,
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _all(verdict: Verdict) -> str:
+    angles = f"{verdict.torso.median:.2f}, {verdict.hip.median:.2f}, {verdict.knee.median:.2f}"
+    mask, curvature = (
+        "-" if spread is None else f"{spread.median:.4f}" for spread in (verdict.mask_iou, verdict.curvature)
+    )
+    return f"{angles}, {mask}, {curvature}, {verdict.presence_lowest:.2f}"
+
+
+def save_spans(folder: Path, name: str, found: Found) -> None:
+    """Put what was ``found`` into the recipe of ``folder`` as the float spans of ``name``."""
+    path = folder / FILE
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    entries = tomlkit.aot()
+    for span in spans(found):
+        entry = tomlkit.table()
+        entry.update(span.model_dump())
+        entries.append(entry)
+    document["quantized"][name]["floats"] = entries
+    path.write_text(tomlkit.dumps(document), encoding="utf-8")
