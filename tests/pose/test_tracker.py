@@ -526,7 +526,7 @@ def test_after_a_loss_the_joints_begin_anew(stage: Stage) -> None:
 
 def test_the_network_changes_on_the_fly_and_the_person_is_not_lost(stage: Stage) -> None:
     stage.people = [Person(x=120.0, tall=300.0)]
-    film = Film(stage, look_for_others_every=60.0)
+    film = Film(stage, look_for_others_every=60.0, arithmetic="int8")
     assert film.tracker.network == "full"
     film.run(0.5)
     film.tracker.use("lite")
