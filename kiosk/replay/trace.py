@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kiosk.motion.posture import MEASURE_NAMES
 from kiosk.pipeline import Step
+from kiosk.pose.pose import Joint, Pose
 
 TRUSTED = ("shoulder", "hip", "knee", "ankle")
 """Near-side joints whose trust is traced."""
@@ -16,10 +17,15 @@ TIMED_COLUMNS = ("work_ms", "glass_ms", "bar_ms")
 """Milliseconds: processing of the frame, and from the sensor's time stamp to glass and bar, which only a run knows.
 All that two replays of the same frames may differ in."""
 
-_SEEN = (*MEASURE_NAMES, "view", "turn", "facing", "phase", "visibility", *(f"trust_{name}" for name in TRUSTED))
+_SEEN = (
+    *MEASURE_NAMES, "view", "turn", "facing", "phase", "visibility", *(f"trust_{name}" for name in TRUSTED),
+    "hips_x", "hips_y", "others",
+)  # fmt: skip
 
 COLUMNS = ("time", *_SEEN, "stage", "count", "mask", "effort", *TIMED_COLUMNS)
-"""``mask``: 1 where the frame carries the person mask. ``effort``: the level that it was processed with."""
+"""``hips_x``, ``hips_y``: the middle of the hips as shares of the picture's width and height. ``others``: how many
+share the zone with the user. ``mask``: 1 where the frame carries the person mask. ``effort``: the level that it was
+processed with."""
 
 FULL_EFFORT = "full"
 
@@ -44,7 +50,7 @@ def row_of(step: Step, effort: str = FULL_EFFORT) -> Row:
     guidance, time = step.guidance, step.guidance.time
     masked = int(step.pose is not None and step.pose.mask is not None)
     how = (guidance.stage, guidance.count, masked, effort, round(1000.0 * step.seconds, 2), None, None)
-    if step.moment is None:
+    if step.moment is None or step.pose is None:
         return Row((round(time, 4), *(None,) * len(_SEEN), *how))
     posture = step.moment.posture
     values = [posture.measures.value(name) for name in MEASURE_NAMES]
@@ -58,9 +64,18 @@ def row_of(step: Step, effort: str = FULL_EFFORT) -> Row:
             step.moment.phase,
             round(posture.visibility, 3),
             *(round(posture.trust[name], 3) for name in TRUSTED),
+            *_hips(step.pose),
+            step.pose.others,
             *how,
         )
     )
+
+
+def _hips(pose: Pose) -> tuple[float, float]:
+    """Who is followed: the middle of the hips, in shares of the picture."""
+    (left_x, left_y), (right_x, right_y) = pose.landmarks[[Joint.LEFT_HIP, Joint.RIGHT_HIP], :2].tolist()
+    width, height = pose.size
+    return round(0.5 * (left_x + right_x) / width, 4), round(0.5 * (left_y + right_y) / height, 4)
 
 
 def write_trace(rows: list[Row], path: Path) -> None:

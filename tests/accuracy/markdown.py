@@ -7,6 +7,7 @@ from typing import Any
 
 from .compare import Change, Comparison
 from .frames import ANGLES
+from .lock import RELOCK_AT_MOST
 from .summary import FOUND_AT_LEAST, GROUP_MEASURES
 
 Data = Mapping[str, Any]
@@ -28,6 +29,7 @@ def report_text(data: Data, comparison: Comparison | None, plots: Sequence[tuple
         *_failed(data["failed"]),
         *_measures(main),
         *_found(main),
+        *_lock(main),
         *_reps(main),
         *_faults(main),
         *_confusion(main),
@@ -76,6 +78,7 @@ def _headline(main: Data, half: str, comparison: Comparison | None) -> list[str]
             ends = NOT_MEASURED if interval is None else f"{_value(name, interval[0])} to {_value(name, interval[1])}"
             rows.append((f"Error of {_words(name)}, side view, drills it has (RMSE, from standing)", value, ends))
     rows += [_target_row(item) for item in main["targets"]]
+    rows += _lock_rows(main["lock"])
     off = counts["off_by_one"]
     rows += [
         ("Clips counted exactly", f"{_of(counts['exact'])}, {off} more off by one", _ends(counts["exact"])),
@@ -116,6 +119,27 @@ def _target_row(item: Data) -> tuple[str, str, str]:
         f"{value}{absent}{verdict}",
         NOT_MEASURED if interval is None else f"{_value(name, interval[0])} to {_value(name, interval[1])}",
     )
+
+
+def _lock_rows(lock: Data) -> list[tuple[str, str, str]]:
+    kept, most = lock["kept"], lock["relock_most"]
+    if not kept["of"]:
+        return []
+    verdict = "**pass**" if kept["hits"] == kept["of"] else "**FAIL**"
+    soon = "" if most is None else " **pass**" if most <= RELOCK_AT_MOST else " **FAIL**"
+    worst = "nobody came back" if most is None else f"{most:.2f} s"
+    return [
+        (
+            "User kept among others, mirrors and posters (all clips asked)",
+            f"{kept['hits']} of {kept['of']} {verdict}",
+            _ends(kept),
+        ),
+        (
+            f"Worst time to follow a user again (at most {RELOCK_AT_MOST:g} s asked)",
+            f"{worst}{soon}, of {lock['returns']} returns",
+            NOT_MEASURED,
+        ),
+    ]
 
 
 def _changes(comparison: Comparison | None) -> list[str]:
@@ -209,6 +233,32 @@ def _found(main: Data) -> list[str]:
         ("Way of facing named right", _percent(main["facing_right"])),
     ]
     return ["## Finding the person", table(("", ""), rows, words=2)]
+
+
+def _lock(main: Data) -> list[str]:
+    lock = main["lock"]
+    if not lock["clips"]:
+        return []
+    rows = [
+        (
+            name,
+            "yes" if item["kept"] else "**NO**",
+            str(item["strays"]),
+            f"{item['followed']} of {item['seen']}",
+            ", ".join(f"{seconds:.2f}" for seconds in item["relocks"]) or NOT_MEASURED,
+            f"{item['longest']:.2f}",
+            f"{item['told']}" + ("" if item["told_right"] else " **wrong**"),
+        )
+        for name, item in lock["clips"].items()
+    ]
+    note = (
+        "Clips with somebody else, a mirror or posters. Strays are frames in which somebody else was followed. "
+        "Followed counts frames that show the user whole and nobody before them; returns are after half a second out "
+        f'of sight or hidden. "One at a time" was right in {_of(lock["told_right"])}: told where somebody stays '
+        "beside the user, and nowhere else."
+    )
+    columns = ("clip", "kept", "strays", "followed", "back after, s", "longest without, s", "others told, frames")
+    return ["## The user among others", note, table(columns, rows)]
 
 
 def _reps(main: Data) -> list[str]:

@@ -16,6 +16,7 @@ from tests.actors.record import read_record
 
 from .cache import Cache
 from .drills import part_of
+from .lock import hidden_user, tries_the_lock
 from .replays import ReplayError, replay
 from .score import ClipScore, score_clip
 from .stage import Footage, kept_footage
@@ -101,7 +102,8 @@ def _one(case: Case, clips: Cache, replays: Cache, hands: _Hands) -> ClipScore:
     part = part_of(case.drill)
     footage = kept_footage(case, clips) or hands.render(case)
     record = read_record(footage.truth) if footage.truth else None
-    return score_clip(case.label, part, record, replay(footage.key, footage.video, part.drill, replays))
+    hidden = hidden_user(case.clip, record) if record and tries_the_lock(case.label) else None
+    return score_clip(case.label, part, record, replay(footage.key, footage.video, part.drill, replays), hidden)
 
 
 class _Progress:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tests.actors.record import Record
 
 from .drills import Part
 from .frames import FrameScore, score_frames
 from .label import Label
+from .lock import LockScore, score_lock, tries_the_lock
 from .replays import Replayed
 from .reps import FaultRep, RepScore, fault_reps, match_reps
 
@@ -27,7 +30,7 @@ class Cost:
 class ClipScore:
     """A clip with all that was found. `frames` is None where nobody is in the picture, `reps` where the mirror does
     not have the drill. `unjudged_reps`: reps that nobody could judge for that reason. `ghosts`: frames in which
-    somebody was seen though nobody is there."""
+    somebody was seen though nobody is there. `lock` is None where nobody else is about."""
 
     label: Label
     part: Part
@@ -37,10 +40,13 @@ class ClipScore:
     unjudged_reps: int
     ghosts: int
     cost: Cost
+    lock: LockScore | None = None
 
 
-def score_clip(label: Label, part: Part, record: Record | None, replayed: Replayed) -> ClipScore:
-    """Score one replay against the truth; without a record nobody is in the picture."""
+def score_clip(
+    label: Label, part: Part, record: Record | None, replayed: Replayed, hidden: np.ndarray | None = None
+) -> ClipScore:
+    """Score one replay against the truth; without a record nobody is in the picture. `hidden`: see `score_lock`."""
     true = record.reps if record else []
     reps = match_reps(true, replayed.report["reps"]) if part.judged else None
     spent = replayed.report["timing_ms"]
@@ -53,4 +59,5 @@ def score_clip(label: Label, part: Part, record: Record | None, replayed: Replay
         unjudged_reps=0 if part.judged else len(true),
         ghosts=0 if record else sum(row["view"] != "" for row in replayed.trace),
         cost=Cost(replayed.cpu_s, replayed.peak_mb, replayed.report["frames"], dict(spent)),
+        lock=score_lock(label, record, replayed.trace, hidden) if record and tries_the_lock(label) else None,
     )

@@ -49,6 +49,7 @@ def summarise(scores: Sequence[ClipScore]) -> Numbers:
         "unwatched": dict(sorted(_unwatched(scores).items())),
         "unjudged": unjudged(scores),
         "sure": sure(scores),
+        "lock": lock(scores),
         "groups": groups(scores),
         "cost": cost(scores),
         "worst": worst(scores),
@@ -186,6 +187,23 @@ def unjudged(scores: Sequence[ClipScore]) -> Numbers:
             row["clips"] += 1
             row["reps"] += score.unjudged_reps
     return dict(sorted(out.items()))
+
+
+def lock(scores: Sequence[ClipScore]) -> Numbers:
+    """The user among others: how many clips keep them, and each clip."""
+    tried = [(score.label.name, score.lock) for score in scores if score.lock]
+    returns = [seconds for _, item in tried for seconds in item.relocks]
+    return {
+        "kept": _share(Share(sum(item.kept for _, item in tried), len(tried))),
+        "strays": sum(item.strays for _, item in tried),
+        "returns": len(returns),
+        "relock_most": max(returns, default=None),
+        "told_right": _share(Share(sum(item.told_right for _, item in tried), len(tried))),
+        "clips": {
+            name: {**asdict(item), "relocks": list(item.relocks), "kept": item.kept, "told_right": item.told_right}
+            for name, item in tried
+        },
+    }
 
 
 def groups(scores: Sequence[ClipScore]) -> Numbers:
