@@ -21,10 +21,7 @@ _PATIENCE = 4.0
 """Seconds the ghost waits for the person, at the bottom and at the top."""
 
 _SHANK_RANGE = (-25.0, 50.0)
-"""Degrees in which the shank angle is sought."""
-
-_SHANK_EXACT = 0.02
-"""Degrees to which it is found."""
+"""Degrees in which the shank can lean."""
 
 _NECK = 8.0
 """Degrees by which the ear lies ahead of the torso's line in who looks straight on."""
@@ -73,18 +70,26 @@ def ghost(drill: Drill, limbs: Limbs, depth: float) -> Figure:
     """
     torso = depth * drill.target.torso_inclination
     knee = _STANDING_KNEE + depth * (drill.target.knee_flexion - _STANDING_KNEE)
-    low, high = _SHANK_RANGE
     sign = limbs.facing.sign
-    middle = (limbs.heel[0] + limbs.toe[0]) / 2.0 * sign
-
-    while high - low > _SHANK_EXACT:
-        shank = (low + high) / 2.0
-        if centre_of_mass(_solve(drill, limbs, torso, knee, shank)).real > middle:
-            high = shank
-        else:
-            low = shank
-    joints = _solve(drill, limbs, torso, knee, (low + high) / 2.0)
+    shank = _balanced_shank(drill, limbs, torso, knee, (limbs.heel[0] + limbs.toe[0]) / 2.0 * sign)
+    joints = _solve(drill, limbs, torso, knee, shank)
     return Figure({name: (point.real * sign, -point.imag) for name, point in joints.items()})
+
+
+def _balanced_shank(drill: Drill, limbs: Limbs, torso: float, knee: float, middle: float) -> float:
+    """Degrees by which the shank must lean for the centre of mass to be at x = ``middle``; else as near as it can.
+
+    Knee and hip go on circles as the shank leans, and all above moves with the hip: so the centre's x is
+    level + up * sin(shank) + across * cos(shank), which three places tell in full.
+    """
+    ahead, flat, behind = (
+        centre_of_mass(_solve(drill, limbs, torso, knee, shank)).real for shank in (0.0, 90.0, 180.0)
+    )
+    level, across = (ahead + behind) / 2.0, (ahead - behind) / 2.0
+    up = flat - level
+    sine = max(-1.0, min(1.0, (middle - level) / math.hypot(up, across)))
+    low, high = _SHANK_RANGE
+    return max(low, min(high, math.degrees(math.asin(sine) - math.atan2(across, up))))
 
 
 def _solve(drill: Drill, limbs: Limbs, torso: float, knee: float, shank: float) -> dict[str, complex]:

@@ -18,9 +18,21 @@ SEGMENTS: tuple[tuple[str, str, float, float], ...] = (
 Winter, Biomechanics and Motor Control of Human Movement, 4th ed., table 4.1; head and neck sit at the ear."""
 
 
+def _shares() -> tuple[tuple[str, float], ...]:
+    shares: dict[str, float] = {}
+    for start, end, mass, at in SEGMENTS:
+        shares[start] = shares.get(start, 0.0) + mass * (1.0 - at)
+        shares[end] = shares.get(end, 0.0) + mass * at
+    return tuple(shares.items())
+
+
+_SHARES = _shares()
+"""How much of the body's mass each joint carries, as the centres of the segments are between joints."""
+
+
 def centre_of_mass(joints: Mapping[str, complex]) -> complex:
     """Centre of mass, x + iy, in the unit of ``joints`` (named near-side joints, x + iy; see `SEGMENTS`).
 
     Complex numbers are points of the plane here: this runs many times a frame, where small arrays are slow.
     """
-    return sum((mass * ((1.0 - at) * joints[start] + at * joints[end]) for start, end, mass, at in SEGMENTS), 0j)
+    return sum([share * joints[name] for name, share in _SHARES], 0j)

@@ -45,10 +45,10 @@ def read_chain(pose: Pose, orientation: Orientation) -> Chain:
     points = pose.landmarks[[near[name] for name in _CORNERS], :2].tolist()
     picture = [(x * stretch, -y) for x, y in points]
     heading = math.radians(orientation.towards)
-    across, deep = sign * math.cos(heading), -math.sin(heading)
+    across, deep = sign * math.cos(heading) / 2.0, -math.sin(heading) / 2.0
     left, right = (pose.world[[side[name] for name in _CORNERS]].tolist() for side in NEAR_JOINTS.values())
     metric = [
-        ((a[0] + b[0]) / 2.0 * across + (a[2] + b[2]) / 2.0 * deep, -(a[1] + b[1]) / 2.0)
+        ((a[0] + b[0]) * across + (a[2] + b[2]) * deep, -(a[1] + b[1]) / 2.0)
         for a, b in zip(left, right, strict=True)
     ]
     return Chain(_leans(picture), _leans(metric), _lengths(picture))
