@@ -244,23 +244,17 @@ def _take(
 ) -> None:
     """Take each of ``parts`` into ``chosen`` as ``how`` if the whole stays within ``margin`` of the limits.
 
-    Errors of groups cancel as often as they add, so those refused are tried again as long as others are taken.
+    Each is asked once. Asking those refused again as others come in finds mixtures that do well on these very frames
+    by luck: on the frames that took no part, the torso strayed by 0.22 degrees so, rather than by 0.18.
     """
     what = "static int8" if how is None else "int8 weights"
-    waiting, before = list(parts), len(parts) + 1
-    while len(waiting) < before:
-        before, refused = len(waiting), list[Group]()
-        for part in waiting:
-            verdict = tried.verdict(quantize.compose(tried.prepared, _kept(chosen | {part: how})))
-            worst = max(tried.used(verdict))
-            good = worst <= margin
-            if good:
-                chosen[part] = how
-            else:
-                refused.append(part)
-            answer = "yes" if good else "no"
-            tell(f"operators {part.first}-{part.last} {what}: {worst:.2f} of the limits: {answer}")
-        waiting = refused
+    for part in parts:
+        verdict = tried.verdict(quantize.compose(tried.prepared, _kept(chosen | {part: how})))
+        worst = max(tried.used(verdict))
+        if worst <= margin:
+            chosen[part] = how
+        answer = "yes" if worst <= margin else "no"
+        tell(f"operators {part.first}-{part.last} {what}: {worst:.2f} of the limits: {answer}")
 
 
 def _static_first(tried: _Tried, trials: Sequence[Trial]) -> list[Group]:

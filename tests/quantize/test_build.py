@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from kiosk.pose import catalogue
-from kiosk.quantize import recipe
+from kiosk.quantize import commands, recipe
 
 build = pytest.importorskip("kiosk.quantize.build", reason="needs ai-edge-litert")
 judge = pytest.importorskip("kiosk.quantize.judge")
@@ -115,6 +117,29 @@ def test_the_build_repeats_the_shipped_models(tmp_path):
     if built_with == build.built_with():
         shipped = {model.path.name: model.sha256 for model in catalogue.load(MODELS)}
         assert {item.built.file: item.sha256 for item in products} == shipped
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_small_search_writes_its_table_and_a_recipe_that_holds(tmp_path):
+    pytest.importorskip("ai_edge_quantizer", reason="needs ai-edge-quantizer: pip install 'hinge-mirror[models]'")
+    shutil.copytree(MODELS / "calibration", tmp_path / "calibration")
+    text = (MODELS / "recipe.toml").read_text()
+    (tmp_path / "recipe.toml").write_text(re.sub(r"(?m)^inputs = \d+", "inputs = 4", text))
+    result = CliRunner().invoke(
+        commands.app, ["search", "landmark_lite_float", "--models", str(tmp_path), "--inputs", "6", "--save"]
+    )
+    if "check the network" in result.stderr or "npm is not installed" in result.stderr:
+        pytest.skip(f"the published models cannot be had: {result.stderr.splitlines()[-1]}")
+    assert result.exit_code == 0, result.output
+    kept = recipe.load(tmp_path).quantized["landmark_lite_float"].kept()
+    assert list(kept) == list(range(130))
+    assert set(kept.values()) == {"float16", "int8"}
+    table = (tmp_path / "search_landmark_lite_float.md").read_text()
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ") and line[2].isdigit()]
+    ends = [tuple(map(int, row[0].strip("| ").split("-"))) for row in rows]
+    assert [position for first, last in ends for position in range(first, last + 1)] == list(range(130))
+    assert {row[-1].strip(" |") for row in rows} == {"float, weights float16", "float, weights int8"}
 
 
 def test_without_the_wheel_nothing_is_touched(tmp_path):

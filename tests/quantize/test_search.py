@@ -122,21 +122,6 @@ def test_few_weights_are_not_worth_storing_smaller(costs):
     assert (first.first, first.last, first.why) == (0, 1, "few weights")
 
 
-def test_what_was_refused_is_tried_again_when_others_are_in(costs, monkeypatch):
-    """As errors cancel: the second group is too much alone, but not with the third."""
-    monkeypatch.setattr(
-        search,
-        "quantize",
-        SimpleNamespace(compose=lambda _prepared, kept: abs(0.6 * (2 not in kept) - 0.4 * (4 not in kept))),
-    )
-    costs[3] = group(6, 6, 0.01, channels=8)
-    costs[0] = group(0, 1, 0.3, channels=8)
-    costs[1] = group(2, 3, 4.0)
-    found = search.search(b"", None, NO_CROPS, LIMITS, True, lambda _step: None)
-    assert found.chosen[costs[1]] is None
-    assert found.chosen[costs[2]] is None
-
-
 def test_narrow_groups_stay_float(costs):
     costs[1] = group(2, 3, 0.4, channels=8)
     found = search.search(b"", None, NO_CROPS, LIMITS, True, lambda _step: None)
