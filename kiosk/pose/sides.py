@@ -30,9 +30,9 @@ Reading = tuple[Floats, Floats, Floats]
 _GAP = 0.35
 """Seconds after which the past says nothing: in that time somebody may have turned."""
 
-_CLEARLY, _FAR = 0.5, 0.1
-"""The other names fit clearly where they are off by less than the first times what these are off by, and by the
-second less, in metres: half the width of a pelvis."""
+_CLEARLY, _AS_TOLD, _FAR = 0.5, 0.75, 0.1
+"""The other names fit clearly where they are off by less than the first times what these are off by, or the second
+times where handedness is against these; and by the third less, in metres: half the width of a pelvis."""
 
 _RIGHT, _WRONG = 0.2, -0.3
 """Handedness from which names are right, and below which they are wrong."""
@@ -148,15 +148,15 @@ def _exchanged(names: _Names, hand: float, fit: tuple[float, float] | None, time
     ``hand`` is the handedness of the names as they came, ``fit`` how far in metres the joints are from where they
     were to be expected under these names and under the other's.
     """
+    told = hand < _WRONG
     # Where continuity is silent, what was done before stands while handedness agrees.
     exchange = names.exchanged and hand < 0.0
     if fit is not None:
         own, other = fit
-        if other < _CLEARLY * own and own - other > _FAR:
+        if other < (_AS_TOLD if told else _CLEARLY) * own and own - other > _FAR:
             exchange = True
         elif own < _CLEARLY * other and other - own > _FAR:
             exchange = False
-    told = hand < _WRONG
     if not exchange or told:
         names.untold_since = None
     elif names.untold_since is None:
