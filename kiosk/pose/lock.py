@@ -52,6 +52,12 @@ _SIZE_AGAIN = (0.15, 0.2, 0.5)
 _PLACE_AGAIN = (0.25, 1.5)
 """Body lengths from where they were lost to where they are found: at once, and more for each second."""
 
+_STILL_A_STRANGER = 0.35
+"""Seconds for which somebody found not to be the user is remembered."""
+
+_STRANGERS_FOR = 2.0
+"""Seconds after which nobody is held to have been somebody else: the user may have been taken for one."""
+
 _SETTLED_AFTER = 1.5
 """Seconds after which somebody is the user for whom the place is kept; who is seen more shortly only passed."""
 
@@ -77,6 +83,7 @@ class Lock:
     def __init__(self, release_after: float) -> None:
         self._release_after = release_after
         self._user: _User | None = None
+        self._strangers: list[Body] = []
 
     def known(self, time: float) -> Body | None:
         """Where the user was seen last, or None where nobody is waited for at ``time``."""
@@ -91,6 +98,7 @@ class Lock:
     def take(self, body: Body) -> None:
         """From now on ``body`` is the user."""
         self._user = _User(body, body.time, body.size, body.look, looked=body.time)
+        self._strangers.clear()
 
     def release(self) -> None:
         """Nobody is the user."""
@@ -101,14 +109,14 @@ class Lock:
         user = self._user
         if user is None or user.look is None or user.unlike_since is not None:
             return True
-        return body.time - user.looked >= _LOOK_EVERY or sum(self._strangeness(user, body)) >= _STRANGE
+        return body.time - user.looked >= _LOOK_EVERY or sum(_strangeness(user.last, body)) >= _STRANGE
 
     def keeps(self, body: Body) -> bool:
         """Whether ``body``, read where the user was a frame before, is still theirs; if so it is remembered."""
         user = self._user
         if user is None:
             return False
-        strange = self._strangeness(user, body)
+        strange = _strangeness(user.last, body)
         if max(strange) > 1.0 or not _SIZES[0] <= body.size / user.size <= _SIZES[1]:
             return False
         if body.look is not None:
@@ -125,8 +133,18 @@ class Lock:
         self._remember(user, body)
         return True
 
+    def unlike(self, body: Body) -> float | None:
+        """How far the look of ``body`` is from the user's (`difference`); None where one of them is not known."""
+        user = self._user
+        if user is None or user.look is None or body.look is None:
+            return None
+        return difference(user.look, body.look)
+
     def mismatch(self, body: Body) -> float | None:
-        """How far ``body``, found anew, is from the user who is waited for: 0 theirs exactly; None: not theirs."""
+        """How far ``body``, found anew, is from the user who is waited for: 0 theirs exactly; None: not theirs.
+
+        Who is not is remembered for a moment, and is not taken for them by staying there.
+        """
         user = self._user
         if user is None:
             return None
@@ -136,11 +154,27 @@ class Lock:
         look = 0.0
         if body.look is not None and user.look is not None:
             look = (difference(user.look, body.look) or 0.0) / _AGAIN
-        worst = max(size, place, look)
-        return None if worst > 1.0 else size + place + look
+        together = size + place + look
+        if max(size, place, look) > 1.0 or together > _SUM or self._is_stranger(user, body):
+            self._strangers.append(body)
+            return None
+        return together
+
+    def _is_stranger(self, user: _User, body: Body) -> bool:
+        """Whether ``body``, not where and as large as the user was, was somebody else a moment ago.
+
+        The user may be further off the longer they are gone; who was not they and stays there has not become them.
+        """
+        self._strangers = [item for item in self._strangers if 0.0 <= body.time - item.time <= _STILL_A_STRANGER]
+        at_their_place = body.away_from(user.last) <= _PLACE_AGAIN[0]
+        as_large = abs(math.log(body.size / user.size)) <= _SIZE_AGAIN[0]
+        if (at_their_place and as_large) or body.time - user.last.time > _STRANGERS_FOR:
+            return False
+        return any(item.time < body.time and max(_strangeness(item, body)) <= 1.0 for item in self._strangers)
 
     def resume(self, body: Body) -> None:
         """The user is found again as ``body``."""
+        self._strangers.clear()
         user = self._user
         if user is None:
             self.take(body)
@@ -149,13 +183,6 @@ class Lock:
         if body.time - user.last.time > _MEMORY:
             user.size = body.size
         user.last = body
-
-    def _strangeness(self, user: _User, body: Body) -> tuple[float, float]:
-        """How far size and place have jumped since the last frame, in bounds."""
-        step = max(0.0, body.time - user.last.time)
-        size = abs(math.log(max(body.size, 1e-6) / user.last.size)) / (_GROWS[0] + _GROWS[1] * step)
-        place = body.away_from(user.last) / (_MOVES[0] + _MOVES[1] * step)
-        return size, place
 
     def _unlike(self, user: _User, look: Look) -> float:
         apart = None if user.look is None else difference(user.look, look)
@@ -174,3 +201,11 @@ class Lock:
                     share = _LOOK_EVERY / min(_LEARNING, max(settled, 2.0 * _LOOK_EVERY))
                     user.look = user.look.blended(body.look, share)
         user.last = body
+
+
+def _strangeness(before: Body, body: Body) -> tuple[float, float]:
+    """How far size and place have jumped since the body before, in bounds."""
+    step = max(0.0, body.time - before.time)
+    size = abs(math.log(max(body.size, 1e-6) / max(before.size, 1e-6))) / (_GROWS[0] + _GROWS[1] * step)
+    place = body.away_from(before) / (_MOVES[0] + _MOVES[1] * step)
+    return size, place

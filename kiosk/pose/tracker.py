@@ -42,6 +42,19 @@ _EAGER = 0.3
 _PROBES = 3
 """Regions that are read in one frame at most, to see whose they are."""
 
+_SPRAWLS, _GATHERED = 0.3, 0.6
+"""Legs further apart than this, in lengths of the body, may be two people's: they are where a look aside of the other
+finds both within this share of that, and whom it finds within this share as unlike the user."""
+
+_LOOKS_ASIDE = (-0.2, 0.2, 0.0)
+"""Where to look for the user alone: how far aside of the middle of the hips, in lengths of the body."""
+
+_NARROW = 1.2
+"""Side of the region then, in lengths of the body: as narrow as the network reads well."""
+
+_ASIDE_AGAIN = 0.5
+"""Seconds after which legs that are the user's own, as in a lunge, are doubted again."""
+
 _SETTLING, _BELIEVED = 1.0, 2.0
 """Who is there in the first seconds of all, of which there is no past to compare with, is believed to be alive;
 without a sign of it in the seconds thereafter they are a picture on the wall."""
@@ -117,6 +130,7 @@ class Tracker:
         self._in_zone = -math.inf
         self._searched = -math.inf
         self._began, self._before = -math.inf, -math.inf
+        self._looked_aside = -math.inf
         self._size: tuple[int, int] | None = None
 
     @property
@@ -184,10 +198,31 @@ class Tracker:
             body = body_of(reading.landmarks, frame.size, frame.time)
             if self._lock.wants_look(body):
                 body = _dressed(frame, reading, body)
-            if self._lock.keeps(body):
-                return _Taken(region, reading, body)
+            taken = self._alone(frame, _Taken(region, reading, body), want_mask)
+            if self._lock.keeps(taken.body):
+                return taken
         self._lose(region)
         return None
+
+    def _alone(self, frame: Frame, taken: _Taken, want_mask: bool) -> _Taken:
+        """The user without the leg of somebody close by, which the network may read for theirs; else what was taken.
+
+        It reads what the middle of the region shows: moved off the other person, the user is whole again.
+        """
+        sprawl = taken.body.sprawl
+        if sprawl <= _SPRAWLS or 0.0 <= frame.time - self._looked_aside < _ASIDE_AGAIN:
+            return taken
+        unlike = self._lock.unlike(_dressed(frame, taken.reading, taken.body))
+        if unlike is not None:
+            for aside in _LOOKS_ASIDE:
+                found = self._probe(frame, _beside(taken.body, aside, frame.size), want_mask)
+                if found is None or found.body.sprawl > _GATHERED * sprawl or self._lock.mismatch(found.body) is None:
+                    continue
+                apart = self._lock.unlike(found.body)
+                if apart is not None and apart <= _GATHERED * unlike:
+                    return found
+        self._looked_aside = frame.time
+        return taken
 
     def _find(self, frame: Frame, want_mask: bool) -> _Taken | None:
         """The user who was lost, else whoever may be the next."""
@@ -210,15 +245,17 @@ class Tracker:
             # Who hides them may be all that the detector sees.
             regions.insert(min(1, len(regions)), self._lost_region)
         best: tuple[float, _Taken] | None = None
-        for region in _distinct(regions)[:_PROBES]:
+        beside = [_beside(last, aside, frame.size) for aside in _LOOKS_ASIDE]
+        for region in (*_distinct(regions)[:_PROBES], *beside):
             taken = self._probe(frame, region, want_mask)
             apart = None if taken is None else self._lock.mismatch(taken.body)
             if taken is not None and apart is not None and (best is None or apart < best[0]):
                 best = apart, taken
         if best is None:
             return None
-        self._lock.resume(best[1].body)
-        return best[1]
+        taken = self._alone(frame, best[1], want_mask)
+        self._lock.resume(taken.body)
+        return taken
 
     def _next(self, frame: Frame, found: list[Detection], want_mask: bool) -> _Taken | None:
         """Somebody alive in the zone, large, sure and near the middle."""
@@ -350,6 +387,12 @@ class Tracker:
         self._company.forget()
         self._smooth.reset()
         self._smooth_world.reset()
+
+
+def _beside(body: Body, aside: float, size: tuple[int, int]) -> Region:
+    """A narrow region around a body's hips, so many of its lengths aside, in a picture of ``size``."""
+    height = size[1]
+    return Region((body.x + aside * body.size) * height, body.y * height, _NARROW * body.size * height, 0.0)
 
 
 def _dressed(frame: Frame, reading: Reading, body: Body) -> Body:

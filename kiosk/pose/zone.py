@@ -18,6 +18,8 @@ _CHAINS = np.array(
     ]
 )
 
+_LEFT, _RIGHT = [Joint.LEFT_KNEE, Joint.LEFT_ANKLE], [Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Body:
@@ -36,6 +38,12 @@ class Body:
     width: float
     joints: Floats
     look: Look | None = None
+
+    @property
+    def sprawl(self) -> float:
+        """How far the knees or the ankles are apart, whichever is more, in this body's lengths."""
+        apart = self.joints[_LEFT] - self.joints[_RIGHT]
+        return max(math.hypot(x, y) for x, y in apart.tolist()) / max(self.size, 1e-6)
 
     def away_from(self, other: Body) -> float:
         """How far the hips are from another's, in this body's lengths."""

@@ -44,6 +44,17 @@ def test_a_body_does_not_depend_on_the_pixels_of_the_picture(scale: float) -> No
     assert (body.feet, body.size, body.width) == pytest.approx((0.8125, 0.625, 0.75))
 
 
+def test_legs_sprawl_by_what_is_further_apart_of_knees_and_ankles() -> None:
+    points = upright()
+    assert body_of(points, (480, 640), 0.0).sprawl == 0.0
+    points[Joint.LEFT_KNEE, 0] += 40.0
+    knees = body_of(points, (480, 640), 0.0)
+    assert knees.sprawl == pytest.approx(40.0 / 640.0 / knees.size)
+    points[Joint.LEFT_ANKLE, 0] -= 60.0
+    both = body_of(points, (480, 640), 0.0)
+    assert both.sprawl == pytest.approx(60.0 / 640.0 / both.size)
+
+
 @pytest.mark.parametrize(
     ("x", "tall", "inside"),
     [(240.0, 400.0, True), (60.0, 400.0, True), (40.0, 400.0, False), (440.0, 400.0, False), (240.0, 180.0, False)],
