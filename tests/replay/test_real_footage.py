@@ -32,8 +32,11 @@ def test_ten_kettlebell_reps_with_a_rounded_back(tmp_path: Path) -> None:
 
 def test_squatting_instead_of_hinging(tmp_path: Path) -> None:
     report = run_report(CLIPS / "kettlebell_deadlift_squatting.mp4", tmp_path, "--drill", "dumbbell_deadlift")
-    assert len(report["reps"]) == 10
-    assert sum("squatting" in fault_ids(rep) for rep in report["reps"]) >= 9
+    # The recording breaks off at the bottom of an eleventh squat, which may or may not be told.
+    whole = [rep for rep in report["reps"] if rep["end"] < 17.5]
+    assert len(whole) == 10
+    assert len(report["reps"]) <= 11
+    assert sum("squatting" in fault_ids(rep) for rep in whole) >= 9
 
 
 @pytest.mark.parametrize("name", ["good_1", "good_2", "bad_2", "bad_9"])
