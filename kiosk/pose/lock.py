@@ -1,14 +1,16 @@
 """The lock on the user: whether a body that is read is still theirs, and whether one that is found is theirs again.
 
 Three things are known of a user: where they are, how large, and what they wear. From one frame to the next none of
-them jumps, whatever a body does; where the network slides on to somebody who walks past, at least one does. A user
-who is hidden or has left is waited for: until the place is given up, nobody else is taken for them.
+them jumps, whatever a body does; where the network slides on to somebody who walks past, at least one does. But a
+bar's plates hide legs and change size and look at once, without anybody coming or going: who has not moved on while
+they seem another is still the same, and has one look more. A user who is hidden or has left is waited for: until the
+place is given up, nobody else is taken for them.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.pose.appearance import Look, difference
 from kiosk.pose.zone import Body
@@ -28,8 +30,23 @@ _SUM = 1.6
 _SIZES = (0.72, 1.4)
 """A body this much smaller or larger than over the last second is another one: bones do not change length."""
 
-_TWICE = 0.08
-"""Seconds: an unlike look must last so long, since an arm or a bar may pass before the trunk."""
+_BORNE = 0.3
+"""Seconds for which a body may seem another's, as long as it stays where it is; then it is the user, changed."""
+
+_STAYS = (0.08, 0.25)
+"""Body lengths that hips are off and may move in a second meanwhile: who walks past covers three times that."""
+
+_STAYS_LARGE = (0.72, 1.18)
+"""Its size against the user's: plates and benches that hide limbs make a body seem smaller or larger."""
+
+_NEARER = 0.07
+"""But who steps in front is both larger by more than this share and lower in the picture by as many body lengths."""
+
+_GLIMPSE = 0.3
+"""Seconds below which somebody found again was glimpsed only, as between two who pass."""
+
+_LOOKS = 3
+"""Looks of one user that are known: upright, behind plates, and one to spare."""
 
 _LOOK_EVERY = 0.2
 """Seconds between looks while nothing is strange."""
@@ -73,8 +90,19 @@ class _User:
     since: float
     size: float
     look: Look | None
-    unlike_since: float | None = None
+    other_looks: list[Look] = field(default_factory=list)
+    doubted: Body | None = None
+    resumed: float = -math.inf
+    earlier: tuple[Body, float] | None = None
+    """Last body and size before they were found again."""
     looked: float = -math.inf
+
+    def unlike(self, look: Look | None) -> float | None:
+        """How far ``look`` is from the nearest of those known (`difference`); None where they cannot be compared."""
+        if look is None or self.look is None:
+            return None
+        apart = [difference(known, look) for known in (self.look, *self.other_looks)]
+        return min((item for item in apart if item is not None), default=None)
 
 
 class Lock:
@@ -107,38 +135,63 @@ class Lock:
     def wants_look(self, body: Body) -> bool:
         """Whether `keeps` should be given the look of ``body``."""
         user = self._user
-        if user is None or user.look is None or user.unlike_since is not None:
+        if user is None or user.look is None or user.doubted is not None:
             return True
         return body.time - user.looked >= _LOOK_EVERY or sum(_strangeness(user.last, body)) >= _STRANGE
 
     def keeps(self, body: Body) -> bool:
-        """Whether ``body``, read where the user was a frame before, is still theirs; if so it is remembered."""
+        """Whether ``body``, read where the user was a frame before, is plainly theirs; if so it is remembered."""
         user = self._user
         if user is None:
             return False
-        strange = _strangeness(user.last, body)
-        if max(strange) > 1.0 or not _SIZES[0] <= body.size / user.size <= _SIZES[1]:
-            return False
-        if body.look is not None:
-            unlike = self._unlike(user, body.look)
-            user.looked = body.time
-            if sum(strange) + unlike > _SUM:
-                return False
-            if unlike > 1.0:
-                since = user.unlike_since = body.time if user.unlike_since is None else user.unlike_since
-                if body.time - since >= _TWICE:
-                    return False
+        size, place = _strangeness(user.last, body)
+        unlike = (user.unlike(body.look) or 0.0) / _UNLIKE
+        user.looked = user.looked if body.look is None else body.time
+        in_size = _SIZES[0] <= body.size / user.size <= _SIZES[1]
+        if in_size and max(size, place, unlike) <= 1.0 and size + place + unlike <= _SUM:
+            if user.doubted is None or body.look is not None:
+                user.doubted = None
+                self._remember(user, body)
             else:
-                user.unlike_since = None
-        self._remember(user, body)
+                user.last = body
+            return True
+        return False
+
+    def bears(self, body: Body, alone: bool) -> bool:
+        """Whether ``body``, which `keeps` has refused, may be theirs all the same.
+
+        It may where nobody else is about (``alone``), and it has stayed where the user was when it began to seem
+        another's.
+        """
+        user = self._user
+        if user is None:
+            return False
+        since = user.doubted = user.last if user.doubted is None else user.doubted
+        spent = body.time - since.time
+        stays = body.away_from(since) <= _STAYS[0] + _STAYS[1] * spent
+        large = body.size / user.size
+        nearer = min(large - 1.0, (body.feet - since.feet) / body.size) > _NEARER
+        if not alone or not stays or nearer or not _STAYS_LARGE[0] <= large <= _STAYS_LARGE[1]:
+            # What was read since then was not they: they are waited for where they were.
+            user.last, user.doubted = since, None
+            return False
+        if spent >= _BORNE:
+            user.doubted = None
+            if body.look is not None:
+                user.other_looks = [*user.other_looks, body.look][-(_LOOKS - 1) :]
+        user.last = body
         return True
+
+    def lose(self) -> None:
+        """The user is out of sight. Who had only just been found again, and is lost at once, was not wholly seen:
+        they are waited for as they were known before."""
+        user = self._user
+        if user is not None and user.earlier is not None and user.last.time - user.resumed < _GLIMPSE:
+            user.last, user.size = user.earlier
 
     def unlike(self, body: Body) -> float | None:
         """How far the look of ``body`` is from the user's (`difference`); None where one of them is not known."""
-        user = self._user
-        if user is None or user.look is None or body.look is None:
-            return None
-        return difference(user.look, body.look)
+        return None if self._user is None else self._user.unlike(body.look)
 
     def mismatch(self, body: Body) -> float | None:
         """How far ``body``, found anew, is from the user who is waited for: 0 theirs exactly; None: not theirs.
@@ -151,9 +204,7 @@ class Lock:
         gap = max(0.0, body.time - user.last.time)
         size = abs(math.log(body.size / user.size)) / min(_SIZE_AGAIN[0] + _SIZE_AGAIN[1] * gap, _SIZE_AGAIN[2])
         place = body.away_from(user.last) / (_PLACE_AGAIN[0] + _PLACE_AGAIN[1] * gap)
-        look = 0.0
-        if body.look is not None and user.look is not None:
-            look = (difference(user.look, body.look) or 0.0) / _AGAIN
+        look = (user.unlike(body.look) or 0.0) / _AGAIN
         together = size + place + look
         if max(size, place, look) > 1.0 or together > _SUM or self._is_stranger(user, body):
             self._strangers.append(body)
@@ -179,14 +230,11 @@ class Lock:
         if user is None:
             self.take(body)
             return
-        user.unlike_since = None
+        user.doubted = None
+        user.resumed, user.earlier = body.time, (user.last, user.size)
         if body.time - user.last.time > _MEMORY:
             user.size = body.size
         user.last = body
-
-    def _unlike(self, user: _User, look: Look) -> float:
-        apart = None if user.look is None else difference(user.look, look)
-        return 0.0 if apart is None else apart / _UNLIKE
 
     def _remember(self, user: _User, body: Body) -> None:
         step = body.time - user.last.time

@@ -55,6 +55,15 @@ _NARROW = 1.2
 _ASIDE_AGAIN = 0.5
 """Seconds after which legs that are the user's own, as in a lunge, are doubted again."""
 
+_COUNT_AGAIN = 0.15
+"""Seconds between looks for others while it is doubted whether it is the user who is followed."""
+
+_CROWD_LASTS = 2.0
+"""Seconds for which somebody who was seen may still be about, though hidden or hiding the user."""
+
+_HIDES = 0.7
+"""Who is smaller than this share of the user cannot stand before them."""
+
 _SETTLING, _BELIEVED = 1.0, 2.0
 """Who is there in the first seconds of all, of which there is no past to compare with, is believed to be alive;
 without a sign of it in the seconds thereafter they are a picture on the wall."""
@@ -131,6 +140,7 @@ class Tracker:
         self._searched = -math.inf
         self._began, self._before = -math.inf, -math.inf
         self._looked_aside = -math.inf
+        self._counted = self._crowded = -math.inf
         self._size: tuple[int, int] | None = None
 
     @property
@@ -199,10 +209,22 @@ class Tracker:
             if self._lock.wants_look(body):
                 body = _dressed(frame, reading, body)
             taken = self._alone(frame, _Taken(region, reading, body), want_mask)
-            if self._lock.keeps(taken.body):
+            if self._lock.keeps(taken.body) or self._lock.bears(taken.body, self._by_themselves(frame, taken.region)):
                 return taken
         self._lose(region)
         return None
+
+    def _by_themselves(self, frame: Frame, region: Region) -> bool:
+        """Whether for a while nobody was seen who could hide the one in ``region``."""
+        if not 0.0 <= frame.time - self._counted < _COUNT_AGAIN:
+            self._note_others(frame.time, region, _others_among(self._detect(frame), region))
+        return not 0.0 <= frame.time - self._crowded <= _CROWD_LASTS
+
+    def _note_others(self, time: float, own: Region, others: list[Region]) -> None:
+        """Who hides the user is nearer, and so is no smaller; reflections and who is further back are."""
+        self._counted = time
+        if any(other.side >= _HIDES * own.side for other in others):
+            self._crowded = time
 
     def _alone(self, frame: Frame, taken: _Taken, want_mask: bool) -> _Taken:
         """The user without the leg of somebody close by, which the network may read for theirs; else what was taken.
@@ -233,7 +255,9 @@ class Tracker:
         found = self._detect(frame)
         taken = self._next(frame, found, want_mask) if last is None else self._again(frame, last, found, want_mask)
         if taken is not None:
-            self._company.begin(frame.time, bool(_others_among(found, taken.region)))
+            others = _others_among(found, taken.region)
+            self._note_others(frame.time, taken.region, others)
+            self._company.begin(frame.time, bool(others))
         return taken
 
     def _again(self, frame: Frame, last: Body, found: list[Detection], want_mask: bool) -> _Taken | None:
@@ -318,7 +342,9 @@ class Tracker:
             return
         self._life.see(frame.image, frame.time)
         rivals = []
-        for region in _others_among(self._detect(frame), taken.region)[: _PROBES - 1]:
+        others = _others_among(self._detect(frame), taken.region)
+        self._note_others(frame.time, taken.region, others)
+        for region in others[: _PROBES - 1]:
             rival = self._probe(frame, region, want_mask=False)
             if rival is not None and rival.body.away_from(taken.body) > _APART and in_zone(rival.body, self._zone):
                 rivals.append((rival.body, self._life.alive(region, frame.size, but=taken.region)))
@@ -374,6 +400,7 @@ class Tracker:
     def _lose(self, region: Region) -> None:
         """Wait for the user, who was in ``region``, to be seen again."""
         self._region, self._lost_region = None, region
+        self._lock.lose()
         self._begin_anew()
 
     def _give_up(self) -> None:

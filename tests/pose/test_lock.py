@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from kiosk.pose.appearance import Look
 from kiosk.pose.lock import Lock
 from kiosk.pose.zone import Body, body_of
 from tests.pose.test_zone import upright
@@ -84,3 +86,80 @@ def test_how_unlike_a_look_is_needs_two_looks() -> None:
     lock = locked()
     assert lock.unlike(body(3.1)) is None
     assert lock.unlike(replace(body(3.1), look=None)) is None
+
+
+WORN = Look(np.zeros((3, 3, 5), dtype=np.float32))
+PLATES = Look(np.full((3, 3, 5), np.float32(1.2)) * np.array([1.0, -1.0, 1.0], dtype=np.float32)[:, None])
+"""Nothing like what was worn: red before black legs, an arm before the trunk."""
+
+
+def dressed(time: float, look: Look = WORN, x: float = 240.0, tall: float = 400.0, lower: float = 0.0) -> Body:
+    """Somebody with feet ``lower`` pixels further down the picture."""
+    points = upright(x, tall)
+    points[:, 1] += lower
+    return replace(body_of(points, SIZE, time), look=look)
+
+
+def clothed() -> Lock:
+    lock = Lock(5.0)
+    lock.take(dressed(0.0))
+    for step in range(1, 91):
+        assert lock.keeps(dressed(step / 30.0))
+    return lock
+
+
+def borne(lock: Lock, bodies: list[Body], alone: bool = True) -> list[bool]:
+    return [lock.keeps(item) or lock.bears(item, alone) for item in bodies]
+
+
+def after(step: int) -> float:
+    return 3.0 + step / 30.0
+
+
+def test_who_stays_where_they_are_is_the_same_however_they_look() -> None:
+    lock = clothed()
+    assert not lock.keeps(dressed(after(1), PLATES)), "it does look like somebody else"
+    assert all(borne(lock, [dressed(after(step), PLATES) for step in range(1, 60)]))
+    # And back in what they wore, and behind the plates again without a doubt.
+    assert lock.keeps(dressed(after(60)))
+    assert lock.keeps(dressed(after(61), PLATES))
+
+
+def test_where_somebody_else_is_about_an_unlike_body_is_theirs() -> None:
+    lock = clothed()
+    assert not any(borne(lock, [dressed(after(1), PLATES)], alone=False))
+
+
+@pytest.mark.parametrize("speed", [0.6, 0.8, 1.2])
+def test_who_walks_past_is_given_up_before_they_have_gone_far(speed: float) -> None:
+    """``speed`` in body lengths a second."""
+    lock, tall = clothed(), 400.0
+    away = [speed * step / 30.0 for step in range(1, 15)]
+    kept = borne(lock, [dressed(after(step), PLATES, 240.0 + by * tall) for step, by in enumerate(away, start=1)])
+    assert not all(kept)
+    assert away[kept.index(False)] < 0.25
+    # They are waited for where they were.
+    assert lock.mismatch(dressed(after(15))) is not None
+
+
+def test_who_steps_in_front_is_larger_and_lower_and_not_the_user() -> None:
+    lock = clothed()
+    assert not any(borne(lock, [dressed(after(1), PLATES, tall=440.0, lower=45.0)]))
+    lock = clothed()
+    assert all(borne(lock, [dressed(after(1), PLATES, tall=440.0)])), "larger alone is no nearer"
+
+
+def test_one_odd_frame_changes_nothing() -> None:
+    lock = clothed()
+    assert borne(lock, [dressed(after(1), PLATES)]) == [True]
+    assert lock.keeps(dressed(after(2)))
+    assert not lock.keeps(dressed(after(3), PLATES)), "a look of one frame is not learned"
+
+
+def test_who_was_only_glimpsed_again_is_waited_for_as_they_were_known() -> None:
+    lock = clothed()
+    half = dressed(4.5, tall=270.0)
+    assert lock.mismatch(half) is not None
+    lock.resume(half)
+    lock.lose()
+    assert lock.mismatch(dressed(5.0)) == pytest.approx(0.0, abs=1e-6)
