@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -10,7 +9,6 @@ from kiosk.motion.baseline import Baseline, BaselineFinder
 from kiosk.motion.centres import at_centres
 from kiosk.motion.centres_table import CentresTable, shipped_centres
 from kiosk.motion.chain import read_chain
-from kiosk.motion.dowel import Dowel
 from kiosk.motion.level import LEVEL, LevelFinder, Tilt, levelled
 from kiosk.motion.measures import measure, outline
 from kiosk.motion.orientation import Orientation, OrientationFilter
@@ -69,8 +67,6 @@ class Motion:
         self._standing = BaselineFinder()
         self._centres = shipped_centres() if centres is None else centres
         self._past = Past()
-        self._dowel = Dowel()
-        self._time = -math.inf
         self._reps = 0
 
     @property
@@ -78,18 +74,13 @@ class Motion:
         """Whether the next pose should carry the person mask.
 
         Needed where the back is judged: near the deepest of a rep so far, unless still dropping fast towards a
-        deeper one, and less often once the back is sure; and while a first baseline is being taken.
+        deeper one; and while a first baseline is being taken.
         """
         if self._standing.baseline is None and self._standing.progress > 0.0:
             return MaskNeed.NOW
-        if not self._deep:
-            return MaskNeed.CHEAP
-        return MaskNeed.NOW if self._dowel.wants(self._time) else MaskNeed.NO
-
-    @property
-    def _deep(self) -> bool:
         share = LIFT if self._rule.from_bottom else DEEP
-        return self._phases.depth >= share - _MASK_MARGIN and self._phases.speed < _DROPPING
+        deep = self._phases.depth >= share - _MASK_MARGIN and self._phases.speed < _DROPPING
+        return MaskNeed.NOW if deep else MaskNeed.CHEAP
 
     @property
     def baseline(self) -> Baseline | None:
@@ -149,15 +140,7 @@ class Motion:
         self._past.remember(posture)
         signal = signal_of(posture.measures, baseline, legs=not self._rule.from_bottom)
         rep = self._follow(pose.time, signal, baseline)
-        self._watch_dowel(pose, posture.measures)
         return Moment(posture, self._phases.phase, signal, baseline, self._standing.progress, rep, self._level.tilt)
-
-    def _watch_dowel(self, pose: Pose, measures: Measures) -> None:
-        self._time = pose.time
-        if not self._deep:
-            self._dowel.leave()
-        elif pose.mask is not None:
-            self._dowel.see(pose.time, measures.value("back_curvature"))
 
     def _watch_level(self, pose: Pose, orientation: Orientation, trust: Trust, raw: Measures) -> None:
         """Learn of the camera's roll. It is taken out from the next person on, or from now on while this one's
