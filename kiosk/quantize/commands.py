@@ -56,6 +56,18 @@ def verify(models: Folder = None) -> None:
     print(f"{len(found)} models are whole: {found[0].path.parent}")
 
 
+def _tell(step: str) -> None:
+    Console(stderr=True).print(f"  {step}", style="dim")
+
+
+def _recipe_folder(models: Path | None) -> Path:
+    """The folder whose recipe is to be carried out. Raises ModelError where it, or the quantizer, is missing."""
+    folder = catalogue.folder(models, holding="recipe.toml")
+    if find_spec("ai_edge_quantizer") is None:
+        raise ModelError(_NO_QUANTIZER)
+    return folder
+
+
 @app.command("build")
 def build(
     models: Folder = None,
@@ -64,13 +76,10 @@ def build(
 ) -> None:
     """Make the models from the published ones by recipe.toml, judge them, write them with cards and manifest."""
     with clear_errors():
-        folder = catalogue.folder(models, holding="recipe.toml")
-        if find_spec("ai_edge_quantizer") is None:
-            raise ModelError(_NO_QUANTIZER)
+        folder = _recipe_folder(models)
         from kiosk.quantize.build import build as run  # slow to import, and not installed on every mirror
 
-        console = Console(stderr=True)
-        products = run(folder, out or folder, package or (), lambda step: console.print(f"  {step}", style="dim"))
+        products = run(folder, out or folder, package or (), _tell)
     for product in products:
         print(f"{product.built.file}  {len(product.data) / 1e6:.2f} MB  sha256 {product.sha256}")
 
@@ -85,21 +94,14 @@ def search(
 ) -> None:
     """Measure which operators may be int8 and write the table of it; minutes of work."""
     with clear_errors():
-        folder = catalogue.folder(models, holding="recipe.toml")
-        if find_spec("ai_edge_quantizer") is None:
-            raise ModelError(_NO_QUANTIZER)
+        folder = _recipe_folder(models)
         from kiosk.quantize import search as searching
         from kiosk.quantize import search_table  # slow to import, and not installed on every mirror
         from kiosk.quantize.card import search_name
         from kiosk.quantize.workshop import Workshop
 
-        console = Console(stderr=True)
-
-        def tell(step: str) -> None:
-            console.print(f"  {step}", style="dim")
-
         with TemporaryDirectory(prefix="kiosk-models-") as place:
-            shop = Workshop(folder, Path(place), package or (), tell)
+            shop = Workshop(folder, Path(place), package or (), _tell)
             mixed = shop.recipe.quantized.get(name)
             if mixed is None or mixed.sees != "person":
                 known = ", ".join(key for key, entry in shop.recipe.quantized.items() if entry.sees == "person")
@@ -107,7 +109,7 @@ def search(
             crops = shop.searched(inputs)
             static = any(b.arithmetic == "int8" for b in shop.recipe.models if b.quantized == name)
             limits, network = shop.recipe.limits, shop.floats[mixed.member]
-            found = searching.search(network, shop.prepared(name), crops, limits, static, tell)
+            found = searching.search(network, shop.prepared(name), crops, limits, static, _tell)
         table = search_table.table(shop.recipe, name, found, crops)
         (folder / search_name(name)).write_text(table, encoding="utf-8")
         if save:
