@@ -157,22 +157,23 @@ def _exchanged(names: _Names, hand: float, fit: tuple[float, float] | None, time
             exchange = True
         elif own < _CLEARLY * other and other - own > _FAR:
             exchange = False
-    if not exchange or told:
-        names.untold_since = None
-    elif names.untold_since is None:
-        names.untold_since = time
-    elif time - names.untold_since >= _SETTLED_AFTER:
+    names.untold_since = _since(names.untold_since, exchange and not told, time)
+    if names.untold_since is not None and time - names.untold_since >= _SETTLED_AFTER:
         exchange = False
     if hand > _RIGHT:
         exchange = False
-    if exchange or not told:
-        names.wrong_since = None
-    elif names.wrong_since is None:
-        names.wrong_since = time
-    elif time - names.wrong_since >= _SETTLED_AFTER:
+    names.wrong_since = _since(names.wrong_since, told and not exchange, time)
+    if names.wrong_since is not None and time - names.wrong_since >= _SETTLED_AFTER:
         exchange = True
     names.exchanged = exchange
     return exchange
+
+
+def _since(before: float | None, holds: bool, time: float) -> float | None:
+    """Since when something holds that did ``before`` already, or did not (None)."""
+    if not holds:
+        return None
+    return time if before is None else before
 
 
 def swapped(limbs: list[str]) -> list[int]:

@@ -208,7 +208,7 @@ class Tracker:
             body = body_of(reading.landmarks, frame.size, frame.time)
             if self._lock.wants_look(body):
                 body = _dressed(frame, reading, body)
-            taken = self._alone(frame, _Taken(region, reading, body), want_mask)
+            taken = self._untangled(frame, _Taken(region, reading, body), want_mask)
             if self._lock.keeps(taken.body) or self._lock.bears(taken.body, self._by_themselves(frame, taken.region)):
                 return taken
         self._lose(region)
@@ -226,7 +226,7 @@ class Tracker:
         if any(other.side >= _HIDES * own.side for other in others):
             self._crowded = time
 
-    def _alone(self, frame: Frame, taken: _Taken, want_mask: bool) -> _Taken:
+    def _untangled(self, frame: Frame, taken: _Taken, want_mask: bool) -> _Taken:
         """The user without the leg of somebody close by, which the network may read for theirs; else what was taken.
 
         It reads what the middle of the region shows: moved off the other person, the user is whole again.
@@ -277,7 +277,7 @@ class Tracker:
                 best = apart, taken
         if best is None:
             return None
-        taken = self._alone(frame, best[1], want_mask)
+        taken = self._untangled(frame, best[1], want_mask)
         self._lock.resume(taken.body)
         return taken
 
@@ -423,6 +423,9 @@ def _beside(body: Body, aside: float, size: tuple[int, int]) -> Region:
 
 
 def _dressed(frame: Frame, reading: Reading, body: Body) -> Body:
+    """``body``, read by ``reading``, with its look, which is taken once only."""
+    if body.look is not None:
+        return body
     return replace(body, look=look(frame.image, reading.landmarks, reading.visibility))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import namedtuple
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +21,8 @@ from kiosk.pose.choice import chosen
 from kiosk.records import Store
 from kiosk.settings import PoseSettings, RecordSettings, Settings, with_options
 from kiosk.toml import FileProblem
+from tests.damage import damaged_model
 
-ROOT = Path(__file__).parents[2]
 PARTS = {
     *("settings", "camera", "networks", "display", "pins"),
     *("temperature", "power", "storage", "records", "last run"),
@@ -101,13 +100,8 @@ def test_a_wrong_settings_file_is_named_and_the_rest_looked_at(tmp_path: Path) -
 
 
 def test_a_damaged_network_is_named(tmp_path: Path) -> None:
-    models = tmp_path / "models"
-    shutil.copytree(ROOT / "models", models, ignore=shutil.ignore_patterns("calibration"))
-    victim = models / "pose_landmark_full_int8.tflite"
-    data = bytearray(victim.read_bytes())
-    data[len(data) // 2] ^= 1
-    victim.write_bytes(data)
-    finding = only(eyes.think(Settings(pose=PoseSettings(models=models, arithmetic="int8"))))
+    victim = damaged_model(tmp_path)
+    finding = only(eyes.think(Settings(pose=PoseSettings(models=victim.parent, arithmetic="int8"))))
     assert finding.state is State.BAD
     assert victim.name in finding.found
     assert "damaged" in finding.found

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from kiosk.cli import app
 from kiosk.exits import Exit
+from tests.damage import damaged_model
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
@@ -56,14 +57,9 @@ def test_a_missing_model(tmp_path: Path) -> None:
 
 
 def test_a_damaged_model_is_named_before_it_runs(tmp_path: Path) -> None:
-    models = tmp_path / "models"
-    shutil.copytree(ROOT / "models", models, ignore=shutil.ignore_patterns("calibration"))
-    victim = models / "pose_landmark_full_int8.tflite"
-    data = bytearray(victim.read_bytes())
-    data[len(data) // 2] ^= 1
-    victim.write_bytes(data)
+    victim = damaged_model(tmp_path)
     config = tmp_path / "settings.toml"
-    config.write_text(f'[pose]\nmodels = "{models}"\narithmetic = "int8"\n')
+    config.write_text(f'[pose]\nmodels = "{victim.parent}"\narithmetic = "int8"\n')
     fails(str(CLIP), "--config", str(config), code=Exit.WRONG, says=(victim.name, "damaged"))
 
 
