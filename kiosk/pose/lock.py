@@ -40,7 +40,17 @@ _STAYS_LARGE = (0.72, 1.18)
 """Its size against the user's: plates and benches that hide limbs make a body seem smaller or larger."""
 
 _NEARER = 0.07
-"""But who steps in front is both larger by more than this share and lower in the picture by as many body lengths."""
+"""But who steps in front is both larger by more than this share and lower in the picture by as many body lengths.
+
+They are lower by no more than the camera is high: feet ``k`` times as near are ``(1 - 1/k)`` of its height lower, in
+body lengths. Feet lower than under a camera at eye level are misread, on the plate that hides them.
+"""
+
+_MISREAD = 0.05
+"""Body lengths that feet may be lower than that."""
+
+_SAME_BUILD = 0.15
+"""Logarithm of legs against trunk, within which a size is learned: behind plates legs are read too short or long."""
 
 _GLIMPSE = 0.3
 """Seconds below which somebody found again was glimpsed only, as between two who pass."""
@@ -89,13 +99,29 @@ class _User:
     last: Body
     since: float
     size: float
+    trunk: float
     look: Look | None
     other_looks: list[Look] = field(default_factory=list)
     doubted: Body | None = None
-    resumed: float = -math.inf
-    earlier: tuple[Body, float] | None = None
-    """Last body and size before they were found again."""
     looked: float = -math.inf
+    resumed: float = -math.inf
+    earlier: tuple[Body, float, float] | None = None
+    """Last body, size and trunk before they were found again."""
+
+    def growth(self, body: Body) -> float:
+        """The size of ``body`` over theirs, of the whole or of the trunk: by that which changed less.
+
+        Somebody else is larger or smaller throughout; where plates hide the legs, only what is read of them is.
+        """
+        whole, trunk = body.size / max(self.size, 1e-6), body.trunk / max(self.trunk, 1e-6)
+        return min(whole, trunk, key=lambda growth: abs(math.log(max(growth, 1e-6))))
+
+    def stays(self, body: Body, since: Body) -> bool:
+        """Whether ``body`` is where the user was at ``since``, and no nearer to the camera."""
+        closer, lower = body.size / max(self.size, 1e-6), (body.feet - since.feet) / max(body.size, 1e-6)
+        nearer = closer > 1.0 + _NEARER and _NEARER < lower <= 1.0 - 1.0 / closer + _MISREAD
+        moved = body.away_from(since) > _STAYS[0] + _STAYS[1] * (body.time - since.time)
+        return not moved and not nearer and _STAYS_LARGE[0] <= self.growth(body) <= _STAYS_LARGE[1]
 
     def unlike(self, look: Look | None) -> float | None:
         """How far ``look`` is from the nearest of those known (`difference`); None where they cannot be compared."""
@@ -125,7 +151,7 @@ class Lock:
 
     def take(self, body: Body) -> None:
         """From now on ``body`` is the user."""
-        self._user = _User(body, body.time, body.size, body.look, looked=body.time)
+        self._user = _User(body, body.time, body.size, body.trunk, body.look, looked=body.time)
         self._strangers.clear()
 
     def release(self) -> None:
@@ -168,10 +194,7 @@ class Lock:
             return False
         since = user.doubted = user.last if user.doubted is None else user.doubted
         spent = body.time - since.time
-        stays = body.away_from(since) <= _STAYS[0] + _STAYS[1] * spent
-        large = body.size / user.size
-        nearer = min(large - 1.0, (body.feet - since.feet) / body.size) > _NEARER
-        if not alone or not stays or nearer or not _STAYS_LARGE[0] <= large <= _STAYS_LARGE[1]:
+        if not alone or not user.stays(body, since):
             # What was read since then was not they: they are waited for where they were.
             user.last, user.doubted = since, None
             return False
@@ -187,7 +210,7 @@ class Lock:
         they are waited for as they were known before."""
         user = self._user
         if user is not None and user.earlier is not None and user.last.time - user.resumed < _GLIMPSE:
-            user.last, user.size = user.earlier
+            user.last, user.size, user.trunk = user.earlier
 
     def unlike(self, body: Body) -> float | None:
         """How far the look of ``body`` is from the user's (`difference`); None where one of them is not known."""
@@ -231,14 +254,18 @@ class Lock:
             self.take(body)
             return
         user.doubted = None
-        user.resumed, user.earlier = body.time, (user.last, user.size)
+        user.resumed, user.earlier = body.time, (user.last, user.size, user.trunk)
         if body.time - user.last.time > _MEMORY:
-            user.size = body.size
+            user.size, user.trunk = body.size, body.trunk
         user.last = body
 
     def _remember(self, user: _User, body: Body) -> None:
         step = body.time - user.last.time
-        user.size += min(1.0, step / _MEMORY) * (body.size - user.size)
+        share = min(1.0, step / _MEMORY)
+        legs = (body.size / max(body.trunk, 1e-6)) / (user.size / max(user.trunk, 1e-6))
+        if abs(math.log(max(legs, 1e-6))) <= _SAME_BUILD:
+            user.size += share * (body.size - user.size)
+            user.trunk += share * (body.trunk - user.trunk)
         if body.look is not None:
             if user.look is None:
                 user.look = body.look

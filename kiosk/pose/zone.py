@@ -18,6 +18,8 @@ _CHAINS = np.array(
     ]
 )
 
+_TRUNKS = _CHAINS[:, :3]
+
 _LEFT, _RIGHT = [Joint.LEFT_KNEE, Joint.LEFT_ANKLE], [Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE]
 
 
@@ -38,6 +40,12 @@ class Body:
     width: float
     joints: Floats
     look: Look | None = None
+
+    @property
+    def trunk(self) -> float:
+        """Length from hips to ears along the shoulders, mean of both sides: what plates and benches do not hide."""
+        points = self.joints[_TRUNKS]
+        return float(np.hypot(*np.moveaxis(np.diff(points, axis=1), 2, 0)).sum() / len(_TRUNKS))
 
     @property
     def sprawl(self) -> float:

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.pose.appearance import Look
 from kiosk.pose.lock import Lock
+from kiosk.pose.pose import Joint
 from kiosk.pose.zone import Body, body_of
 from tests.pose.test_zone import upright
 
@@ -163,3 +164,36 @@ def test_who_was_only_glimpsed_again_is_waited_for_as_they_were_known() -> None:
     lock.resume(half)
     lock.lose()
     assert lock.mismatch(dressed(5.0)) == pytest.approx(0.0, abs=1e-6)
+
+
+def behind_plates(time: float) -> Body:
+    """Legs are read as half as long as they are."""
+    points = upright()
+    hip = points[Joint.LEFT_HIP, 1]
+    for joint in (Joint.LEFT_KNEE, Joint.LEFT_ANKLE, Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE):
+        points[joint, 1] = hip + 0.5 * (points[joint, 1] - hip)
+    return body_of(points, SIZE, time)
+
+
+def test_hidden_legs_do_not_make_another_body_where_nobody_else_is_about() -> None:
+    lock = locked()
+    assert not lock.keeps(behind_plates(after(1)))
+    assert lock.bears(behind_plates(after(1)), alone=True)
+    assert not lock.bears(body(after(2), tall=260.0), alone=True), "who is small throughout is somebody else"
+    assert found(lock, body(after(3)))
+
+
+def lower(time: float, taller: float, feet: float) -> Body:
+    """Legs longer by ``taller`` and the lower foot by ``feet``, in body lengths, below where it was."""
+    points = upright(240.0, 400.0 * taller)
+    hip = points[Joint.LEFT_HIP, 1]
+    points[:, 1] += upright()[Joint.LEFT_HIP, 1] - hip
+    points[Joint.LEFT_ANKLE, 1] = body(0.0).feet * SIZE[1] + feet * 400.0 * taller
+    return body_of(points, SIZE, time)
+
+
+def test_feet_lower_than_any_camera_would_show_them_are_not_of_somebody_nearer() -> None:
+    lock = locked()
+    assert not lock.keeps(lower(after(1), 1.1, 0.1))
+    assert not lock.bears(lower(after(1), 1.1, 0.1), alone=True), "who steps in front is larger and lower"
+    assert lock.bears(lower(after(2), 1.1, 0.28), alone=True), "no camera above its user shows feet so low"
