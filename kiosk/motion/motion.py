@@ -9,6 +9,7 @@ from kiosk.motion.baseline import Baseline, BaselineFinder
 from kiosk.motion.centres import at_centres
 from kiosk.motion.centres_table import CentresTable, shipped_centres
 from kiosk.motion.chain import read_chain
+from kiosk.motion.dowel import Dowel
 from kiosk.motion.level import LEVEL, LevelFinder, Tilt, levelled
 from kiosk.motion.measures import measure, outline
 from kiosk.motion.orientation import Orientation, OrientationFilter
@@ -34,10 +35,10 @@ class MaskNeed(Enum):
 
     NOW = auto()
     """A decision waits for it."""
+    WATCH = auto()
+    """The back is told by now: one every few frames sees it give way."""
     CHEAP = auto()
     """It keeps fresh what is known: now and then, where the processor has time for it."""
-    NO = auto()
-    """It would change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Motion:
         self._standing = BaselineFinder()
         self._centres = shipped_centres() if centres is None else centres
         self._past = Past()
+        self._dowel = Dowel()
         self._reps = 0
 
     @property
@@ -74,13 +76,18 @@ class Motion:
         """Whether the next pose should carry the person mask.
 
         Needed where the back is judged: near the deepest of a rep so far, unless still dropping fast towards a
-        deeper one; and while a first baseline is being taken.
+        deeper one; and while a first baseline is being taken. Needed less often once the back is sure (`Dowel`).
         """
+        if not self._judges_back:
+            return MaskNeed.CHEAP
+        return MaskNeed.WATCH if self._dowel.sure else MaskNeed.NOW
+
+    @property
+    def _judges_back(self) -> bool:
         if self._standing.baseline is None and self._standing.progress > 0.0:
-            return MaskNeed.NOW
+            return True
         share = LIFT if self._rule.from_bottom else DEEP
-        deep = self._phases.depth >= share - _MASK_MARGIN and self._phases.speed < _DROPPING
-        return MaskNeed.NOW if deep else MaskNeed.CHEAP
+        return self._phases.depth >= share - _MASK_MARGIN and self._phases.speed < _DROPPING
 
     @property
     def baseline(self) -> Baseline | None:
@@ -117,7 +124,7 @@ class Motion:
         orientation = self._orientation(pose)
         pose, trust = self._trust(pose, orientation)
         upright = levelled(pose, self._level.applied)
-        raw = measure(pose, orientation, trust, upright)
+        raw = self._held(pose, measure(pose, orientation, trust, upright))
         chain = read_chain(upright, orientation)
         seen = min(trust[name] for name in ("shoulder", "hip", "knee", "ankle"))
         baseline = self._standing(pose.time, raw, self._phases.resting, chain if seen > 0.0 else None)
@@ -141,6 +148,12 @@ class Motion:
         signal = signal_of(posture.measures, baseline, legs=not self._rule.from_bottom)
         rep = self._follow(pose.time, signal, baseline)
         return Moment(posture, self._phases.phase, signal, baseline, self._standing.progress, rep, self._level.tilt)
+
+    def _held(self, pose: Pose, raw: Measures) -> Measures:
+        if not self._judges_back:
+            self._dowel.leave()
+            return raw
+        return self._dowel(pose.time, raw, pose.mask is not None)
 
     def _watch_level(self, pose: Pose, orientation: Orientation, trust: Trust, raw: Measures) -> None:
         """Learn of the camera's roll. It is taken out from the next person on, or from now on while this one's
