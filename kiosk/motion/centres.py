@@ -32,10 +32,8 @@ def correction(chain: Chain, standing: Chain, table: CentresTable) -> Three:
     if share <= 0.0:
         return 0.0, 0.0, 0.0
     torso, thigh, shank = (
-        share * _bounded(item.degrees([a - b for a, b in zip(now, then, strict=True)]), table.most)
-        for item, now, then in zip(
-            (table.torso, table.thigh, table.shank), features(chain), features(standing), strict=True
-        )
+        share * _bounded(item.degrees(values), table.most)
+        for item, values in zip((table.torso, table.thigh, table.shank), features(chain, standing), strict=True)
     )
     return torso, thigh, shank
 

@@ -19,13 +19,18 @@ SHIPPED = Path(__file__).with_name("centres.toml")
 FEATURES = ("metric", "torso", "hip", "knee", "hip_hip", "knee_knee", "torso_knee")
 """What a segment's lean is corrected by, each as its difference from the person's own standing:
 
-- metric: how much further the metric landmarks have the segment leaning than the picture has, radians;
+- metric: how much further the metric landmarks have the segment leaning than the picture has, radians; that of the
+  torso as far as the person is turned (`TURNED`);
 - torso, hip, knee: torso inclination, hip and knee flexion in the picture, radians; hip_hip, knee_knee, torso_knee:
   their products.
 """
 
 METRIC_MOST = 0.5
 """Radians by which picture and metric landmarks may differ; beyond it one of them is simply wrong."""
+
+TURNED = 20.0
+"""Degrees off side-on from which the metric landmarks count in full for the torso. Side-on they tell nothing of it
+that the picture does not tell as well, and less where plates hide the hips."""
 
 Coefficient = Annotated[float, Field(ge=-60.0, le=60.0)]
 
@@ -55,16 +60,31 @@ class CentresTable(Section):
     shank: SegmentCoefficients
 
 
-def features(chain: Chain) -> tuple[tuple[float, ...], ...]:
-    """The features of torso, thigh and shank of ``chain``, in the order of `FEATURES`; not yet against standing."""
+def features(chain: Chain, standing: Chain) -> tuple[tuple[float, ...], ...]:
+    """The features of torso, thigh and shank of ``chain``, in the order of `FEATURES`, less those of ``standing``."""
+    turned = (min(1.0, chain.turn / TURNED), 1.0, 1.0)
+    now, then = _shared(chain), _shared(standing)
+    shared = [a - b for a, b in zip(now, then, strict=True)]
+    return tuple(
+        (share * (further - before), *shared)
+        for share, further, before in zip(turned, _further(chain), _further(standing), strict=True)
+    )
+
+
+def _further(chain: Chain) -> list[float]:
+    """By how many radians the metric landmarks have each segment leaning further than the picture has."""
+    return [
+        _held(math.radians(turned_back(metric - picture)), METRIC_MOST)
+        for picture, metric in zip(chain.picture, chain.metric, strict=True)
+    ]
+
+
+def _shared(chain: Chain) -> tuple[float, ...]:
+    """What all segments are corrected by."""
     lean, thigh, shank = chain.picture
     torso = math.radians(lean)
     hip, knee = math.radians(flexion(lean, thigh)), math.radians(flexion(shank, thigh))
-    shared = (torso, hip, knee, hip * hip, knee * knee, torso * knee)
-    return tuple(
-        (_held(math.radians(turned_back(metric - picture)), METRIC_MOST), *shared)
-        for picture, metric in zip(chain.picture, chain.metric, strict=True)
-    )
+    return torso, hip, knee, hip * hip, knee * knee, torso * knee
 
 
 def flexion(one: float, other: float) -> float:

@@ -29,12 +29,13 @@ class Chain:
     positive.
 
     ``picture``: of the near side in the picture, stretched against the turn. ``metric``: of the middle of both sides
-    in the body's own sagittal plane. ``lengths``: of ``picture``, in pixels.
+    in the body's own sagittal plane. ``lengths``: of ``picture``, in pixels. ``turn``: degrees off side-on.
     """
 
     picture: Three
     metric: Three
     lengths: Three
+    turn: float = 0.0
 
 
 def read_chain(pose: Pose, orientation: Orientation) -> Chain:
@@ -51,7 +52,7 @@ def read_chain(pose: Pose, orientation: Orientation) -> Chain:
         ((a[0] + b[0]) * across + (a[2] + b[2]) * deep, -(a[1] + b[1]) / 2.0)
         for a, b in zip(left, right, strict=True)
     ]
-    return Chain(_leans(picture), _leans(metric), _lengths(picture))
+    return Chain(_leans(picture), _leans(metric), _lengths(picture), orientation.turn)
 
 
 def typical_chain(chains: Sequence[Chain]) -> Chain:
@@ -65,6 +66,7 @@ def typical_chain(chains: Sequence[Chain]) -> Chain:
         middle([item.picture for item in chains]),
         middle([item.metric for item in chains]),
         middle([item.lengths for item in chains]),
+        median(item.turn for item in chains),
     )
 
 
@@ -75,7 +77,12 @@ def blended_chain(old: Chain, new: Chain, share: float) -> Chain:
         torso, thigh, shank = (a + share * (b - a) for a, b in zip(before, after, strict=True))
         return torso, thigh, shank
 
-    return Chain(moved(old.picture, new.picture), moved(old.metric, new.metric), moved(old.lengths, new.lengths))
+    return Chain(
+        moved(old.picture, new.picture),
+        moved(old.metric, new.metric),
+        moved(old.lengths, new.lengths),
+        old.turn + share * (new.turn - old.turn),
+    )
 
 
 def turned_back(degrees: float) -> float:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stick_figure import Stick, measured_alone, pose_of
 
 from kiosk.motion.centres import at_centres, correction
-from kiosk.motion.centres_table import FEATURES, CentresTable, SegmentCoefficients, features, shipped_centres
+from kiosk.motion.centres_table import FEATURES, TURNED, CentresTable, SegmentCoefficients, features, shipped_centres
 from kiosk.motion.chain import Chain, blended_chain, read_chain, typical_chain
 from kiosk.motion.orientation import OrientationFilter
 from kiosk.motion.posture import Facing, Measures
@@ -19,12 +19,14 @@ TABLE = shipped_centres()
 
 leans = st.tuples(st.floats(-180.0, 180.0), st.floats(-180.0, 180.0), st.floats(-180.0, 180.0))
 lengths = st.tuples(*[st.floats(20.0, 300.0)] * 3)
-any_chain = st.builds(Chain, leans, leans, lengths)
+turns = st.floats(0.0, 90.0)
+any_chain = st.builds(Chain, leans, leans, lengths, turns)
 on_feet = st.builds(
     Chain,
     st.tuples(st.floats(-40.0, 125.0), st.floats(-125.0, 45.0), st.floats(-45.0, 65.0)),
     st.tuples(st.floats(-40.0, 125.0), st.floats(-125.0, 45.0), st.floats(-45.0, 65.0)),
     lengths,
+    turns,
 )
 STANDING = Chain((3.0, 1.0, 2.0), (4.0, 2.0, 1.0), (150.0, 120.0, 120.0))
 
@@ -87,12 +89,15 @@ def test_who_is_not_on_their_feet_is_left_as_read(lying: tuple[float, float, flo
 
 
 def test_the_metric_telling_is_followed_in_part() -> None:
-    bent = Chain((60.0, -10.0, 2.0), (66.0, -9.0, 1.0), STANDING.lengths)
+    bent = Chain((60.0, -10.0, 2.0), (66.0, -9.0, 1.0), STANDING.lengths, TURNED)
     only = CentresTable(
         most=15.0, torso=SegmentCoefficients(metric=28.65), thigh=SegmentCoefficients(), shank=SegmentCoefficients()
     )
     # Half of what it has more than when standing: (66 - 60) - (4 - 3).
     assert correction(bent, STANDING, only) == pytest.approx((2.5, 0.0, 0.0), abs=0.01)
+    half = replace(bent, turn=TURNED / 2.0)
+    assert correction(half, STANDING, only) == pytest.approx((1.25, 0.0, 0.0), abs=0.01)
+    assert correction(replace(bent, turn=0.0), STANDING, only) == (0.0, 0.0, 0.0), "side-on the picture tells it"
 
 
 @settings(max_examples=60)
@@ -138,4 +143,4 @@ def test_what_is_shipped_is_modest() -> None:
         hinge = Chain((float(degrees), -degrees / 4.0, 2.0), (float(degrees), -degrees / 4.0, 2.0), STANDING.lengths)
         level = replace(STANDING, metric=STANDING.picture)
         assert all(abs(item) < 8.0 for item in correction(hinge, level, TABLE))
-    assert all(len(item) == len(FEATURES) for item in features(STANDING))
+    assert all(len(item) == len(FEATURES) for item in features(STANDING, STANDING))

@@ -10,17 +10,15 @@ from numpy.typing import NDArray
 
 from kiosk.motion.centres_table import features
 from kiosk.motion.chain import Chain, read_chain, typical_chain
-from kiosk.motion.joints import NEAR_JOINTS
 from kiosk.motion.orientation import FRONT_FROM, Orientation, OrientationFilter
+from kiosk.motion.trust import ABSENT, TrustFilter
+from kiosk.motion.trust_table import shipped_trust
 from kiosk.pose.pose import Pose
 from tests.accuracy.frames import FEW_STANDING, TRAINING, nearest_frames, off_side
 from tests.accuracy.spread import wrapped
 from tests.actors.record import Record
 
 Array = NDArray[np.float64]
-
-SEEN = 0.35
-"""Visibility that the near side's joints need: what is hidden teaches nothing of joint centres."""
 
 OUTLIER = 25.0
 """Degrees of a segment's lean, from standing, beyond which the network took something else for the joint."""
@@ -59,15 +57,14 @@ def example(
     name: str, person: str, drill: str, fitted: bool, poses: Sequence[Pose], record: Record
 ) -> Example | None:
     """The clip's example; None where nobody stands in it from whom to begin."""
-    follow = OrientationFilter()
-    seen = [(pose, follow(pose)) for pose in poses]
+    seen = _trusted(poses)
     frame = nearest_frames(np.array([pose.time for pose in poses]), record.time)
     phase = np.array(record.phase, dtype=object)
     turn = off_side(record.measures["heading"])
     chosen = [
         (pose, orientation, int(index))
-        for (pose, orientation), index in zip(seen, frame, strict=True)
-        if index >= 0 and phase[index] in TRAINING and _in_sight(pose, orientation)
+        for (pose, orientation, sure), index in zip(seen, frame, strict=True)
+        if index >= 0 and phase[index] in TRAINING and sure
     ]
     at = np.array([index for _, _, index in chosen], int)
     standing = phase[at] == "standing"
@@ -81,7 +78,6 @@ def example(
     thigh = torso - hip
     wanted = wrapped(np.stack([torso, thigh, thigh + knee], 1) - np.array([chain.picture for chain in chains]))
     wanted = wrapped(wanted - np.median(wanted[standing], axis=0))
-    found = np.array([features(chain) for chain in chains])
     return Example(
         name=name,
         person=person,
@@ -89,20 +85,21 @@ def example(
         fitted=fitted,
         chains=chains,
         reference=reference,
-        features=found - np.array(features(reference)),
+        features=np.array([features(chain, reference) for chain in chains]),
         wanted=wanted,
         standing=np.array(standing, bool),
         turn=turn[at],
     )
 
 
-def _in_sight(pose: Pose, orientation: Orientation) -> bool:
-    if orientation.turn >= FRONT_FROM:
-        return False
-    width, height = pose.size
-    for name in _CORNERS:
-        joint = NEAR_JOINTS[orientation.near_side][name]
-        x, y = float(pose.landmarks[joint, 0]), float(pose.landmarks[joint, 1])
-        if not (0.0 <= x <= width and 0.0 <= y <= height and float(pose.visibility[joint]) >= SEEN):
-            return False
-    return True
+def _trusted(poses: Sequence[Pose]) -> list[tuple[Pose, Orientation, bool]]:
+    """Every pose, as the motion room takes it, and whether all of its chain is in sight: what is hidden, or bridged,
+    teaches nothing of joint centres."""
+    orient, trust = OrientationFilter(), TrustFilter(shipped_trust())
+    found = []
+    for pose in poses:
+        orientation = orient(pose)
+        trusted = trust(pose, orientation)
+        sure = all(trusted.trust[name] >= ABSENT for name in _CORNERS) and trusted.pose is pose
+        found.append((pose, orientation, sure and orientation.turn < FRONT_FROM))
+    return found

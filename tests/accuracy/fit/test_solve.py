@@ -6,20 +6,21 @@ import numpy as np
 import pytest
 
 from kiosk import toml
-from kiosk.motion.centres_table import FEATURES, CentresTable, features
+from kiosk.motion.centres_table import FEATURES, TURNED, CentresTable, features
 from kiosk.motion.chain import Chain
 from tests.accuracy.fit.examples import Array, Example
 from tests.accuracy.fit.solve import MOST, as_toml, errors, fit, left_out, rmse
 
-STANDING = Chain((3.0, 0.0, 2.0), (3.0, 0.0, 2.0), (100.0, 80.0, 80.0))
+STANDING = Chain((3.0, 0.0, 2.0), (3.0, 0.0, 2.0), (100.0, 80.0, 80.0), TURNED)
 
 
 def bent(person: str, wanted: Array, lean: Array, slip: float = 0.0) -> Example:
     """A hinge to `lean` degrees whose segments truly lean `wanted` further than read; `slip`: metric less picture."""
     chains = tuple(
-        Chain((3.0 + at, -at / 4.0, 2.0), (3.0 + at + slip * at, -at / 4.0, 2.0), STANDING.lengths) for at in lean
+        Chain((3.0 + at, -at / 4.0, 2.0), (3.0 + at + slip * at, -at / 4.0, 2.0), STANDING.lengths, TURNED)
+        for at in lean
     )
-    found = np.array([features(chain) for chain in chains]) - np.array(features(STANDING))
+    found = np.array([features(chain, STANDING) for chain in chains])
     return Example(
         person, person, "hip_hinge", True, chains, STANDING, found, wanted, lean == 0.0, np.zeros(len(lean))
     )
