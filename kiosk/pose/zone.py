@@ -28,8 +28,8 @@ class Body:
 
     ``x`` and ``y`` are the middle of the hips, ``feet`` is how low the lower foot is. ``size`` is the length of the
     body along its segments, ankle to ear (mean of both sides): folding at the joints does not change it, so in a side
-    view it tells a wrong reading from a movement. ``trunk`` is that of it from hip to ear, which plates and benches do
-    not hide. ``sprawl`` is how far the knees or the ankles are apart, whichever is more, in lengths of the body.
+    view it tells a wrong reading from a movement. ``trunk`` is that of it from hip to ear, which plates and benches
+    do not hide. ``sprawl`` is how far the knees or the ankles are apart, whichever is more, in lengths of the body.
     ``width`` is that of the picture. ``joints`` (33, 2) are all landmarks, ``look`` is absent where it was not taken.
     """
 
