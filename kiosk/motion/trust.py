@@ -71,7 +71,7 @@ _UNCOVERED_MOST = 4.0
 _MARGIN = 0.025
 """Chains by which a joint may lie outside the person mask, whose edge is soft."""
 
-_AROUND = np.array([0, 1, -1, 1j, -1j])
+_AROUND = np.array([0, 1, -1, 1j, -1j], dtype=np.complex128)
 """Places, x + iy in margins, of which one must lie inside."""
 
 _MASK_KEPT = 0.4
@@ -258,9 +258,10 @@ class DoubtFilter:
         if self._step == 0.0:
             self._speeds, self._restless = {}, nowhere
             return nowhere
-        had, self._speeds = self._speeds, {
-            name: (place - before[name]) / self._step for name, place in self.places.items()
-        }
+        had, self._speeds = (
+            self._speeds,
+            {name: (place - before[name]) / self._step for name, place in self.places.items()},
+        )
         scale = _FRAME / self._unit
         jumps = {name: scale * abs(self._speeds[name] - speed) for name, speed in had.items()} or nowhere
         share = min(1.0, self._step / _RESTLESS_MEMORY)
@@ -272,7 +273,8 @@ class DoubtFilter:
         if pose.mask is None:
             return
         self._masked = pose.time
-        around = np.array(list(self.places.values()))[:, None] + _MARGIN * self._unit * _AROUND
+        places = np.array(list(self.places.values()), dtype=np.complex128)
+        around = places[:, None] + _MARGIN * self._unit * _AROUND
         values = _logits(pose.mask, around).max(axis=1).tolist()
         self._uncovered = {
             name: min(_UNCOVERED_MOST, max(0.0, -value)) for name, value in zip(self.places, values, strict=True)
