@@ -7,7 +7,10 @@ back edge of the body, sampled along the torso, in torso lengths.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import mul
 
 import cv2
 import numpy as np
@@ -56,17 +59,34 @@ class DorsalProfile:
 
         Negative: the middle stands out from a line through the ends (rounded). Positive: it sinks in (hollow).
         """
-        terms = np.ones((len(self.along), 3))
-        terms[:, 1] = self.along
-        terms[:, 0] = terms[:, 1] * terms[:, 1]
-        coefficients = np.linalg.solve(terms.T @ terms, terms.T @ self.distance)
-        miss = terms @ coefficients - self.distance
-        return float(coefficients[0]), math.sqrt(float(miss @ miss) / len(miss))
+        along, distance = self.along.tolist(), self.distance.tolist()
+        count, middle = len(along), sum(along) / len(along)
+        # Least squares by polynomials that are orthogonal over these places, so that each term is fitted by itself.
+        first = [place - middle for place in along]
+        power = _product(first, first)
+        skew = _product(first, [x * x for x in first]) / power
+        second = [x * x - skew * x - power / count for x in first]
+        level, slope = sum(distance) / count, _product(first, distance) / power
+        bend = _product(second, distance) / _product(second, second)
+        miss = [far - level - slope * x - bend * y for far, x, y in zip(distance, first, second, strict=True)]
+        return bend, math.sqrt(_product(miss, miss) / count)
 
     def gap(self) -> float:
         """Widest gap at the low back under a dowel laid on the profile (its upper hull), in torso lengths."""
-        low = (self.along >= _LOW_BACK[0]) & (self.along <= _LOW_BACK[1])
-        return max(0.0, float((_upper_hull(self.along, self.distance) - self.distance)[low].max(initial=0.0)))
+        along, distance = self.along.tolist(), self.distance.tolist()
+        first, last = _LOW_BACK
+        return max(
+            (
+                dowel - back
+                for place, dowel, back in zip(along, _upper_hull(along, distance), distance, strict=True)
+                if first <= place <= last
+            ),
+            default=0.0,
+        )
+
+
+def _product(a: Sequence[float], b: Sequence[float]) -> float:
+    return math.fsum(map(mul, a, b))
 
 
 def dorsal_profile(
@@ -138,15 +158,19 @@ def _edges(values: Floats) -> Floats:
     return result
 
 
-def _upper_hull(x: Floats, y: Floats) -> Floats:
+def _upper_hull(x: Sequence[float], y: Sequence[float]) -> list[float]:
     """The concave chain over the points (x ascending), evaluated at each x."""
-    hull: list[tuple[float, float]] = []
-    for to, up in zip(x.tolist(), y.tolist(), strict=True):
+    hull = [0]
+    for i in range(1, len(x)):
         while len(hull) >= 2:
-            (a, low), (b, high) = hull[-2:]
-            if (high - low) * (to - a) > (up - low) * (b - a):
+            a, b = hull[-2:]
+            if (y[b] - y[a]) * (x[i] - x[a]) > (y[i] - y[a]) * (x[b] - x[a]):
                 break
             hull.pop()
-        hull.append((to, up))
-    result: Floats = np.interp(x, [to for to, _ in hull], [up for _, up in hull]).astype(np.float32)
+        hull.append(i)
+    result = [y[0]]
+    for a, b in pairwise(hull):
+        rise = (y[b] - y[a]) / (x[b] - x[a])
+        result.extend(y[a] + rise * (x[i] - x[a]) for i in range(a + 1, b))
+        result.append(y[b])
     return result
