@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.faults import judge
@@ -59,6 +60,17 @@ class Plan:
     hands_free: bool = True
     gated: bool = True
     bar_shows: str = "torso_inclination"
+
+
+class _Words(NamedTuple):
+    """What `Guidance` says: fields as there."""
+
+    headline: str = ""
+    hint: str = ""
+    progress: float = 0.0
+
+
+_NO_WORDS = _Words()
 
 
 class Coach:
@@ -222,82 +234,77 @@ class Coach:
         self, time: float, size: tuple[int, int], moment: Moment | None, placement: Placement | None
     ) -> Guidance:
         plan, stage = self._plan, self._stage
-        base = Guidance(
+        words = self._words(time, moment, placement)
+        posture = None if moment is None else moment.posture
+        phase = Phase.STANDING if moment is None else moment.phase
+        last = self.reps[-1] if stage is Stage.SET and self.reps else None
+        return Guidance(
             time=time,
             stage=stage,
             drill_id=plan.drill.id,
             drill_name=plan.drill.name,
             picture_size=size,
+            headline=words.headline,
+            hint=words.hint,
+            progress=words.progress,
             count=self.count,
             goal=plan.goal if plan.gated else 0,
             attempts=len(self.reps) - self.count,
+            phase=phase,
+            cue=self._cue(time) if stage is Stage.SET else None,
+            faulty=frozenset() if last is None else frozenset(fault.id for fault in last.faults),
+            facing=None if posture is None else posture.facing,
+            user=None if posture is None else Figure(dict(posture.outline)),
+            ghost=self._ghost(time, phase) if stage is Stage.SET else None,
+            bar=None if moment is None else self._bar(moment.posture, moment),
+            posture=posture,
+            last_rep=last,
+            summary=self._summary if stage is Stage.SUMMARY else None,
             body_height_px=self._height,
         )
-        if moment is not None:
-            posture = moment.posture
-            base = replace(
-                base,
-                phase=moment.phase,
-                facing=posture.facing,
-                user=Figure(dict(posture.outline)),
-                posture=posture,
-                bar=self._bar(posture, moment),
-            )
+
+    def _words(self, time: float, moment: Moment | None, placement: Placement | None) -> _Words:
+        """What is to be read, and how far a hold has come."""
+        stage = self._stage
         if stage is Stage.SETUP:
-            return self._setup(base, time, moment, placement)
+            return self._setup_words(time, moment, placement)
         if stage is Stage.BASELINE:
             if placement is not None:
-                return replace(base, headline=placement.headline, hint=placement.hint)
-            steady = 0.0 if moment is None else moment.steady
+                return _Words(placement.headline, placement.hint)
             waited = time - self._since > _BASELINE_PATIENCE
             hint = "Straighten your knees and hips" if waited else "Learning how you stand"
-            return replace(base, headline="Stand tall and still", hint=hint, progress=steady)
+            return _Words("Stand tall and still", hint, 0.0 if moment is None else moment.steady)
         if stage is Stage.SET:
-            return self._set(base, time, moment, placement)
-        if stage is Stage.SUMMARY:
-            return replace(base, summary=self._summary)
-        return base
+            return self._complaint(time, moment, placement)
+        return _NO_WORDS
 
-    def _setup(self, base: Guidance, time: float, moment: Moment | None, placement: Placement | None) -> Guidance:
+    def _setup_words(self, time: float, moment: Moment | None, placement: Placement | None) -> _Words:
         if moment is None:
-            return replace(base, headline="Step in front of the mirror", hint="Whole body in view")
+            return _Words("Step in front of the mirror", "Whole body in view")
         if placement is not None:
-            return replace(base, headline=placement.headline, hint=placement.hint)
+            return _Words(placement.headline, placement.hint)
         held = 0.0 if self._placed_since is None else (time - self._placed_since) / _IN_PLACE
         waits = self._halted or not self._plan.hands_free
-        hint = "Press the button to start" if waits else ""
-        return replace(base, headline="Good. Stay there", hint=hint, progress=min(1.0, held))
+        return _Words("Good. Stay there", "Press the button to start" if waits else "", min(1.0, held))
 
-    def _set(self, base: Guidance, time: float, moment: Moment | None, placement: Placement | None) -> Guidance:
-        cue = self.cues[-1] if self.cues and time - self.cues[-1].time <= _CUE_SHOWN else None
-        last = self.reps[-1] if self.reps else None
-        figure = None
-        if self._limbs is not None:
-            phase = Phase.STANDING if moment is None else moment.phase
-            figure = ghost(self._plan.drill, self._limbs, self._lead(time, phase))
-        headline, hint = self._complaint(time, moment, placement)
-        return replace(
-            base,
-            headline=headline,
-            hint=hint,
-            cue=cue,
-            ghost=figure,
-            last_rep=last,
-            faulty=frozenset() if last is None else frozenset(fault.id for fault in last.faults),
-        )
+    def _cue(self, time: float) -> Cue | None:
+        return self.cues[-1] if self.cues and time - self.cues[-1].time <= _CUE_SHOWN else None
 
-    def _complaint(self, time: float, moment: Moment | None, placement: Placement | None) -> tuple[str, str]:
+    def _ghost(self, time: float, phase: Phase) -> Figure | None:
+        return None if self._limbs is None else ghost(self._plan.drill, self._limbs, self._lead(time, phase))
+
+    def _complaint(self, time: float, moment: Moment | None, placement: Placement | None) -> _Words:
         """What keeps the mirror from seeing the set, once it has lasted."""
         if moment is None:
             gone = self._absent_for(time)
-            return ("Step back in view", "The set waits for you") if gone > _COMPLAINT else ("", "")
+            return _Words("Step back in view", "The set waits for you") if gone > _COMPLAINT else _NO_WORDS
         if placement is None:
             self._wrong = None
-            return "", ""
+            return _NO_WORDS
         if self._wrong is None or self._wrong[0] != placement.id:
             self._wrong = (placement.id, time)
         lasted = time - self._wrong[1] >= _COMPLAINT
-        return (placement.headline, placement.hint) if lasted else ("", "")
+        return _Words(placement.headline, placement.hint) if lasted else _NO_WORDS
 
     def _last_back(self, posture: Posture) -> float | None:
         """The back's curvature, kept over the frames between two masks, which must not make the bar flicker."""

@@ -71,20 +71,19 @@ def ghost(drill: Drill, limbs: Limbs, depth: float) -> Figure:
     torso = depth * drill.target.torso_inclination
     knee = _STANDING_KNEE + depth * (drill.target.knee_flexion - _STANDING_KNEE)
     sign = limbs.facing.sign
-    shank = _balanced_shank(drill, limbs, torso, knee, (limbs.heel[0] + limbs.toe[0]) / 2.0 * sign)
-    joints = _solve(drill, limbs, torso, knee, shank)
+    above = _above_hip(drill, limbs, torso)
+    shank = _balanced_shank(limbs, above, knee, (limbs.heel[0] + limbs.toe[0]) / 2.0 * sign)
+    joints = _solve(limbs, above, knee, shank)
     return Figure({name: (point.real * sign, -point.imag) for name, point in joints.items()})
 
 
-def _balanced_shank(drill: Drill, limbs: Limbs, torso: float, knee: float, middle: float) -> float:
+def _balanced_shank(limbs: Limbs, above: Mapping[str, complex], knee: float, middle: float) -> float:
     """Degrees by which the shank must lean for the centre of mass to be at x = ``middle``; else as near as it can.
 
     Knee and hip go on circles as the shank leans, and all above moves with the hip: so the centre's x is
     level + up * sin(shank) + across * cos(shank), which three places tell in full.
     """
-    ahead, flat, behind = (
-        centre_of_mass(_solve(drill, limbs, torso, knee, shank)).real for shank in (0.0, 90.0, 180.0)
-    )
+    ahead, flat, behind = (centre_of_mass(_solve(limbs, above, knee, shank)).real for shank in (0.0, 90.0, 180.0))
     level, across = (ahead + behind) / 2.0, (ahead - behind) / 2.0
     up = flat - level
     sine = max(-1.0, min(1.0, (middle - level) / math.hypot(up, across)))
@@ -92,41 +91,40 @@ def _balanced_shank(drill: Drill, limbs: Limbs, torso: float, knee: float, middl
     return max(low, min(high, math.degrees(math.asin(sine) - math.atan2(across, up))))
 
 
-def _solve(drill: Drill, limbs: Limbs, torso: float, knee: float, shank: float) -> dict[str, complex]:
-    """Joints as x + iy (x forward, y up, pixels) for angles in degrees."""
-    sign = limbs.facing.sign
-
-    def place(point: Point) -> complex:
-        return complex(point[0] * sign, -point[1])
-
-    def up(length: float, degrees: float) -> complex:
-        angle = math.radians(degrees)
-        return complex(length * math.sin(angle), length * math.cos(angle))
-
-    ankle = place(limbs.ankle)
-    knee_at = ankle + up(limbs.shank, shank)
-    hip = knee_at + up(limbs.thigh, shank - knee)
-    shoulder = hip + up(limbs.torso, torso)
-    ear = shoulder + up(limbs.neck, torso + _NECK)
+def _above_hip(drill: Drill, limbs: Limbs, torso: float) -> dict[str, complex]:
+    """Trunk, head and arms as seen from the hip, x + iy (x forward, y up, pixels), for a torso at so many degrees."""
+    shoulder = _up(limbs.torso, torso)
     if drill.target.arms == "hang":
-        elbow = shoulder - up(limbs.upper_arm, 0.0)
-        wrist = elbow - up(limbs.forearm, 0.0)
+        elbow = shoulder - _up(limbs.upper_arm, 0.0)
+        wrist = elbow - _up(limbs.forearm, 0.0)
     else:
         # Hands on the hips: the elbow points back, as far as the two bones allow.
-        elbow = shoulder - up(limbs.upper_arm, torso + _ELBOW_BACK)
-        reach = hip + 0.1 * (shoulder - hip) - elbow
+        elbow = shoulder - _up(limbs.upper_arm, torso + _ELBOW_BACK)
+        reach = 0.1 * shoulder - elbow
         wrist = elbow + reach * min(1.0, limbs.forearm / max(1e-6, abs(reach)))
-    return {
-        "ear": ear,
-        "shoulder": shoulder,
-        "elbow": elbow,
-        "wrist": wrist,
+    return {"ear": shoulder + _up(limbs.neck, torso + _NECK), "shoulder": shoulder, "elbow": elbow, "wrist": wrist}
+
+
+def _solve(limbs: Limbs, above: Mapping[str, complex], knee: float, shank: float) -> dict[str, complex]:
+    """All joints as x + iy (x forward, y up, pixels): feet planted, knee and shank at so many degrees, and on the hip
+    what is ``above`` it (`_above_hip`)."""
+    sign = limbs.facing.sign
+    ankle, heel, toe = (complex(x * sign, -y) for x, y in (limbs.ankle, limbs.heel, limbs.toe))
+    knee_at = ankle + _up(limbs.shank, shank)
+    hip = knee_at + _up(limbs.thigh, shank - knee)
+    return {name: hip + place for name, place in above.items()} | {
         "hip": hip,
         "knee": knee_at,
         "ankle": ankle,
-        "heel": place(limbs.heel),
-        "toe": place(limbs.toe),
+        "heel": heel,
+        "toe": toe,
     }
+
+
+def _up(length: float, degrees: float) -> complex:
+    """A segment that leans forward by so many degrees from upright."""
+    angle = math.radians(degrees)
+    return complex(length * math.sin(angle), length * math.cos(angle))
 
 
 class Lead:

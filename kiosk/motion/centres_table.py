@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
+from operator import mul
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +49,12 @@ class SegmentCoefficients(Section):
 
     def degrees(self, features: Sequence[float]) -> float:
         """The sum over ``features``, in the order of `FEATURES`."""
-        return math.fsum(getattr(self, name) * value for name, value in zip(FEATURES, features, strict=True))
+        return math.fsum(map(mul, self._row, features))
+
+    @cached_property
+    def _row(self) -> tuple[float, ...]:
+        """The coefficients in the order of `FEATURES`: every frame reads them."""
+        return tuple(getattr(self, name) for name in FEATURES)
 
 
 class CentresTable(Section):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from kiosk.motion.joints import NEAR_JOINTS
+from kiosk.motion.joints import NEAR_JOINTS, near_places
 from kiosk.motion.orientation import Orientation
 from kiosk.pose.pose import Pose
 
@@ -21,6 +21,8 @@ Three = tuple[float, float, float]
 """One number each of torso, thigh and shank."""
 
 _CORNERS = ("shoulder", "hip", "knee", "ankle")
+_BOTH = [tuple(side[name] for side in NEAR_JOINTS.values()) for name in _CORNERS]
+"""The same joints, of either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,15 @@ class Chain:
 def read_chain(pose: Pose, orientation: Orientation) -> Chain:
     """The chain of ``pose``; ``orientation`` tells the near side and the sagittal plane."""
     sign, turn = orientation.facing.sign, math.radians(orientation.turn)
-    near = NEAR_JOINTS[orientation.near_side]
     stretch = sign / max(math.cos(turn), 1e-3)
-    points = pose.landmarks[[near[name] for name in _CORNERS], :2].tolist()
-    picture = [(x * stretch, -y) for x, y in points]
+    near = near_places(pose.landmarks, orientation.near_side)
+    picture = [(near[name].real * stretch, -near[name].imag) for name in _CORNERS]
     heading = math.radians(orientation.towards)
     across, deep = sign * math.cos(heading) / 2.0, -math.sin(heading) / 2.0
-    left, right = (pose.world[[side[name] for name in _CORNERS]].tolist() for side in NEAR_JOINTS.values())
+    world = pose.world.tolist()
     metric = [
         ((a[0] + b[0]) * across + (a[2] + b[2]) * deep, -(a[1] + b[1]) / 2.0)
-        for a, b in zip(left, right, strict=True)
+        for a, b in ((world[one], world[other]) for one, other in _BOTH)
     ]
     return Chain(_leans(picture), _leans(metric), _lengths(picture), orientation.turn)
 

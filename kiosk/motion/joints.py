@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.pose.pose import Joint
+from kiosk.pose.pose import Floats, Joint
 
 NEAR_JOINTS: dict[str, dict[str, Joint]] = {
     side: {
@@ -22,3 +22,13 @@ NEAR_JOINTS: dict[str, dict[str, Joint]] = {
     for side in ("left", "right")
 }
 """By side, then by name."""
+
+
+def near_places(landmarks: Floats, side: str) -> dict[str, complex]:
+    """The joints of ``side`` by name, as x + iy in the unit of ``landmarks`` (33, 3).
+
+    Complex numbers are points of the plane in the motion room: it handles a few points at a time, for which arrays
+    are slow.
+    """
+    rows = landmarks.tolist()
+    return {name: complex(rows[joint][0], rows[joint][1]) for name, joint in NEAR_JOINTS[side].items()}

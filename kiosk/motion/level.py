@@ -176,8 +176,9 @@ def _turned(points: Floats, middle: Floats, roll: float) -> Floats:
 
 def _line(pose: Pose) -> float:
     """Degrees by which the line from the middle of the ankles to that of the shoulders leans to the right."""
-    ends = (pose.landmarks[_HIGH, :2] - pose.landmarks[_LOW, :2]).tolist()
-    return math.degrees(math.atan2(sum(x for x, _ in ends), -sum(y for _, y in ends)))
+    rows = pose.landmarks.tolist()
+    x, y = (sum(rows[high][axis] - rows[low][axis] for high, low in zip(_HIGH, _LOW, strict=True)) for axis in (0, 1))
+    return math.degrees(math.atan2(x, -y))
 
 
 def _stands(orientation: Orientation, trust: Trust, measures: Measures) -> bool:

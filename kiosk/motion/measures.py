@@ -1,24 +1,23 @@
 """The measures of one frame, from the near side's joints and the person mask.
 
-All joints are taken in a frame of the person: x forward, y up, in picture pixels, with the horizontal stretched
-by 1 / cos(turn) where the person is turned from side-on (exact for a distant camera).
+All joints are taken in a frame of the person, as complex numbers x + iy: x forward, y up, in picture pixels, with the
+horizontal stretched by 1 / cos(turn) where the person is turned from side-on (exact for a distant camera).
 """
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Mapping
 from typing import Protocol
 
-import numpy as np
-
 from kiosk.motion.balance import centre_of_mass
-from kiosk.motion.joints import NEAR_JOINTS
+from kiosk.motion.joints import NEAR_JOINTS, near_places
 from kiosk.motion.orientation import Orientation
 from kiosk.motion.posture import Measure, Measures, View
 from kiosk.motion.silhouette import dorsal_profile
 from kiosk.motion.trust import Trust
-from kiosk.pose.pose import Floats, Pose
+from kiosk.pose.pose import Pose
 
 _ROUGH_PROFILE = 0.045
 """Residual of the dorsal profile, in torso lengths, at which its curvature is not trusted at all."""
@@ -36,11 +35,12 @@ def measure(pose: Pose, orientation: Orientation, trust: Trust, upright: Pose | 
     hip, knee, ankle = joints["hip"], joints["knee"], joints["ankle"]
     shoulder, ear = joints["shoulder"], joints["ear"]
     torso, thigh, shank = shoulder - hip, knee - hip, ankle - knee
-    leg = float(np.hypot(*thigh) + np.hypot(*shank))
-    foot = float(np.hypot(*(joints["toe"] - joints["heel"])))
+    leg = max(abs(thigh) + abs(shank), 1.0)
+    sole = joints["heel"] - joints["toe"]
+    clear = orientation.confidence
 
     def trusted(value: float, *needs: str, factor: float = 1.0) -> Measure | None:
-        confidence = min(trust[name] for name in needs) * orientation.confidence * factor
+        confidence = min([trust[name] for name in needs]) * clear * factor
         return Measure(value, confidence) if confidence > 0.0 and math.isfinite(value) else None
 
     legs = ("hip", "knee", "ankle")
@@ -50,38 +50,34 @@ def measure(pose: Pose, orientation: Orientation, trust: Trust, upright: Pose | 
         hip_flexion=trusted(_flexion(torso, -thigh), "shoulder", "hip", "knee"),
         knee_flexion=trusted(_flexion(-shank, -thigh), *legs),
         shin_inclination=trusted(_from_vertical(-shank), "knee", "ankle"),
-        hip_travel=trusted(float(ankle[0] - hip[0]) / max(leg, 1.0), *legs),
-        hip_height=trusted(float(hip[1] - ankle[1]) / max(leg, 1.0), *legs),
+        hip_travel=trusted((ankle - hip).real / leg, *legs),
+        hip_height=trusted((hip - ankle).imag / leg, *legs),
         back_curvature=curvature,
         dowel_gap=gap,
         neck_angle=trusted(_signed_angle(torso, ear - shoulder), "hip", "shoulder", "ear"),
         balance=_balance(joints, trusted),
-        heel_height=trusted(float(joints["heel"][1] - joints["toe"][1]) / max(foot, 1.0), "heel", "toe", factor=0.7),
+        heel_height=trusted(sole.imag / max(abs(sole), 1.0), "heel", "toe", factor=0.7),
     )
 
 
 def outline(pose: Pose, orientation: Orientation) -> dict[str, tuple[float, float]]:
     """The near side's joints in picture pixels, by name."""
-    points = pose.landmarks
-    return {
-        name: (float(points[joint, 0]), float(points[joint, 1]))
-        for name, joint in NEAR_JOINTS[orientation.near_side].items()
-    }
+    places = near_places(pose.landmarks, orientation.near_side)
+    return {name: (place.real, place.imag) for name, place in places.items()}
 
 
-def _upright_joints(pose: Pose, orientation: Orientation) -> dict[str, Floats]:
+def _upright_joints(pose: Pose, orientation: Orientation) -> dict[str, complex]:
     stretch = orientation.facing.sign / math.cos(math.radians(orientation.turn))
-    scale = np.array([stretch, -1.0], dtype=np.float32)
-    side = NEAR_JOINTS[orientation.near_side]
-    return {name: pose.landmarks[joint, :2] * scale for name, joint in side.items()}
+    places = near_places(pose.landmarks, orientation.near_side)
+    return {name: complex(place.real * stretch, -place.imag) for name, place in places.items()}
 
 
-def _from_vertical(segment: Floats) -> float:
+def _from_vertical(segment: complex) -> float:
     """Degrees of ``segment`` (pointing up) from vertical, forward positive."""
-    return math.degrees(math.atan2(float(segment[0]), float(segment[1])))
+    return math.degrees(math.atan2(segment.real, segment.imag))
 
 
-def _flexion(one: Floats, other: Floats) -> float:
+def _flexion(one: complex, other: complex) -> float:
     """Degrees by which ``one`` leans further forward than ``other`` (both pointing up), -90..270.
 
     Signed, since a joint beyond straight is not bent: read as bent, who stands with hips or knees a little beyond
@@ -90,22 +86,20 @@ def _flexion(one: Floats, other: Floats) -> float:
     return (_from_vertical(one) - _from_vertical(other) + 90.0) % 360.0 - 90.0
 
 
-def _signed_angle(a: Floats, b: Floats) -> float:
+def _signed_angle(a: complex, b: complex) -> float:
     """Degrees from ``a`` to ``b``, clockwise (forward for a segment that points up) positive."""
-    cross = float(a[1] * b[0] - a[0] * b[1])
-    return math.degrees(math.atan2(cross, float(a[0] * b[0] + a[1] * b[1])))
+    return math.degrees(cmath.phase(a * b.conjugate()))
 
 
 class _Trusted(Protocol):
     def __call__(self, value: float, *needs: str, factor: float = 1.0) -> Measure | None: ...
 
 
-def _balance(joints: Mapping[str, Floats], trusted: _Trusted) -> Measure | None:
-    heel, toe = float(joints["heel"][0]), float(joints["toe"][0])
+def _balance(joints: Mapping[str, complex], trusted: _Trusted) -> Measure | None:
+    heel, toe = joints["heel"].real, joints["toe"].real
     if toe - heel < 1.0:
         return None
-    points = {name: complex(float(point[0]), float(point[1])) for name, point in joints.items()}
-    place = (centre_of_mass(points).real - heel) / (toe - heel)
+    place = (centre_of_mass(joints).real - heel) / (toe - heel)
     return trusted(place, "ear", "shoulder", "hip", "knee", "ankle", "heel", "toe", factor=0.7)
 
 

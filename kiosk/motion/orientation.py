@@ -23,6 +23,14 @@ _FACING_MEMORY = 0.7
 _SURE = 0.15
 """Share of the full evidence needed to change the facing side."""
 
+_POINTERS = (
+    (Joint.LEFT_HEEL, Joint.LEFT_FOOT_INDEX, 1.0),
+    (Joint.RIGHT_HEEL, Joint.RIGHT_FOOT_INDEX, 1.0),
+    (Joint.LEFT_EAR, Joint.NOSE, 0.7),
+    (Joint.RIGHT_EAR, Joint.NOSE, 0.7),
+)
+"""Joints behind, joints before them, and how far the way from the one to the other is believed to be forward."""
+
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
@@ -85,28 +93,22 @@ def _axis(pose: Pose) -> tuple[float, float]:
 
     The first is negative where the person faces away from the camera: then their left is at the picture's left.
     """
-    world = pose.world
-    axis = (
-        world[Joint.LEFT_SHOULDER] - world[Joint.RIGHT_SHOULDER] + world[Joint.LEFT_HIP] - world[Joint.RIGHT_HIP]
-    ) / 2.0
-    across, deep = float(axis[0]), float(axis[2])
+    world = pose.world.tolist()
+    left = zip(world[Joint.LEFT_SHOULDER], world[Joint.LEFT_HIP], strict=True)
+    right = zip(world[Joint.RIGHT_SHOULDER], world[Joint.RIGHT_HIP], strict=True)
+    across, _, deep = ((sum(one) - sum(other)) / 2.0 for one, other in zip(left, right, strict=True))
     return across, abs(deep)
 
 
 def _forward_evidence(pose: Pose) -> float:
     """Where feet and face point, -1 (left) .. 1 (right), weighed by how well they are seen."""
     total = weight = 0.0
-    pairs = (
-        (Joint.LEFT_HEEL, Joint.LEFT_FOOT_INDEX, 1.0),
-        (Joint.RIGHT_HEEL, Joint.RIGHT_FOOT_INDEX, 1.0),
-        (Joint.LEFT_EAR, Joint.NOSE, 0.7),
-        (Joint.RIGHT_EAR, Joint.NOSE, 0.7),
-    )
-    for back, front, trust in pairs:
-        step = pose.landmarks[front, :2] - pose.landmarks[back, :2]
-        length = math.hypot(float(step[0]), float(step[1]))
-        seen = trust * float(min(pose.visibility[back], pose.visibility[front]))
+    rows, visibility = pose.landmarks.tolist(), pose.visibility.tolist()
+    for back, front, trust in _POINTERS:
+        x, y = rows[front][0] - rows[back][0], rows[front][1] - rows[back][1]
+        length = math.hypot(x, y)
+        seen = trust * min(visibility[back], visibility[front])
         if length > 1e-6:
-            total += seen * float(step[0]) / length
+            total += seen * x / length
             weight += seen
     return total / weight if weight > 1e-6 else 0.0

@@ -7,7 +7,10 @@ back edge of the body, sampled along the torso, in torso lengths.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import mul
 
 import cv2
 import numpy as np
@@ -30,6 +33,11 @@ _STEPS = 100
 _ALONG = np.linspace(_FROM, _TO, SAMPLES, dtype=np.float32)
 _REACH = np.linspace(-_INWARD, _OUTWARD, _STEPS, dtype=np.float32)
 
+_LINE = int(np.searchsorted(_REACH, 0.0))
+"""Of those steps the first that is not on the front side of the line."""
+
+_ROWS = np.arange(SAMPLES)
+
 _AT_EDGE = 2.0
 """Pixels from the picture's edge within which an outline is that of the picture."""
 
@@ -51,16 +59,34 @@ class DorsalProfile:
 
         Negative: the middle stands out from a line through the ends (rounded). Positive: it sinks in (hollow).
         """
-        terms = np.stack([self.along**2, self.along, np.ones_like(self.along)], axis=1).astype(np.float64)
-        coefficients = np.linalg.solve(terms.T @ terms, terms.T @ self.distance)
-        miss = terms @ coefficients - self.distance
-        return float(coefficients[0]), float(np.sqrt(np.mean(miss**2)))
+        along, distance = self.along.tolist(), self.distance.tolist()
+        count, middle = len(along), sum(along) / len(along)
+        # Least squares by polynomials that are orthogonal over these places, so that each term is fitted by itself.
+        first = [place - middle for place in along]
+        power = _product(first, first)
+        skew = _product(first, [x * x for x in first]) / power
+        second = [x * x - skew * x - power / count for x in first]
+        level, slope = sum(distance) / count, _product(first, distance) / power
+        bend = _product(second, distance) / _product(second, second)
+        miss = [far - level - slope * x - bend * y for far, x, y in zip(distance, first, second, strict=True)]
+        return bend, math.sqrt(_product(miss, miss) / count)
 
     def gap(self) -> float:
         """Widest gap at the low back under a dowel laid on the profile (its upper hull), in torso lengths."""
-        hull = _upper_hull(self.along, self.distance)
-        low = (self.along >= _LOW_BACK[0]) & (self.along <= _LOW_BACK[1])
-        return float(np.max(np.where(low, hull - self.distance, 0.0)))
+        along, distance = self.along.tolist(), self.distance.tolist()
+        first, last = _LOW_BACK
+        return max(
+            (
+                dowel - back
+                for place, dowel, back in zip(along, _upper_hull(along, distance), distance, strict=True)
+                if first <= place <= last
+            ),
+            default=0.0,
+        )
+
+
+def _product(a: Sequence[float], b: Sequence[float]) -> float:
+    return math.fsum(map(mul, a, b))
 
 
 def dorsal_profile(
@@ -73,70 +99,78 @@ def dorsal_profile(
     """
     low, high = _to_crop(mask, hip), _to_crop(mask, shoulder)
     axis = high - low
-    length = float(np.hypot(*axis))
+    length = abs(axis)
     if length < 12.0:
         return None
     # The back lies to the left of hip->shoulder (y down) for a person who faces +x.
-    backward = np.array([axis[1], -axis[0]], dtype=np.float32) / length * forward
-    starts = low + _ALONG[:, None] * axis
+    backward = -1j * forward * axis / length
+    x, y = low.real + _ALONG * axis.real, low.imag + _ALONG * axis.imag
     out = _REACH * length
     values = cv2.remap(
         mask.logits,
-        starts[:, :1] + out * backward[0],
-        starts[:, 1:] + out * backward[1],
+        x[:, None] + out * backward.real,
+        y[:, None] + out * backward.imag,
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=math.nan,  # what lies outside the crop is unknown, not empty: its border is no edge
     )
-    distance = _edges(np.asarray(values, dtype=np.float32), _REACH)
-    edges = starts + (distance * length)[:, None] * backward
-    found = ~np.isnan(distance) & _inside(edges, mask, size)
-    seen = float(found.mean())
+    distance = _edges(np.asarray(values, dtype=np.float32))
+    out = distance * length
+    found = ~np.isnan(distance) & _inside(x + out * backward.real, y + out * backward.imag, mask, size)
+    seen = np.count_nonzero(found) / SAMPLES
     if seen < 0.8:
         return None
-    return DorsalProfile(_ALONG[found], distance[found].astype(np.float32), seen)
+    return DorsalProfile(_ALONG[found], distance[found], seen)
 
 
-def _inside(points: Floats, mask: Mask, size: tuple[int, int]) -> NDArray[np.bool_]:
-    """Which of ``points`` (n, 2; crop pixels) lie well inside the picture: its edge cuts a body, and is no back."""
-    to_picture = cv2.invertAffineTransform(np.asarray(mask.to_crop, dtype=np.float32))
-    places = points @ to_picture[:, :2].T + to_picture[:, 2]
-    result: NDArray[np.bool_] = np.all((places > _AT_EDGE) & (places < np.array(size) - 1 - _AT_EDGE), axis=1)
-    return result
+def _inside(x: Floats, y: Floats, mask: Mask, size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Which of the points ``x``, ``y`` (n,; crop pixels) lie well inside the picture: its edge cuts a body, and is no
+    back."""
+    to_picture = cv2.invertAffineTransform(np.asarray(mask.to_crop, dtype=np.float32)).tolist()
+    inside = np.ones(len(x), dtype=np.bool_)
+    for (across, down, offset), length in zip(to_picture, size, strict=True):
+        place = x * across + y * down + offset
+        inside &= (place > _AT_EDGE) & (place < length - 1 - _AT_EDGE)
+    return inside
 
 
-def _to_crop(mask: Mask, point: Floats) -> Floats:
-    result: Floats = mask.to_crop[:, :2] @ point[:2] + mask.to_crop[:, 2]
-    return result
+def _to_crop(mask: Mask, point: Floats) -> complex:
+    """Where ``point`` (x, y; picture pixels) lies in the crop, x + iy."""
+    x, y = point.tolist()
+    column, row = (x * across + y * down + offset for across, down, offset in mask.to_crop.tolist())
+    return complex(column, row)
 
 
-def _edges(values: Floats, reach: Floats) -> Floats:
-    """For each row the first place past the line where the mask ends, interpolated to below a step; or NaN.
+def _edges(values: Floats) -> Floats:
+    """For each row of ``values`` at `_REACH` the first place past the line where the mask ends, interpolated to below
+    a step; or NaN.
 
     A row whose line already lies outside is searched inwards, for the last place that is inside.
     """
-    zero = int(np.searchsorted(reach, 0.0))
     inside = values > 0.0
-    outward, inward = ~inside[:, zero:], inside[:, zero - 1 :: -1] if zero else inside[:, :0]
-    starts_inside = inside[:, zero]
-    after = np.where(starts_inside, zero + outward.argmax(axis=1), zero - inward.argmax(axis=1))
-    found = np.where(starts_inside, outward.any(axis=1), inward.any(axis=1))
-    rows, after = np.flatnonzero(found), after[found]
-    last, first = values[rows, after - 1], values[rows, after]
-    result = np.full(len(values), np.nan, dtype=np.float32)
-    result[rows] = reach[after - 1] + last / (last - first) * (reach[after] - reach[after - 1])
+    outward, inward = inside[:, _LINE:].argmin(axis=1), inside[:, _LINE - 1 :: -1].argmax(axis=1)
+    first = np.where(inside[:, _LINE], _LINE + outward, _LINE - inward)
+    last = first - 1
+    there, beyond = values[_ROWS, last], values[_ROWS, first]
+    # Where the search has found nothing, these two are no inside and outside.
+    fall = np.where(inside[_ROWS, last] & ~inside[_ROWS, first], there - beyond, np.float32(np.nan))
+    result: Floats = _REACH[last] + there / fall * (_REACH[first] - _REACH[last])
     return result
 
 
-def _upper_hull(x: Floats, y: Floats) -> Floats:
+def _upper_hull(x: Sequence[float], y: Sequence[float]) -> list[float]:
     """The concave chain over the points (x ascending), evaluated at each x."""
-    hull: list[tuple[float, float]] = []
-    for to, up in zip(x.tolist(), y.tolist(), strict=True):
+    hull = [0]
+    for i in range(1, len(x)):
         while len(hull) >= 2:
-            (a, low), (b, high) = hull[-2:]
-            if (high - low) * (to - a) > (up - low) * (b - a):
+            a, b = hull[-2:]
+            if (y[b] - y[a]) * (x[i] - x[a]) > (y[i] - y[a]) * (x[b] - x[a]):
                 break
             hull.pop()
-        hull.append((to, up))
-    result: Floats = np.interp(x, [to for to, _ in hull], [up for _, up in hull]).astype(np.float32)
+        hull.append(i)
+    result = [y[0]]
+    for a, b in pairwise(hull):
+        rise = (y[b] - y[a]) / (x[b] - x[a])
+        result.extend(y[a] + rise * (x[i] - x[a]) for i in range(a + 1, b))
+        result.append(y[b])
     return result

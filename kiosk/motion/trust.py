@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kiosk.motion.joints import NEAR_JOINTS
+from kiosk.motion.joints import NEAR_JOINTS, near_places
 from kiosk.motion.orientation import Orientation
 from kiosk.motion.trust_table import TrustTable
 from kiosk.pose.pose import Floats, Mask, Pose
@@ -51,7 +52,8 @@ LIMBS: tuple[tuple[str, str, float], ...] = (
 )
 """Ends, and the usual length in chains (ear to ankle along shoulder, hip and knee), as the network places them."""
 
-_CHAIN = (("ear", "shoulder"), ("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"))
+_CHAIN = (0, 1, 4, 5)
+"""Which of the limbs make a chain."""
 
 HEIGHTS_A_CHAIN = 0.95
 """Body heights in a chain."""
@@ -68,6 +70,9 @@ _UNCOVERED_MOST = 4.0
 
 _MARGIN = 0.025
 """Chains by which a joint may lie outside the person mask, whose edge is soft."""
+
+_AROUND = np.array([0, 1, -1, 1j, -1j], dtype=np.complex128)
+"""Places, x + iy in margins, of which one must lie inside."""
 
 _MASK_KEPT = 0.4
 """Seconds for which a mask says something of the frames after it."""
@@ -108,8 +113,7 @@ class Trusted(NamedTuple):
     trust: Trust
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
+class _Sight(NamedTuple):
     """Where a joint was last trusted, how fast it went (pixels a second), and how far it was trusted."""
 
     time: float
@@ -135,12 +139,11 @@ class TrustFilter:
         doubts = self._doubts(pose, orientation)
         alone = {name: self._table.trust(name, values) for name, values in doubts.items()}
         self._doubts.learn(alone)
-        joints = NEAR_JOINTS[self._side]
+        visibility = pose.visibility.tolist()
         landmarks, trust = pose.landmarks, {}
-        for name, joint in joints.items():
-            place = complex(float(pose.landmarks[joint, 0]), float(pose.landmarks[joint, 1]))
-            seen = alone[name] >= ABSENT and float(pose.visibility[joint]) >= UNSEEN
-            if seen and inside(place, pose.size):
+        for name, joint in NEAR_JOINTS[self._side].items():
+            place = self._doubts.places[name]
+            if alone[name] >= ABSENT and visibility[joint] >= UNSEEN and inside(place, pose.size):
                 trust[name] = alone[name]
                 self._see(name, pose.time, place, alone[name])
                 continue
@@ -171,7 +174,8 @@ class TrustFilter:
 
 
 class DoubtFilter:
-    """Gathers the reasons to doubt each joint, frame by frame."""
+    """Gathers the reasons to doubt each joint, frame by frame. ``places`` are those of the joints in the last frame,
+    x + iy in pixels."""
 
     def __init__(self) -> None:
         self._side = ""
@@ -182,10 +186,10 @@ class DoubtFilter:
         self._step = 0.0
         self._unit = 0.0
         self._unit_seen = 0.0
-        self._own: dict[int, float] = {}
-        self._own_seen: dict[int, float] = {}
-        self._now: dict[int, float] = {}
-        self._places: dict[str, complex] = {}
+        self._own = [usual for _, _, usual in LIMBS]
+        self._own_seen = [0.0] * len(LIMBS)
+        self._now: list[float] = []
+        self.places: dict[str, complex] = {}
         self._speeds: dict[str, complex] = {}
         self._restless: dict[str, float] = {}
         self._uncovered: dict[str, float] = {}
@@ -193,27 +197,20 @@ class DoubtFilter:
 
     def __call__(self, pose: Pose, orientation: Orientation) -> dict[str, Doubts]:
         """The doubts of each near-side joint of ``pose``."""
-        if orientation.near_side != self._side or not 0.0 < pose.time - self._time <= _GAP:
-            if orientation.near_side != self._side:
-                self._forget()
-                self._side = orientation.near_side
-            self._speeds, self._places, self._restless = {}, {}, {}
-            self._step = 0.0
-        else:
-            self._step = pose.time - self._time
-        self._time = pose.time
-        joints = NEAR_JOINTS[self._side]
-        numbers = list(joints.values())
-        rows = pose.landmarks[numbers, :2].tolist()
-        visibilities = pose.visibility[numbers].tolist()
-        places = {name: complex(x, y) for name, (x, y) in zip(joints, rows, strict=True)}
-        lengths = self._lengths(places, orientation.turn)
-        jumps = self._jumps(places)
-        self._look(pose, places)
+        if orientation.near_side != self._side:
+            self._forget()
+            self._side = orientation.near_side
+        gap = pose.time - self._time
+        self._time, self._step = pose.time, gap if 0.0 < gap <= _GAP else 0.0
+        before, self.places = self.places, near_places(pose.landmarks, self._side)
+        lengths = self._lengths(orientation.turn)
+        jumps = self._jumps(before)
+        self._look(pose)
         fresh = max(0.0, 1.0 - (pose.time - self._masked) / _MASK_KEPT)
+        visibilities = pose.visibility.tolist()
         result: dict[str, Doubts] = {}
-        for name, seen in zip(joints, visibilities, strict=True):
-            visibility = min(max(seen, 1e-6), 1.0 - 1e-6)
+        for name, joint in NEAR_JOINTS[self._side].items():
+            visibility = min(max(visibilities[joint], 1e-6), 1.0 - 1e-6)
             unseen = _LOGIT_MOST - min(_LOGIT_MOST, max(-_LOGIT_MOST, math.log(visibility / (1.0 - visibility))))
             result[name] = (
                 unseen,
@@ -222,71 +219,65 @@ class DoubtFilter:
                 jumps[name],
                 self._restless[name],
                 fresh * self._uncovered.get(name, 0.0),
-                _bordering(places[name], pose.size),
+                _bordering(self.places[name], pose.size),
             )
         return result
 
     def learn(self, trust: Mapping[str, float]) -> None:
         """Take the lengths of the limbs of the last frame whose ends are trusted into the person's own."""
-        for number, (start, end, _) in enumerate(LIMBS):
-            if number in self._now and min(trust[start], trust[end]) >= ABSENT:
-                seen = self._own_seen.get(number, 0.0) + max(self._step, _FRAME)
-                share = max(self._step, _FRAME) / min(seen, _LENGTH_MEMORY)
-                own = self._own.get(number, self._now[number])
-                self._own[number] = own + share * (self._now[number] - own)
-                self._own_seen[number] = seen
+        step = max(self._step, _FRAME)
+        for number, now in enumerate(self._now):
+            start, end, _ = LIMBS[number]
+            if trust[start] >= ABSENT and trust[end] >= ABSENT:
+                self._own_seen[number] += step
+                share = step / min(self._own_seen[number], _LENGTH_MEMORY)
+                self._own[number] += share * (now - self._own[number])
 
-    def _lengths(self, places: Mapping[str, complex], turn: float) -> dict[str, list[float]]:
+    def _lengths(self, turn: float) -> dict[str, list[float]]:
         """For each joint by how much (natural logarithm) each limb at it is off its length."""
         stretch = 1.0 / math.cos(math.radians(min(turn, _MOST_TURN)))
-
-        def length(start: str, end: str) -> float:
-            step = places[end] - places[start]
-            return max(1e-3, math.hypot(step.real * stretch, step.imag))
-
-        chain = sum(length(start, end) for start, end in _CHAIN)
-        self._unit_seen += max(self._step, _FRAME)
-        share = max(self._step, _FRAME) / min(self._unit_seen, _UNIT_MEMORY)
-        self._unit += share * (chain - self._unit)
-        self._now = {number: length(start, end) / self._unit for number, (start, end, _) in enumerate(LIMBS)}
+        places = {name: complex(place.real * stretch, place.imag) for name, place in self.places.items()}
+        lengths = [max(1e-3, abs(places[end] - places[start])) for start, end, _ in LIMBS]
+        step = max(self._step, _FRAME)
+        self._unit_seen += step
+        share = step / min(self._unit_seen, _UNIT_MEMORY)
+        self._unit += share * (sum([lengths[number] for number in _CHAIN]) - self._unit)
+        self._now = [length / self._unit for length in lengths]
         result: dict[str, list[float]] = {name: [] for name in places}
-        for number, (start, end, usual) in enumerate(LIMBS):
-            seen = self._own_seen.get(number, 0.0)
-            own = self._own.get(number, usual)
+        for (start, end, usual), now, own, seen in zip(LIMBS, self._now, self._own, self._own_seen, strict=True):
             expected = (own * seen + usual * _USUAL_WEIGHS) / (seen + _USUAL_WEIGHS)
-            off = abs(math.log(self._now[number] / expected))
+            off = abs(math.log(now / expected))
             result[start].append(off)
             result[end].append(off)
         return result
 
-    def _jumps(self, places: Mapping[str, complex]) -> dict[str, float]:
-        """How far, in chains a frame, each joint is from where it would be at the speed it had."""
-        result = {}
-        for name, place in places.items():
-            last, speed = self._places.get(name), self._speeds.get(name)
-            jump = 0.0
-            if last is not None and self._step > 0.0:
-                new = (place - last) / self._step
-                if speed is not None:
-                    jump = abs(new - speed) * _FRAME / self._unit
-                self._speeds[name] = new
-            share = min(1.0, self._step / _RESTLESS_MEMORY)
-            before = self._restless.get(name, 0.0)
-            self._restless[name] = before + share * (jump - before)
-            self._places[name] = place
-            result[name] = jump
-        return result
+    def _jumps(self, before: Mapping[str, complex]) -> dict[str, float]:
+        """How far, in chains a frame, each joint is from where it would be at the speed it had; ``before``: where
+        it was in the last frame."""
+        nowhere = dict.fromkeys(self.places, 0.0)
+        if self._step == 0.0:
+            self._speeds, self._restless = {}, nowhere
+            return nowhere
+        had, self._speeds = (
+            self._speeds,
+            {name: (place - before[name]) / self._step for name, place in self.places.items()},
+        )
+        scale = _FRAME / self._unit
+        jumps = {name: scale * abs(self._speeds[name] - speed) for name, speed in had.items()} or nowhere
+        share = min(1.0, self._step / _RESTLESS_MEMORY)
+        self._restless = {name: mean + share * (jumps[name] - mean) for name, mean in self._restless.items()}
+        return jumps
 
-    def _look(self, pose: Pose, places: Mapping[str, complex]) -> None:
+    def _look(self, pose: Pose) -> None:
         """By how many logits each joint lies outside the person mask, less a margin, if there is a mask."""
         if pose.mask is None:
             return
         self._masked = pose.time
-        points = np.array([(place.real, place.imag) for place in places.values()])
-        around = _MARGIN * self._unit * np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
-        values = _logits(pose.mask, points[:, None, :] + around).max(axis=1).tolist()
+        places = np.array(list(self.places.values()), dtype=np.complex128)
+        around = places[:, None] + _MARGIN * self._unit * _AROUND
+        values = _logits(pose.mask, around).max(axis=1).tolist()
         self._uncovered = {
-            name: min(_UNCOVERED_MOST, max(0.0, -value)) for name, value in zip(places, values, strict=True)
+            name: min(_UNCOVERED_MOST, max(0.0, -value)) for name, value in zip(self.places, values, strict=True)
         }
 
 
@@ -302,10 +293,11 @@ def _bordering(place: complex, size: tuple[int, int]) -> float:
     return min(2.0, max(0.0, 1.0 - min(x, 1.0 - x, y, 1.0 - y) / _BORDER))
 
 
-def _logits(mask: Mask, points: Floats) -> Floats:
-    """The mask's logit at ``points`` (..., 2; picture pixels): the nearest pixel's, at the rim beyond it."""
-    places = points @ mask.to_crop[:, :2].T.astype(np.float64) + mask.to_crop[:, 2]
-    columns, rows = np.rint(places[..., 0]).astype(int), np.rint(places[..., 1]).astype(int)
+def _logits(mask: Mask, places: NDArray[np.complex128]) -> Floats:
+    """The mask's logit at ``places`` (x + iy, picture pixels): the nearest pixel's, at the rim beyond it."""
     height, width = mask.logits.shape
-    result: Floats = mask.logits[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)]
+    column, row = (
+        np.rint(x * places.real + y * places.imag + offset).astype(np.intp) for x, y, offset in mask.to_crop.tolist()
+    )
+    result: Floats = mask.logits[row.clip(0, height - 1), column.clip(0, width - 1)]
     return result

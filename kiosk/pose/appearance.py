@@ -7,10 +7,11 @@ brightness of all parts alike, which is taken off, and leaves the ratios of colo
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.camera.frame import Image
 from kiosk.pose.pose import Floats, Joint
@@ -46,7 +47,8 @@ _LIMBS: tuple[tuple[int, tuple[Joint, ...], tuple[Joint, ...], float, int], ...]
 """The part, the joints in whose middle a limb begins and ends, half its sampled width as a share of the trunk's
 length, and samples along it. Legs apart from each other: between them is the wall."""
 
-_ACROSS = 4
+_WIDE = 4
+"""Samples across a limb."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,24 +70,23 @@ def look(image: Image, landmarks: Floats, visibility: Floats) -> Look | None:
 
     Parts outside the picture and those whose ``visibility`` (33,) is low are left out; None where no part is left.
     """
-    points = np.rint(_samples(landmarks[:, :2])).astype(np.int32)
+    points = _samples(landmarks)
     height, width = image.shape[:2]
-    x, y = points[:, 0], points[:, 1]
-    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-    visible = np.repeat(_visible(visibility), _COUNTS)
-    colour = image[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)].astype(np.float32)
-    log = np.log2(colour + np.float32(_FLOOR))
-    features = np.stack(
-        [(log[:, 0] + log[:, 1] + log[:, 2]) / np.float32(3.0), log[:, 2] - log[:, 1], log[:, 0] - log[:, 1]]
-    )
+    x, y = np.rint(points.real).astype(np.intp), np.rint(points.imag).astype(np.intp)
+    use = (x >= 0) & (x < width) & (y >= 0) & (y < height) & _visible(visibility)[_LIMB]
+    colour = _LOGARITHMS[image[y.clip(0, height - 1), x.clip(0, width - 1)]]
+    features = _FEATURES @ colour.T
     spread = np.full((3, 3, len(_QUANTILES)), np.nan, dtype=np.float32)
+    empty = True
     for part, place in _PLACES.items():
-        use = inside[place] & visible[place]
-        count = int(use.sum())
-        if count >= _INSIDE * len(use) / (1 if part == _TRUNK else 2):
-            values = np.sort(features[:, place][:, use], axis=1)
+        own = use[place]
+        count = int(np.count_nonzero(own))
+        if count >= _INSIDE * len(own) / (1 if part == _TRUNK else 2):
+            values = features[:, place][:, own]
+            values.sort(axis=1)
             spread[part] = values[:, [round(share * (count - 1)) for share in _QUANTILES]]
-    return None if np.isnan(spread).all() else Look(spread)
+            empty = False
+    return None if empty else Look(spread)
 
 
 def difference(one: Look, other: Look) -> float | None:
@@ -97,43 +98,61 @@ def difference(one: Look, other: Look) -> float | None:
     apart = apart[~np.isnan(apart[:, 0, 0])]
     if not len(apart):
         return None
-    light = float(np.clip(np.median(apart[:, 0]), -_LIGHT, _LIGHT)) if len(apart) > 1 else 0.0
-    apart[:, 0] -= np.float32(light)
-    size = np.abs(apart).mean(axis=2)
-    return float(np.minimum((_BRIGHTNESS * size[:, 0] + size[:, 1] + size[:, 2]) / _MOST, 1.0).mean())
+    if len(apart) > 1:
+        light = median(apart[:, 0].ravel().tolist())
+        apart[:, 0] -= np.float32(max(-_LIGHT, min(_LIGHT, light)))
+    sizes = (np.abs(apart).sum(axis=2) / len(_QUANTILES)).tolist()
+    parts = [min((_BRIGHTNESS * brightness + red + blue) / _MOST, 1.0) for brightness, red, blue in sizes]
+    return float(sum(parts) / len(parts))
 
 
-def _visible(visibility: Floats) -> list[bool]:
+def _visible(visibility: Floats) -> NDArray[np.bool_]:
+    """Which limbs (n,) have both ends in sight."""
     seen = visibility.tolist()
-    return [
-        max(seen[joint] for joint in start) >= _SEEN and max(seen[joint] for joint in end) >= _SEEN
-        for _, start, end, *_ in _LIMBS
-    ]
+    return np.array(
+        [
+            max(seen[joint] for joint in start) >= _SEEN and max(seen[joint] for joint in end) >= _SEEN
+            for _, start, end, *_ in _LIMBS
+        ]
+    )
 
 
-def _samples(points: Floats) -> Floats:
-    """Points (n, 2) spread over the limbs, `_COUNTS` of each in order."""
-    ends = [(points[list(start)].mean(axis=0), points[list(end)].mean(axis=0)) for _, start, end, *_ in _LIMBS]
-    trunk = math.dist(*ends[0]) or 1.0
-    spread = []
-    for (start, end), (*_, half, _), grid in zip(ends, _LIMBS, _GRIDS, strict=True):
-        along = end - start
-        scale = half * trunk / (math.hypot(float(along[0]), float(along[1])) or 1.0)
-        across = np.array([-along[1], along[0]], dtype=np.float32) * np.float32(scale)
-        spread.append(start + grid[:, :1] * along + grid[:, 1:] * across)
-    return np.concatenate(spread)
+def _samples(landmarks: Floats) -> NDArray[np.complex128]:
+    """Places (n,), x + iy in pixels, spread over the limbs as `_LIMB`, `_ALONG` and `_ACROSS` say."""
+    places = [complex(x, y) for x, y, _ in landmarks.tolist()]
+    starts = [_middle(places, start) for _, start, *_ in _LIMBS]
+    ways = [_middle(places, end) - start for start, (_, _, end, *_) in zip(starts, _LIMBS, strict=True)]
+    trunk = abs(ways[_TRUNK]) or 1.0
+    aside = [1j * way * half * trunk / (abs(way) or 1.0) for way, (*_, half, _) in zip(ways, _LIMBS, strict=True)]
+    start, way, side = np.array([starts, ways, aside])[:, _LIMB]
+    result: NDArray[np.complex128] = start + _ALONG * way + _ACROSS * side
+    return result
+
+
+def _middle(places: list[complex], joints: tuple[Joint, ...]) -> complex:
+    return sum([places[joint] for joint in joints], 0j) / len(joints)
 
 
 def _grid(count: int) -> Floats:
-    """Shares (count * _ACROSS, 2) along a limb and across it."""
-    along, across = np.meshgrid(np.linspace(0.12, 0.92, count), np.linspace(-1.0, 1.0, _ACROSS), indexing="ij")
-    return np.stack([along, across], axis=-1).reshape(-1, 2).astype(np.float32)
+    """Shares (2, count * _WIDE) along a limb and across it."""
+    along, across = np.meshgrid(np.linspace(0.12, 0.92, count), np.linspace(-1.0, 1.0, _WIDE), indexing="ij")
+    return np.stack([along.ravel(), across.ravel()])
 
 
-_GRIDS = [_grid(count) for *_, count in _LIMBS]
-_COUNTS = [len(grid) for grid in _GRIDS]
+_COUNTS = [count * _WIDE for *_, count in _LIMBS]
+_LIMB = np.repeat(np.arange(len(_LIMBS)), _COUNTS)
+_ALONG, _ACROSS = np.concatenate([_grid(count) for *_, count in _LIMBS], axis=1)
+"""Of each sample, limb by limb: which of `_LIMBS` it lies on, and its shares of the way along it and across."""
+
 _PLACES = {
     _TRUNK: slice(0, _COUNTS[0]),
     _THIGHS: slice(_COUNTS[0], sum(_COUNTS[:3])),
     _SHINS: slice(sum(_COUNTS[:3]), sum(_COUNTS)),
 }
+"""Where each part's samples are among all."""
+
+_LOGARITHMS = np.log2(np.arange(256, dtype=np.float32) + np.float32(_FLOOR))
+"""Of every grey level."""
+
+_FEATURES = np.array([[1 / 3, 1 / 3, 1 / 3], [0.0, -1.0, 1.0], [1.0, -1.0, 0.0]], dtype=np.float32)
+"""Brightness, red against green and blue against green, of logarithms of blue, green and red."""

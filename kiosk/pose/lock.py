@@ -123,12 +123,11 @@ class _User:
         moved = body.away_from(since) > _STAYS[0] + _STAYS[1] * (body.time - since.time)
         return not moved and not nearer and _STAYS_LARGE[0] <= self.growth(body) <= _STAYS_LARGE[1]
 
-    def unlike(self, look: Look | None) -> float | None:
-        """How far ``look`` is from the nearest of those known (`difference`); None where they cannot be compared."""
+    def apart(self, look: Look | None) -> list[float | None]:
+        """How far ``look`` is from each of those known (`difference`), the usual one first; empty where none is."""
         if look is None or self.look is None:
-            return None
-        apart = [difference(known, look) for known in (self.look, *self.other_looks)]
-        return min((item for item in apart if item is not None), default=None)
+            return []
+        return [difference(known, look) for known in (self.look, *self.other_looks)]
 
 
 class Lock:
@@ -171,13 +170,14 @@ class Lock:
         if user is None:
             return False
         size, place = _strangeness(user.last, body)
-        unlike = (user.unlike(body.look) or 0.0) / _UNLIKE
+        apart = user.apart(body.look)
+        unlike = (_least(apart) or 0.0) / _UNLIKE
         user.looked = user.looked if body.look is None else body.time
         in_size = _SIZES[0] <= body.size / user.size <= _SIZES[1]
         if in_size and max(size, place, unlike) <= 1.0 and size + place + unlike <= _SUM:
             if user.doubted is None or body.look is not None:
                 user.doubted = None
-                self._remember(user, body)
+                self._remember(user, body, apart)
             else:
                 user.last = body
             return True
@@ -214,7 +214,7 @@ class Lock:
 
     def unlike(self, body: Body) -> float | None:
         """How far the look of ``body`` is from the user's (`difference`); None where one of them is not known."""
-        return None if self._user is None else self._user.unlike(body.look)
+        return None if self._user is None else _least(self._user.apart(body.look))
 
     def mismatch(self, body: Body) -> float | None:
         """How far ``body``, found anew, is from the user who is waited for: 0 theirs exactly; None: not theirs.
@@ -227,7 +227,7 @@ class Lock:
         gap = max(0.0, body.time - user.last.time)
         size = abs(math.log(body.size / user.size)) / min(_SIZE_AGAIN[0] + _SIZE_AGAIN[1] * gap, _SIZE_AGAIN[2])
         place = body.away_from(user.last) / (_PLACE_AGAIN[0] + _PLACE_AGAIN[1] * gap)
-        look = (user.unlike(body.look) or 0.0) / _AGAIN
+        look = (_least(user.apart(body.look)) or 0.0) / _AGAIN
         together = size + place + look
         if max(size, place, look) > 1.0 or together > _SUM or self._is_stranger(user, body):
             self._strangers.append(body)
@@ -259,7 +259,8 @@ class Lock:
             user.size, user.trunk = body.size, body.trunk
         user.last = body
 
-    def _remember(self, user: _User, body: Body) -> None:
+    def _remember(self, user: _User, body: Body, apart: list[float | None]) -> None:
+        """Learn of ``body``, whose look is ``apart`` (`_User.apart`) from those known."""
         step = body.time - user.last.time
         share = min(1.0, step / _MEMORY)
         legs = (body.size / max(body.trunk, 1e-6)) / (user.size / max(user.trunk, 1e-6))
@@ -267,15 +268,19 @@ class Lock:
             user.size += share * (body.size - user.size)
             user.trunk += share * (body.trunk - user.trunk)
         if body.look is not None:
+            usual = apart[0] if apart else None
             if user.look is None:
                 user.look = body.look
-            else:
-                apart = difference(user.look, body.look)
+            elif usual is None or usual <= _SAME_LOOK:
                 settled = body.time - user.since
-                if apart is None or apart <= _SAME_LOOK:
-                    share = _LOOK_EVERY / min(_LEARNING, max(settled, 2.0 * _LOOK_EVERY))
-                    user.look = user.look.blended(body.look, share)
+                share = _LOOK_EVERY / min(_LEARNING, max(settled, 2.0 * _LOOK_EVERY))
+                user.look = user.look.blended(body.look, share)
         user.last = body
+
+
+def _least(apart: list[float | None]) -> float | None:
+    """The difference to the nearest of the looks known; None where they cannot be compared."""
+    return min((item for item in apart if item is not None), default=None)
 
 
 def _strangeness(before: Body, body: Body) -> tuple[float, float]:

@@ -68,13 +68,20 @@ _SWAPPED = {
 }
 """Joints of the left and of the right of each limb."""
 
-_TELL = (Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE, Joint.LEFT_SHOULDER, Joint.LEFT_ELBOW, Joint.LEFT_EAR)
-_PART = {"legs": slice(0, 3), "arms": slice(3, 5), "head": slice(5, 6)}
-"""Joints that lie well apart from their others on a body, and which of them belong to which limbs."""
+_TELL = {
+    "legs": (Joint.LEFT_HIP, Joint.LEFT_KNEE, Joint.LEFT_ANKLE),
+    "arms": (Joint.LEFT_SHOULDER, Joint.LEFT_ELBOW),
+    "head": (Joint.LEFT_EAR,),
+}
+"""Of each limb the joints that lie well apart from their others on a body."""
 
-_COUNT = len(_TELL)
-_TELL_LEFT = [*_TELL, Joint.LEFT_FOOT_INDEX, Joint.LEFT_HEEL]
-_TELL_RIGHT = [_other(joint) for joint in _TELL_LEFT]
+_LEFT = [joint for limb in LIMBS for joint in _TELL[limb]]
+_PAIRS = np.array([_LEFT, [_other(joint) for joint in _LEFT]])
+"""All of them (2, pairs), and the others; the parts of that which are the limbs', and where those begin."""
+
+_COUNTS = [len(_TELL[limb]) for limb in LIMBS]
+_STARTS = [sum(_COUNTS[:i]) for i in range(len(LIMBS))]
+_PARTS = [slice(start, start + count) for start, count in zip(_STARTS, _COUNTS, strict=True)]
 
 
 @dataclass(slots=True)
@@ -110,16 +117,12 @@ class Sides:
             self.reset()
         gap = 0.0 if self._time is None else time - self._time
         self._time = time
-        left, right = world[_TELL_LEFT], world[_TELL_RIGHT]
-        pairs = np.stack([left[:_COUNT], right[:_COUNT]])
-        leftward = _leftward(left, right) if _feet_seen(visibility) else (0.0, 0.0)
-        across = (pairs[0] - pairs[1]).tolist()
-        off = self._off(pairs, gap)
+        pairs = world[_PAIRS]
+        leftward = _leftward(world) if _feet_seen(visibility) else (0.0, 0.0)
+        across = _sums(pairs[0] - pairs[1]).tolist()
         mixed_up = []
-        for name, part in _PART.items():
-            hand = _towards(across[part], leftward)
-            fit = None if off is None else (_mean_root(off[0][part]), _mean_root(off[1][part]))
-            if _exchanged(self._names[name], hand, fit, time):
+        for name, part, way, fit in zip(LIMBS, _PARTS, across, self._fits(pairs, gap), strict=True):
+            if _exchanged(self._names[name], _towards(way, leftward), fit, time):
                 mixed_up.append(name)
                 pairs[:, part] = pairs[::-1, part]
         self._step = None if self._past is None or gap == 0.0 else (pairs - self._past) / np.float32(gap)
@@ -130,16 +133,28 @@ class Sides:
         order = swapped(mixed_up)
         return landmarks[order], visibility[order], world[order]
 
-    def _off(self, pairs: Floats, gap: float) -> tuple[list[float], list[float]] | None:
-        """Squared metres by which each pair of joints is off where it was to be expected, under its own names and
-        under the other's; None without a past."""
+    def _fits(self, pairs: Floats, gap: float) -> list[tuple[float, float] | None]:
+        """How far in metres (root of the mean square) each limb's joints are from where they were to be expected,
+        under their own names and under the other's; None without a past."""
         if self._past is None:
-            return None
+            return [None] * len(LIMBS)
         expected = self._past
         if self._step is not None:
             expected = expected + self._step * np.float32(_CARRIES_ON * gap)
-        own, other = (np.einsum("spx,spx->p", apart, apart) for apart in (pairs - expected, pairs[::-1] - expected))
-        return own.tolist(), other.tolist()
+        own, other = (
+            _sums(np.einsum("spx,spx->p", apart, apart)).tolist()
+            for apart in (pairs - expected, pairs[::-1] - expected)
+        )
+        return [
+            (math.sqrt(here / count), math.sqrt(there / count))
+            for here, there, count in zip(own, other, _COUNTS, strict=True)
+        ]
+
+
+def _sums(pairs: Floats) -> Floats:
+    """Sums of ``pairs`` (n, ...) over each limb."""
+    result: Floats = np.add.reduceat(pairs, _STARTS, axis=0)
+    return result
 
 
 def _exchanged(names: _Names, hand: float, fit: tuple[float, float] | None, time: float) -> bool:
@@ -185,13 +200,14 @@ def swapped(limbs: list[str]) -> list[int]:
     return order
 
 
-def _leftward(left: Floats, right: Floats) -> tuple[float, float]:
+def _leftward(world: Floats) -> tuple[float, float]:
     """The way to the left of where both feet point, along the picture (x) and away from the camera (z).
 
     Its length is the share of the feet's that lies along the floor: what they point up or down is lost, as it
     should be. Up is -y: up x ahead.
     """
-    x, y, z = (left[-2] - left[-1] + right[-2] - right[-1]).tolist()
+    left_heel, right_heel, left_toe, right_toe = world[Joint.LEFT_HEEL :].tolist()
+    x, y, z = (left_toe[axis] - left_heel[axis] + right_toe[axis] - right_heel[axis] for axis in range(3))
     size = math.hypot(x, y, z) or 1.0
     return -z / size, x / size
 
@@ -201,11 +217,7 @@ def _feet_seen(visibility: Floats) -> bool:
     return bool(max(min(left_heel, left_toe), min(right_heel, right_toe)) >= _FOOT_SEEN)
 
 
-def _towards(across: list[list[float]], way: tuple[float, float]) -> float:
-    """Cosine between the sum of ``across``, vectors from right joints to left ones, and ``way``."""
-    x, y, z = (sum(vector[axis] for vector in across) for axis in range(3))
+def _towards(across: list[float], way: tuple[float, float]) -> float:
+    """Cosine between ``across``, the sum of vectors from right joints to left ones, and ``way``."""
+    x, y, z = across
     return (x * way[0] + z * way[1]) / max(math.hypot(x, y, z), _NOISE)
-
-
-def _mean_root(squares: list[float]) -> float:
-    return math.sqrt(sum(squares) / len(squares))

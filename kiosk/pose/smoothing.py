@@ -28,7 +28,7 @@ class OneEuro:
     """Seconds without a sample after which the filter begins anew."""
 
     def __init__(self, cutoff: float, beta: float) -> None:
-        self._cutoff, self._beta = np.float32(cutoff), np.float32(beta)
+        self._cutoff, self._beta = cutoff, beta
         self.reset()
 
     def reset(self) -> None:
@@ -47,15 +47,15 @@ class OneEuro:
             self._speed = np.zeros_like(points)
             return points
         step = time - self._time
-        speed = points - self._before
-        speed *= np.float32(1.0 / (step * scale))
-        speed -= self._speed
-        speed *= _share(self._SPEED_CUTOFF, step)
-        self._speed += speed
+        share = _share(self._SPEED_CUTOFF, step)
+        new = points - self._before
+        new *= share / (step * scale)
+        self._speed *= 1.0 - share
+        self._speed += new
+        # By the cutoff of each point, what a low-pass lets in (`_share`).
         ratio = np.sqrt(np.einsum("ij,ij->i", self._speed, self._speed))
-        ratio *= self._beta
-        ratio += self._cutoff
-        ratio *= np.float32(2.0 * math.pi * step)
+        ratio *= 2.0 * math.pi * step * self._beta
+        ratio += 2.0 * math.pi * step * self._cutoff
         ratio /= 1.0 + ratio
         value: Floats = points - self._value
         value *= ratio[:, None]
@@ -64,7 +64,7 @@ class OneEuro:
         return value
 
 
-def _share(cutoff: float, step: float) -> np.float32:
+def _share(cutoff: float, step: float) -> float:
     """Of a new sample, what a low-pass at ``cutoff`` hertz lets in after ``step`` seconds."""
     ratio = 2.0 * math.pi * cutoff * step
-    return np.float32(ratio / (1.0 + ratio))
+    return ratio / (1.0 + ratio)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from statistics import median
 from time import perf_counter
 
 import cv2
@@ -317,7 +318,7 @@ class Tracker:
         if first is None:
             return True
         self._life.see(frame.image, frame.time)
-        stirred = float(np.median(np.abs(taken.body.joints - first.joints).max(axis=1))) / first.size
+        stirred = median(np.abs(taken.body.joints - first.joints).max(axis=1).tolist()) / first.size
         if stirred > _STIRS or self._life.alive(taken.region, frame.size):
             self._unproven = None
         elif frame.time - first.time > _BELIEVED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import typer
@@ -88,6 +89,8 @@ def _one(
     timing = Timing()
     tracker = Tracker(settings.pose, timing, settings.zone)
     every = settings.pose.mask_every
+    gc.collect()
+    gc.freeze()  # what is loaded stays: looking through all of it again would hold up a frame
     with Clip(path) as clip, Progress(console=console, transient=True) as progress:
         task = progress.add_task(path.name, total=clip.announced or None)
         if video is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -147,6 +148,8 @@ class Worker:
             track = self._make_tracker(self.timing)
             chosen = track.network if isinstance(track, Switchable) else None
             self.pipeline = Pipeline(track, self._plan, self.timing, self._mask_every)
+            gc.collect()
+            gc.freeze()  # what is loaded stays: looking through all of it again would hold up a frame
             while not self._stop.is_set():
                 frame = self._mailbox.take(_WAIT)
                 if frame is None:

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from kiosk.pose.pose import Floats, Joint
-from kiosk.pose.zone import body_of, body_size, in_zone
+from kiosk.pose.zone import body_of, in_zone
 from kiosk.settings import ZoneSettings
 
 CHAIN = ("EAR", "SHOULDER", "HIP", "KNEE", "ANKLE")
@@ -23,17 +23,23 @@ def upright(x: float = 240.0, tall: float = 400.0) -> Floats:
     return points
 
 
-def test_body_size_is_that_of_the_bones() -> None:
+def test_size_and_trunk_are_those_of_the_bones() -> None:
+    def lengths(points: Floats) -> tuple[float, float]:
+        body = body_of(points, (480, 640), 0.0)
+        return body.size * 640.0, body.trunk * 640.0
+
     points = upright()
-    assert body_size(points) == pytest.approx(400.0)
-    assert body_size(points * np.float32(0.5)) == pytest.approx(200.0)
+    assert lengths(points) == pytest.approx((400.0, 200.0))
+    assert lengths(points * np.float32(0.5)) == pytest.approx((200.0, 100.0))
     folded = points.copy()
     for side in ("LEFT", "RIGHT"):
         hip = folded[Joint[f"{side}_HIP"]].copy()
         for name in ("EAR", "SHOULDER"):
             up = hip[1] - folded[Joint[f"{side}_{name}"], 1]
             folded[Joint[f"{side}_{name}"], :2] = hip[:2] + np.array([0.8, -0.6]) * up
-    assert body_size(folded) == pytest.approx(400.0)
+    assert lengths(folded) == pytest.approx((400.0, 200.0))
+    folded[[Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE]] = folded[[Joint.LEFT_KNEE, Joint.RIGHT_KNEE]]
+    assert lengths(folded) == pytest.approx((300.0, 200.0)), "of hidden shanks the trunk knows nothing"
 
 
 @pytest.mark.parametrize("scale", [0.5, 1.0, 2.0])
