@@ -29,7 +29,7 @@ FEATURES = ("metric", "torso", "hip", "knee", "hip_hip", "knee_knee", "torso_kne
 METRIC_MOST = 0.5
 """Radians by which picture and metric landmarks may differ; beyond it one of them is simply wrong."""
 
-TURNED = 20.0
+TURNED = 15.0
 """Degrees off side-on from which the metric landmarks count in full for the torso. Side-on they tell nothing of it
 that the picture does not tell as well, and less where plates hide the hips."""
 
