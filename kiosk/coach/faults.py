@@ -103,9 +103,11 @@ def _too_fast(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     if torso is None:
         return None
     tempo = drill.tempo
-    missing = [(1.0 - rep.tempo.up / tempo.shortest_up, rep.bottom)] if tempo.shortest_up > 0.0 else []
+    # A frame's time is in doubt, and the doubt is theirs: nobody is told to slow down for one.
+    down, up = (seconds + rep.tempo.step for seconds in (rep.tempo.down, rep.tempo.up))
+    missing = [(1.0 - up / tempo.shortest_up, rep.bottom)] if tempo.shortest_up > 0.0 else []
     if rep.tempo.down > 0.0 and tempo.shortest_down > 0.0:
-        missing.append((1.0 - rep.tempo.down / tempo.shortest_down, rep.start))
+        missing.append((1.0 - down / tempo.shortest_down, rep.start))
     if not missing:
         return None
     worst, onset = max(missing)

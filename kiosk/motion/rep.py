@@ -9,12 +9,16 @@ from kiosk.motion.posture import Measures
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
-    """Seconds spent going down, at the bottom and coming up; ``peak_speed`` in degrees of torso a second."""
+    """Seconds spent going down, at the bottom and coming up; ``peak_speed`` in degrees of torso a second.
+
+    ``step``: seconds from frame to frame, to which the times are known.
+    """
 
     down: float
     pause: float
     up: float
     peak_speed: float
+    step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

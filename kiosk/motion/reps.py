@@ -50,6 +50,7 @@ def rep_of(excursion: Excursion, past: Past, baseline: Baseline | None, rule: Re
             pause=0.0 if excursion.from_bottom else excursion.level_to - excursion.level_from,
             up=excursion.end - excursion.level_to,
             peak_speed=_peak_speed(whole),
+            step=(whole[-1].time - whole[0].time) / max(1, len(whole) - 1),
         ),
         bottom_posture=bottom,
         top_posture=top,

@@ -12,6 +12,15 @@ from kiosk.pose.pose import Floats
 CROP = 256
 """Side of the landmark network's input and mask, in pixels."""
 
+_SIDES = 64
+"""Sides of snapped regions in an octave: they are about one percent apart."""
+
+_PLACES = 512
+"""Centres of snapped regions lie on a grid of this share of the side: half a pixel of the crop."""
+
+_TURNS = 1024
+"""Rotations of snapped regions in a full turn: a third of a degree apart."""
+
 MARGIN = 1.25
 """The square is this much larger than twice the distance from hip centre to the full-body scale point."""
 
@@ -32,6 +41,19 @@ class Region:
         rotation = math.pi / 2 - math.atan2(-dy, dx)
         rotation -= 2 * math.pi * math.floor((rotation + math.pi) / (2 * math.pi))
         return cls(centre[0], centre[1], 2.0 * MARGIN * math.hypot(dx, dy), rotation)
+
+    def snapped(self) -> Region:
+        """The nearest of a grid of regions; it must be `usable`.
+
+        What is read in a region says where the next one lies. Off the grid, rounding in the last digit, which no two
+        processors do alike, makes another crop and so another reading by a tenth of a degree, and so on from frame to
+        frame. On it the crop is the same, and stays the same while a person stands still.
+        """
+        side = 2.0 ** (round(math.log2(self.side) * _SIDES) / _SIDES)
+        place, turn = side / _PLACES, 2.0 * math.pi / _TURNS
+        return Region(
+            round(self.x / place) * place, round(self.y / place) * place, side, round(self.rotation / turn) * turn
+        )
 
     def to_crop(self) -> Floats:
         """2x3 affine from picture pixels to crop pixels."""

@@ -185,7 +185,7 @@ class Tracker:
         if taken is None or not (self._lives(frame, taken) and self._belongs(taken.body)):
             return None
         reading = taken.reading
-        self._region = reading.next_region
+        self._region = reading.next_region.snapped()
         self._look_around(frame, taken)
         landmarks, visibility, world = self._sides(reading.landmarks, reading.visibility, reading.world, frame.time)
         return Pose(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -119,6 +120,13 @@ def test_of_two_hurried_ways_the_worse_is_judged() -> None:
     fault = only_fault(verdict(down=0.7, up=0.1))
     assert fault.severity == 1.0
     assert fault.onset == good_rep().bottom
+
+
+def test_a_frame_in_doubt_hurries_nobody() -> None:
+    rep = good_rep(down=0.75)
+    assert only_fault(judge(rep, DRILL, KINDS)).id == "too_fast"
+    doubtful = replace(rep, tempo=replace(rep.tempo, step=1.0 / 15.0))
+    assert judge(doubtful, DRILL, KINDS).faults == ()
 
 
 def test_a_lift_from_the_floor_has_no_way_down_to_hurry() -> None:

@@ -70,6 +70,7 @@ def test_three_hinges_are_three_reps(facing: Facing, rate: float) -> None:
         assert item.tempo.down == pytest.approx(1.75, abs=0.4)
         assert item.tempo.up == pytest.approx(1.3, abs=0.4)
         assert item.tempo.pause == pytest.approx(0.9, abs=0.4)
+        assert item.tempo.step == pytest.approx(1.0 / rate, rel=0.01)
         assert item.tempo.peak_speed == pytest.approx(1.875 * depth / 1.5, rel=0.1)
         assert item.in_range
         assert item.returned

@@ -57,6 +57,23 @@ def test_up_in_the_crop_is_from_the_hips_to_the_scale_point(
     assert applied(region.to_crop(), tip) == pytest.approx((CROP / 2, above), abs=0.05)
 
 
+@given(regions)
+def test_a_snapped_region_is_hardly_another(region: Region) -> None:
+    snapped = region.snapped()
+    assert snapped.side == pytest.approx(region.side, rel=0.006)
+    assert (snapped.x, snapped.y) == pytest.approx((region.x, region.y), abs=region.side / 1000.0)
+    assert snapped.rotation == pytest.approx(region.rotation, abs=math.radians(0.18))
+    assert snapped.snapped() == snapped
+
+
+@given(regions, st.floats(-1e-6, 1e-6))
+def test_rounding_makes_no_other_region(region: Region, noise: float) -> None:
+    """Unless it lies on the edge between two, which is as rare as the noise is small."""
+    inner = region.snapped()
+    moved = Region(inner.x + noise, inner.y - noise, inner.side * (1.0 + noise), inner.rotation + noise)
+    assert moved.snapped() == inner
+
+
 @pytest.mark.parametrize(
     ("tip", "rotation"),
     [((100.0, 50.0), 0.0), ((150.0, 100.0), math.pi / 2), ((50.0, 100.0), -math.pi / 2)],
