@@ -13,26 +13,40 @@ from typing import Any
 import cv2
 import pytest
 
+from .plain_video import write_plain_video
 from .system import ROOT, System, make
 
 pytestmark = [pytest.mark.arm64, pytest.mark.timeout(1800)]
 
 CLIP = ROOT / "tests" / "data" / "hinge_rounded.mp4"
-EVERY = 3
-"""Every third frame of it: an emulated network takes seconds a picture."""
+EVERY, RATE = 3, 5
+"""Every third frame of it, so five a second: an emulated network takes seconds a picture."""
 
-PROCESSORS = ("cortex-a72", "cortex-a76")
-"""A Pi 4's, without the dot product instructions, and a Pi 5's, with them: other kernels of the runtime."""
+PI_4, PI_5 = "cortex-a72", "cortex-a76"
+"""Their processors, as qemu calls them. The Pi 5's has dot product instructions, and so other kernels for int8."""
 
 ANGLES = ("torso_inclination", "hip_flexion", "knee_flexion", "shin_inclination")
 WITHIN = 0.5
-"""Degrees."""
+"""Degrees that are asked."""
 
 
 @dataclass(frozen=True)
 class Result:
     report: dict[str, Any]
     trace: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The same replay here and there.
+
+    `exact`: the networks compute alike, to the last digits. Those with int8 weights and activations do not: each
+    processor's kernels round in their own way, and a frame may differ by as much as from the float network.
+    """
+
+    here: Result
+    there: Result
+    exact: bool
 
 
 @pytest.fixture(scope="module")
@@ -42,28 +56,17 @@ def system() -> System:
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clip of few frames. Written once: both sides decode the same file."""
-    path = tmp_path_factory.mktemp("clip") / "few.mp4"
-    whole = cv2.VideoCapture(str(CLIP))
-    rate, number, writer = whole.get(cv2.CAP_PROP_FPS) / EVERY, 0, None
-    while True:
-        good, image = whole.read()
-        if not good:
-            break
-        if writer is None:
-            size = (image.shape[1], image.shape[0])
-            writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), rate, size)
-        if number % EVERY == 0:
-            writer.write(image)
-        number += 1
-    assert writer is not None
-    writer.release()
+    path = tmp_path_factory.mktemp("clip") / "few.avi"
+    whole, pictures = cv2.VideoCapture(str(CLIP)), []
+    while (read := whole.read())[0]:
+        pictures.append(read[1])
+    write_plain_video(path, pictures[::EVERY], RATE)
     return path
 
 
-def words_for(clip: Path, folder: Path) -> list[str]:
+def words_for(clip: Path, folder: Path, arithmetic: str) -> list[str]:
     settings = folder / "settings.toml"
-    settings.write_text('[pose]\nnetwork = "full"\narithmetic = "int8"\nthreads = 1\n', encoding="utf-8")
+    settings.write_text(f'[pose]\nnetwork = "full"\narithmetic = "{arithmetic}"\nthreads = 1\n', encoding="utf-8")
     outputs = ["--report", str(folder / "report.json"), "--trace", str(folder / "trace.csv")]
     return ["-m", "kiosk", "replay", str(clip), "--config", str(settings), *outputs]
 
@@ -74,47 +77,51 @@ def result_in(folder: Path) -> Result:
         return Result(report, list(csv.DictReader(file)))
 
 
-@pytest.fixture(scope="module")
-def here(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Result:
-    folder = tmp_path_factory.mktemp("here")
-    subprocess.run([sys.executable, *words_for(clip, folder)], cwd=ROOT, check=True, capture_output=True, timeout=300)
-    result = result_in(folder)
-    assert result.report["counted"] == 2, "the clip must have something to compare"
-    return result
-
-
-@pytest.fixture(scope="module", params=PROCESSORS)
-def there(
+@pytest.fixture(
+    scope="module", params=[("float", PI_5), ("int8", PI_5), ("int8", PI_4)], ids=["float-5", "int8-5", "int8-4"]
+)
+def pair(
     request: pytest.FixtureRequest, system: System, clip: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Result:
-    folder = tmp_path_factory.mktemp(request.param)
-    system.run(words_for(clip, folder), request.param)
-    return result_in(folder)
+) -> Pair:
+    arithmetic, processor = request.param
+    here, there = (tmp_path_factory.mktemp(name) for name in ("here", "there"))
+    words = words_for(clip, here, arithmetic)
+    subprocess.run([sys.executable, *words], cwd=ROOT, check=True, capture_output=True, timeout=300)
+    system.run(words_for(clip, there, arithmetic), processor)
+    found = Pair(result_in(here), result_in(there), arithmetic == "float")
+    assert found.here.report["counted"] == 2, "the clip must have something to compare"
+    return found
 
 
 def test_it_really_is_arm64(system: System) -> None:
-    said = system.run(["-c", "import platform; print(platform.machine())"], PROCESSORS[0])
+    said = system.run(["-c", "import platform; print(platform.machine())"], PI_4)
     assert said.strip() == "aarch64"
 
 
-def test_the_same_reps_are_counted_with_the_same_faults(here: Result, there: Result) -> None:
+def test_the_same_reps_are_counted_with_the_same_faults(pair: Pair) -> None:
+    here, there = pair.here.report, pair.there.report
     for key in ("counted", "attempts", "frames", "view", "facing"):
-        assert there.report[key] == here.report[key], key
-    for mine, its in zip(here.report["reps"], there.report["reps"], strict=True):
+        assert there[key] == here[key], key
+    for mine, its in zip(here["reps"], there["reps"], strict=True):
         assert [fault["id"] for fault in its["faults"]] == [fault["id"] for fault in mine["faults"]]
-        assert its["bottom"] == pytest.approx(mine["bottom"], abs=1.0 / 5.0)
+        assert its["bottom"] == pytest.approx(mine["bottom"], abs=1.0 / RATE)
 
 
-def test_the_angles_of_every_rep_agree(here: Result, there: Result) -> None:
-    for mine, its in zip(here.report["reps"], there.report["reps"], strict=True):
+def test_the_angles_of_every_rep_agree(pair: Pair) -> None:
+    within = WITHIN if pair.exact else 2.0 * WITHIN
+    for mine, its in zip(pair.here.report["reps"], pair.there.report["reps"], strict=True):
         for name in ANGLES:
-            assert its["bottom_posture"][name] == pytest.approx(mine["bottom_posture"][name], abs=WITHIN), name
+            assert its["bottom_posture"][name] == pytest.approx(mine["bottom_posture"][name], abs=within), name
 
 
-def test_the_angles_of_every_frame_agree(here: Result, there: Result) -> None:
+def test_the_angles_of_the_frames_agree(pair: Pair) -> None:
+    """Of every frame where the networks compute alike, else of the middle one of all that differ."""
     for name in ANGLES:
-        pairs = [(mine[name], its[name]) for mine, its in zip(here.trace, there.trace, strict=True)]
-        assert [bool(a) for a, _ in pairs] == [bool(b) for _, b in pairs], f"{name}: absent on one side only"
-        apart = sorted(abs(float(a) - float(b)) for a, b in pairs if a and b)
-        print(f"{name}: median {apart[len(apart) // 2]:.3f}, at most {apart[-1]:.3f} degrees apart")
-        assert apart[-1] <= WITHIN, name
+        both = [(mine[name], its[name]) for mine, its in zip(pair.here.trace, pair.there.trace, strict=True)]
+        if pair.exact:
+            assert [bool(a) for a, _ in both] == [bool(b) for _, b in both], f"{name}: absent on one side only"
+        apart = sorted(abs(float(a) - float(b)) for a, b in both if a and b)
+        assert len(apart) > 0.9 * len(both), name
+        middle, most = apart[len(apart) // 2], apart[-1]
+        print(f"{name}: median {middle:.3f}, at most {most:.3f} degrees apart")
+        assert (most if pair.exact else middle) <= WITHIN, name
