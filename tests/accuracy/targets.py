@@ -2,7 +2,7 @@
 
 Frames count by how far the person is truly turned, whatever the clip is called; errors are less each clip's own while
 standing. A frame in which the mirror says nothing cannot be wrong, so its share stands beside: refusing is an answer
-to a turned person, not to one who stands side-on.
+to a turned person, and to joints behind a plate or a bench, not to somebody side-on who is clear to see.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from .score import ClipScore
 from .spread import bootstrap
 
 ABSENT_AT_MOST = 0.05
-"""Share of side-on frames that may be without the measure: more would be refusing what is hard."""
+"""Share of side-on frames, in clips where nothing hides the person, that may be without the measure: more would be
+refusing what is hard."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +44,19 @@ TARGETS = (
 
 def targets(scores: Sequence[ClipScore]) -> list[dict[str, Any]]:
     """Each target over the clips of drills that the mirror has. `reached` is None where no frame tells."""
-    framed = [score.frames for score in scores if score.frames and score.part.judged]
+    judged = [(score.label.clear, score.frames.measures) for score in scores if score.frames and score.part.judged]
     return [
-        _target(target, [frames.measures[target.measure] for frames in framed if target.measure in frames.measures])
+        _target(target, [(clear, found[target.measure]) for clear, found in judged if target.measure in found])
         for target in TARGETS
     ]
 
 
-def _target(target: Target, clips: Sequence[MeasureErrors]) -> dict[str, Any]:
-    parts = [item.settled[_within(item.turn, target)] for item in clips if item.settled is not None]
+def _target(target: Target, clips: Sequence[tuple[bool, MeasureErrors]]) -> dict[str, Any]:
+    parts = [item.settled[_within(item.turn, target)] for _, item in clips if item.settled is not None]
     squares = np.array([(float((part**2).sum()), len(part)) for part in parts if len(part)])
-    absent = sum(int(_within(item.absent_turn, target).sum()) for item in clips)
-    there = sum(int(_within(item.turn, target).sum()) for item in clips)
+    plain = [item for clear, item in clips if clear or target.refusable]
+    absent = sum(int(_within(item.absent_turn, target).sum()) for item in plain)
+    there = sum(int(_within(item.turn, target).sum()) for item in plain)
     found = {
         "measure": target.measure,
         "low": target.low,

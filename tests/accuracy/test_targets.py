@@ -9,13 +9,12 @@ from tests.accuracy.score import ClipScore, score_clip
 from tests.accuracy.targets import targets
 
 
-def turned(name: str, heading: float, errors: Sequence[float | None]) -> ClipScore:
+def turned(name: str, heading: float, errors: Sequence[float | None], clear: bool = True) -> ClipScore:
     """Somebody upright and turned, seen `errors` degrees off or not at all, after three right frames."""
     truth = record([0.0] * (3 + len(errors)), ["standing"] * 3 + ["down"] * len(errors), heading=heading)
     seen = [0.0, 0.0, 0.0, *errors]
-    return score_clip(
-        label(name), HINGE, truth, replayed(trace=[row(at / 10.0, value) for at, value in enumerate(seen)])
-    )
+    trace = [row(at / 10.0, value) for at, value in enumerate(seen)]
+    return score_clip(label(name, clear=clear), HINGE, truth, replayed(trace=trace))
 
 
 def torso(scores: Sequence[ClipScore], low: float) -> dict[str, object]:
@@ -38,6 +37,13 @@ def test_a_turned_person_may_be_refused_and_one_side_on_may_not() -> None:
     hidden = torso([turned("side", 0.0, [1.0, 1.0, *unseen])], 0.0)
     assert hidden["reached"] is False
     assert hidden["absent"] == pytest.approx(9.0 / 14.0, abs=1e-3)
+
+
+def test_what_something_hides_may_be_left_out_but_counts_where_it_is_told() -> None:
+    unseen: list[float | None] = [None] * 9
+    behind = turned("behind a bench", 0.0, [8.0, 8.0, *unseen], clear=False)
+    assert torso([behind], 0.0)["reached"] is False, "what is told of it is wrong"
+    assert torso([turned("clear", 0.0, [0.0] * 60), behind], 0.0)["reached"] is True
 
 
 def test_where_nobody_is_nothing_is_reached_or_missed() -> None:
