@@ -6,5 +6,6 @@ Debian's own Python of that system on the emulator. Speed says nothing there; nu
 
 Both sides read the same pixels (`plain_video.py`). With the float networks every angle of every frame is then the
 same to 0.002 degrees; before regions were snapped to a grid (`kiosk.pose.roi.Region.snapped`) the last digit grew to
-half a degree from frame to frame. The int8 networks round otherwise there, and agree in the median.
+half a degree from frame to frame. The int8 networks do not reach that: their kernels round in their own way on each
+processor, and in each version of the runtime, so that angles differ by half a degree in the middle frame.
 """
