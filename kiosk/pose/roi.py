@@ -12,14 +12,15 @@ from kiosk.pose.pose import Floats
 CROP = 256
 """Side of the landmark network's input and mask, in pixels."""
 
-_SIDES = 64
-"""Sides of snapped regions in an octave: they are about one percent apart."""
+_SIDES = 1024
+"""Sides of snapped regions in an octave: they are less than a thousandth apart."""
 
-_PLACES = 512
-"""Centres of snapped regions lie on a grid of this share of the side: half a pixel of the crop."""
+_PLACES = 8192
+"""Centres of snapped regions lie on a grid of this share of the side: a thirty-second of a pixel of the crop, as fine
+as the warp is exact."""
 
-_TURNS = 1024
-"""Rotations of snapped regions in a full turn: a third of a degree apart."""
+_TURNS = 16384
+"""Rotations of snapped regions in a full turn: a fiftieth of a degree apart."""
 
 MARGIN = 1.25
 """The square is this much larger than twice the distance from hip centre to the full-body scale point."""
@@ -46,8 +47,9 @@ class Region:
         """The nearest of a grid of regions; it must be `usable`.
 
         What is read in a region says where the next one lies. Off the grid, rounding in the last digit, which no two
-        processors do alike, makes another crop and so another reading by a tenth of a degree, and so on from frame to
-        frame. On it the crop is the same, and stays the same while a person stands still.
+        processors do alike, makes another crop and so another reading, and grows to half a degree from frame to
+        frame. On it the crop is the same, but for the rare region between two, after which both are one again. The
+        grid is as fine as that allows: on a coarse one, crops that mislead the network stay and stay.
         """
         side = 2.0 ** (round(math.log2(self.side) * _SIDES) / _SIDES)
         place, turn = side / _PLACES, 2.0 * math.pi / _TURNS

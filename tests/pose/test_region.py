@@ -60,9 +60,9 @@ def test_up_in_the_crop_is_from_the_hips_to_the_scale_point(
 @given(regions)
 def test_a_snapped_region_is_hardly_another(region: Region) -> None:
     snapped = region.snapped()
-    assert snapped.side == pytest.approx(region.side, rel=0.006)
-    assert (snapped.x, snapped.y) == pytest.approx((region.x, region.y), abs=region.side / 1000.0)
-    assert snapped.rotation == pytest.approx(region.rotation, abs=math.radians(0.18))
+    assert snapped.side == pytest.approx(region.side, rel=0.0004)
+    assert (snapped.x, snapped.y) == pytest.approx((region.x, region.y), abs=region.side / 16000.0)
+    assert snapped.rotation == pytest.approx(region.rotation, abs=math.radians(0.0111))
     assert snapped.snapped() == snapped
 
 
