@@ -216,15 +216,19 @@ class Lock:
         """How far the look of ``body`` is from the user's (`difference`); None where one of them is not known."""
         return None if self._user is None else _least(self._user.apart(body.look))
 
-    def mismatch(self, body: Body) -> float | None:
+    def mismatch(self, body: Body, alone: bool = False) -> float | None:
         """How far ``body``, found anew, is from the user who is waited for: 0 theirs exactly; None: not theirs.
 
+        Where nobody else is about (``alone``), who was lost a moment ago only and is where the user was is theirs,
+        however they look: behind plates single frames show nobody, and the next ones somebody new.
         Who is not is remembered for a moment, and is not taken for them by staying there.
         """
         user = self._user
         if user is None:
             return None
         gap = max(0.0, body.time - user.last.time)
+        if alone and gap <= _BORNE and user.stays(body, user.last):
+            return body.away_from(user.last)
         size = abs(math.log(body.size / user.size)) / min(_SIZE_AGAIN[0] + _SIZE_AGAIN[1] * gap, _SIZE_AGAIN[2])
         place = body.away_from(user.last) / (_PLACE_AGAIN[0] + _PLACE_AGAIN[1] * gap)
         look = (_least(user.apart(body.look)) or 0.0) / _AGAIN

@@ -219,7 +219,10 @@ class Tracker:
         """Whether for a while nobody was seen who could hide the one in ``region``."""
         if not 0.0 <= frame.time - self._counted < _COUNT_AGAIN:
             self._note_others(frame.time, region, _others_among(self._detect(frame), region))
-        return not 0.0 <= frame.time - self._crowded <= _CROWD_LASTS
+        return self._uncrowded(frame.time)
+
+    def _uncrowded(self, time: float) -> bool:
+        return not 0.0 <= time - self._crowded <= _CROWD_LASTS
 
     def _note_others(self, time: float, own: Region, others: list[Region]) -> None:
         """Who hides the user is nearer, and so is no smaller; reflections and who is further back are."""
@@ -256,8 +259,10 @@ class Tracker:
         found = self._detect(frame)
         taken = self._next(frame, found, want_mask) if last is None else self._again(frame, last, found, want_mask)
         if taken is not None:
-            others = _others_among(found, taken.region)
-            self._note_others(frame.time, taken.region, others)
+            # Where they are, not where it was looked for them: that may be aside.
+            own = taken.reading.next_region
+            others = _others_among(found, own)
+            self._note_others(frame.time, own, others)
             self._company.begin(frame.time, bool(others))
         return taken
 
@@ -266,14 +271,17 @@ class Tracker:
         height = frame.size[1]
         regions = [item.region for item in found]
         regions.sort(key=lambda region: math.hypot(region.x - last.x * height, region.y - last.y * height))
+        if len(_distinct(regions)) > 1:
+            self._crowded = frame.time
         if self._lost_region is not None:
             # Who hides them may be all that the detector sees.
             regions.insert(min(1, len(regions)), self._lost_region)
+        alone = self._uncrowded(frame.time)
         best: tuple[float, _Taken] | None = None
         beside = [_beside(last, aside, frame.size) for aside in _LOOKS_ASIDE]
         for region in (*_distinct(regions)[:_PROBES], *beside):
             taken = self._probe(frame, region, want_mask)
-            apart = None if taken is None else self._lock.mismatch(taken.body)
+            apart = None if taken is None else self._lock.mismatch(taken.body, alone)
             if taken is not None and apart is not None and (best is None or apart < best[0]):
                 best = apart, taken
         if best is None:

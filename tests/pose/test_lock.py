@@ -197,3 +197,11 @@ def test_feet_lower_than_any_camera_would_show_them_are_not_of_somebody_nearer()
     assert not lock.keeps(lower(after(1), 1.1, 0.1))
     assert not lock.bears(lower(after(1), 1.1, 0.1), alone=True), "who steps in front is larger and lower"
     assert lock.bears(lower(after(2), 1.1, 0.28), alone=True), "no camera above its user shows feet so low"
+
+
+def test_who_was_lost_for_a_moment_and_is_alone_where_they_were_is_theirs() -> None:
+    lock = clothed()
+    assert lock.mismatch(dressed(after(2), PLATES), alone=True) is not None
+    assert lock.mismatch(dressed(after(2), PLATES)) is None, "somebody else is about"
+    assert lock.mismatch(dressed(after(2), PLATES, x=400.0), alone=True) is None, "it is another place"
+    assert lock.mismatch(dressed(after(30), PLATES), alone=True) is None, "it is too long ago"
