@@ -33,11 +33,17 @@ _SIZES = (0.72, 1.4)
 _BORNE = 0.3
 """Seconds for which a body may seem another's, as long as it stays where it is; then it is the user, changed."""
 
+_MOMENT = 0.15
+"""Seconds for which somebody may be lost, as for a frame or two without a reading, and need not look alike then."""
+
 _STAYS = (0.08, 0.25)
 """Body lengths that hips are off and may move in a second meanwhile: who walks past covers three times that."""
 
 _STAYS_LARGE = (0.72, 1.18)
 """Its size against the user's: plates and benches that hide limbs make a body seem smaller or larger."""
+
+_TRUNK_LARGE = 1.15
+"""The same for the trunk at most: plates hide none of it, and make it no longer. Somebody nearer has a longer one."""
 
 _NEARER = 0.07
 """But who steps in front is both larger by more than this share and lower in the picture by as many body lengths.
@@ -121,7 +127,8 @@ class _User:
         closer, lower = body.size / max(self.size, 1e-6), (body.feet - since.feet) / max(body.size, 1e-6)
         nearer = closer > 1.0 + _NEARER and _NEARER < lower <= 1.0 - 1.0 / closer + _MISREAD
         moved = body.away_from(since) > _STAYS[0] + _STAYS[1] * (body.time - since.time)
-        return not moved and not nearer and _STAYS_LARGE[0] <= self.growth(body) <= _STAYS_LARGE[1]
+        longer = body.trunk > _TRUNK_LARGE * self.trunk
+        return not (moved or nearer or longer) and _STAYS_LARGE[0] <= self.growth(body) <= _STAYS_LARGE[1]
 
     def apart(self, look: Look | None) -> list[float | None]:
         """How far ``look`` is from each of those known (`difference`), the usual one first; empty where none is."""
@@ -227,7 +234,7 @@ class Lock:
         if user is None:
             return None
         gap = max(0.0, body.time - user.last.time)
-        if alone and gap <= _BORNE and user.stays(body, user.last):
+        if alone and gap <= _MOMENT and user.stays(body, user.last):
             return body.away_from(user.last)
         size = abs(math.log(body.size / user.size)) / min(_SIZE_AGAIN[0] + _SIZE_AGAIN[1] * gap, _SIZE_AGAIN[2])
         place = body.away_from(user.last) / (_PLACE_AGAIN[0] + _PLACE_AGAIN[1] * gap)

@@ -205,3 +205,4 @@ def test_who_was_lost_for_a_moment_and_is_alone_where_they_were_is_theirs() -> N
     assert lock.mismatch(dressed(after(2), PLATES)) is None, "somebody else is about"
     assert lock.mismatch(dressed(after(2), PLATES, x=400.0), alone=True) is None, "it is another place"
     assert lock.mismatch(dressed(after(30), PLATES), alone=True) is None, "it is too long ago"
+    assert lock.mismatch(dressed(after(2), PLATES, tall=470.0), alone=True) is None, "all of them is larger"
