@@ -114,21 +114,19 @@ class _User:
     earlier: tuple[Body, float, float] | None = None
     """Last body, size and trunk before they were found again."""
 
-    def growth(self, body: Body) -> float:
-        """The size of ``body`` over theirs, of the whole or of the trunk: by that which changed less.
+    def stays(self, body: Body, since: Body) -> bool:
+        """Whether ``body`` is where the user was at ``since``, as large, and no nearer to the camera.
 
-        Somebody else is larger or smaller throughout; where plates hide the legs, only what is read of them is.
+        How large is told by the whole or by the trunk, whichever changed less: somebody else is larger or smaller
+        throughout; where plates hide the legs, only what is read of them is.
         """
         whole, trunk = body.size / max(self.size, 1e-6), body.trunk / max(self.trunk, 1e-6)
-        return min(whole, trunk, key=lambda growth: abs(math.log(max(growth, 1e-6))))
-
-    def stays(self, body: Body, since: Body) -> bool:
-        """Whether ``body`` is where the user was at ``since``, and no nearer to the camera."""
-        closer, lower = body.size / max(self.size, 1e-6), (body.feet - since.feet) / max(body.size, 1e-6)
-        nearer = closer > 1.0 + _NEARER and _NEARER < lower <= 1.0 - 1.0 / closer + _MISREAD
+        growth = min(whole, trunk, key=lambda growth: abs(math.log(max(growth, 1e-6))))
+        lower = (body.feet - since.feet) / max(body.size, 1e-6)
+        nearer = whole > 1.0 + _NEARER and _NEARER < lower <= 1.0 - 1.0 / whole + _MISREAD
         moved = body.away_from(since) > _STAYS[0] + _STAYS[1] * (body.time - since.time)
-        longer = body.trunk > _TRUNK_LARGE * self.trunk
-        return not (moved or nearer or longer) and _STAYS_LARGE[0] <= self.growth(body) <= _STAYS_LARGE[1]
+        longer = trunk > _TRUNK_LARGE
+        return not (moved or nearer or longer) and _STAYS_LARGE[0] <= growth <= _STAYS_LARGE[1]
 
     def apart(self, look: Look | None) -> list[float | None]:
         """How far ``look`` is from each of those known (`difference`), the usual one first; empty where none is."""

@@ -206,3 +206,15 @@ def test_who_was_lost_for_a_moment_and_is_alone_where_they_were_is_theirs() -> N
     assert lock.mismatch(dressed(after(2), PLATES, x=400.0), alone=True) is None, "it is another place"
     assert lock.mismatch(dressed(after(30), PLATES), alone=True) is None, "it is too long ago"
     assert lock.mismatch(dressed(after(2), PLATES, tall=470.0), alone=True) is None, "all of them is larger"
+
+
+def test_whose_trunk_is_longer_is_somebody_nearer_behind_whatever_hides_their_legs() -> None:
+    lock = locked()
+    points = upright()
+    hip = points[Joint.LEFT_HIP, 1]
+    above = points[:, 1] < hip
+    points[:, 1] = hip + np.where(above, 1.25, 0.85) * (points[:, 1] - hip)
+    longer = body_of(points, SIZE, after(1))
+    assert longer.size == pytest.approx(body(0.0).size, rel=0.12), "the whole is hardly larger"
+    assert longer.away_from(body(0.0)) == pytest.approx(0.0, abs=1e-6)
+    assert not lock.bears(longer, alone=True)
