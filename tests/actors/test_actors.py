@@ -9,6 +9,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
+
 from .clip import Clip
 from .record import Record, read_record
 from .specs import DEMO, TESTS

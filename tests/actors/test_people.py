@@ -8,6 +8,8 @@ from functools import cache
 
 import numpy as np
 import pytest
+
+pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
 import scipy.sparse as sparse
 from scipy.spatial import cKDTree
 

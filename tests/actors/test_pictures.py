@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
+
 from . import solids
 from .camera import Camera, Glass, Picture
 from .cast import ADAM

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
+
 from .clip import Clip
 from .fault_ids import FAULT_IDS
 from .record import Record, read_record

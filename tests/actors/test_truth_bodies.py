@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
+
 from kiosk.motion.measures import measure
 from kiosk.motion.orientation import Orientation
 from kiosk.motion.posture import Facing, View
