@@ -19,8 +19,8 @@ _UPRIGHT = 25.0
 _KNEES = 30.0
 """Degrees of knee flexion within which a person stands."""
 
-_STILL = 6.0
-"""Degrees between the highest and the lowest torso inclination while still."""
+_STILL = 7.0
+"""Degrees between the highest and the lowest torso inclination while still: who lets go of a weight sways."""
 
 _NEAR = 10.0
 """A refresh must lie this near to the baseline: stopping short is a fault, not a new way to stand."""

@@ -128,7 +128,7 @@ class Tracker:
         self._landmarkers: dict[NetworkName, Landmarker] = {self._network: landmarker}
         self._landmarker = landmarker
         self.timing = timing or Timing()
-        self._smooth = OneEuro(settings.smoothing_cutoff, settings.smoothing_beta)
+        self._smooth = OneEuro(settings.smoothing_cutoff, settings.smoothing_beta, axes=2)
         self._smooth_world = OneEuro(settings.smoothing_cutoff, settings.smoothing_beta)
         self._sides = Sides()
         self._lock = Lock(self._zone.release_after)

@@ -27,8 +27,8 @@ from tests.bench.steadiness import delay, jitter, lean
 class WatchedFilter(OneEuro):
     """A filter that keeps what went in and what came out."""
 
-    def __init__(self, cutoff: float, beta: float) -> None:
-        super().__init__(cutoff, beta)
+    def __init__(self, cutoff: float, beta: float, axes: int = 3) -> None:
+        super().__init__(cutoff, beta, axes)
         self.kept: list[tuple[float, Floats, Floats]] = []
 
     def __call__(self, points: Floats, time: float, scale: float) -> Floats:
@@ -52,8 +52,8 @@ def steadiness(clip: Path, truth: Record) -> dict[str, Any]:
     """Jitter and delay of the near side's torso; None where the clip has nothing to tell them by."""
     filters: list[WatchedFilter] = []
 
-    def made(cutoff: float, beta: float) -> WatchedFilter:
-        filters.append(WatchedFilter(cutoff, beta))
+    def made(cutoff: float, beta: float, axes: int = 3) -> WatchedFilter:
+        filters.append(WatchedFilter(cutoff, beta, axes))
         return filters[-1]
 
     with patch.object(tracker_module, "OneEuro", made):
