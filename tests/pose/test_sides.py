@@ -185,3 +185,20 @@ def test_the_same_frames_give_the_same_sides(hinge: Readings) -> None:
     first, second = (run(hinge, exchanged) for _ in range(2))
     assert first == second
     assert all(later > earlier for earlier, later in pairwise(first))
+
+
+def test_a_free_leg_that_points_anywhere_keeps_its_names(hinge: Readings) -> None:
+    """As in a single-leg hinge: the far leg swings back, and both feet turn until they call left right."""
+    lifted = hinge.world.copy()
+    share = np.clip((np.array(hinge.time) - 1.0) / 1.5, 0.0, 1.0)[:, None]
+    for joint, back in ((Joint.LEFT_KNEE, 0.3), (Joint.LEFT_ANKLE, 0.6), (Joint.LEFT_HEEL, 0.6)):
+        lifted[:, joint, :1] -= share * back * np.sign(lifted[0, Joint.LEFT_FOOT_INDEX, 0] - lifted[0, joint, 0])
+    lifted[:, Joint.LEFT_FOOT_INDEX] = lifted[:, Joint.LEFT_HEEL]
+    forward = lifted[:, Joint.RIGHT_FOOT_INDEX] - lifted[:, Joint.RIGHT_HEEL]
+    across = lifted[:, Joint.LEFT_ANKLE] - lifted[:, Joint.RIGHT_ANKLE]
+    # The one foot that is left to tell turns towards the leg behind it.
+    lifted[:, Joint.RIGHT_FOOT_INDEX, 2] += share[:, 0] * np.sign(forward[0, 0] * across[-1, 0]) * 0.3
+    swung = Readings(hinge.landmarks, hinge.visibility, lifted, hinge.time)
+    assert run(swung, {}) == []
+    mixed_up = set(range(len(swung) // 2, len(swung) // 2 + 5))
+    assert run(swung, dict.fromkeys(mixed_up, ("legs",))) == [], "and what the network mixes up is still put back"
