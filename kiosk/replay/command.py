@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 import typer
@@ -19,6 +18,7 @@ from kiosk.replay.run import Replay, replay
 from kiosk.replay.table import print_replays
 from kiosk.replay.trace import write_trace
 from kiosk.settings import Settings, load_settings
+from kiosk.sweep import spare_what_is_loaded
 from kiosk.toml import FileProblem
 
 
@@ -89,8 +89,7 @@ def _one(
     timing = Timing()
     tracker = Tracker(settings.pose, timing, settings.zone)
     every = settings.pose.mask_every
-    gc.collect()
-    gc.freeze()  # what is loaded stays: looking through all of it again would hold up a frame
+    spare_what_is_loaded()
     with Clip(path) as clip, Progress(console=console, transient=True) as progress:
         task = progress.add_task(path.name, total=clip.announced or None)
         if video is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 import time
@@ -22,6 +21,7 @@ from kiosk.pose.catalogue import Network as NetworkName
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
 from kiosk.station.recorder import Recorder
+from kiosk.sweep import spare_what_is_loaded
 
 log = logging.getLogger(__name__)
 
@@ -148,8 +148,7 @@ class Worker:
             track = self._make_tracker(self.timing)
             chosen = track.network if isinstance(track, Switchable) else None
             self.pipeline = Pipeline(track, self._plan, self.timing, self._mask_every)
-            gc.collect()
-            gc.freeze()  # what is loaded stays: looking through all of it again would hold up a frame
+            spare_what_is_loaded()
             while not self._stop.is_set():
                 frame = self._mailbox.take(_WAIT)
                 if frame is None:
