@@ -32,6 +32,9 @@ _PATIENCE = 3.0
 
 FULL = Level(name="full")
 
+_SET_UNDER_WAY = (Stage.SET, Stage.TOO_SLOW)
+"""Stages from which a set goes on or is summed up; from the second one only a set that waited there."""
+
 
 @runtime_checkable
 class Switchable(Protocol):
@@ -135,7 +138,7 @@ class Worker:
         guidance = self.guidance
         if self.running or self.pipeline is None or guidance is None:
             return None
-        if guidance.stage is Stage.SET and self.pipeline.coach.reps:
+        if self.pipeline.coach.under_way and self.pipeline.coach.reps:
             summary = self.pipeline.coach.finish(guidance.time)
             self._recorder.end(summary)
             self._closing = replace(
@@ -186,12 +189,12 @@ class Worker:
     def _after(self, frame: Frame, step: Step, before: Stage | None) -> None:
         guidance = step.guidance
         assert self.pipeline is not None
-        if guidance.stage is Stage.SET and before is not Stage.SET:
+        if guidance.stage is Stage.SET and before not in _SET_UNDER_WAY:
             self._recorded = 0
         for judged in self.pipeline.coach.reps[self._recorded :]:
             self._recorder.rep(judged)
             self._recorded += 1
-        if before is Stage.SET and guidance.stage is not Stage.SET and guidance.summary is not None:
+        if before in _SET_UNDER_WAY and guidance.summary is not None:
             self._recorder.end(guidance.summary)
         self.frames += 1
         self.seen += step.pose is not None
@@ -208,6 +211,7 @@ class Worker:
                 time=frame.time,
                 number=frame.number,
                 seen=step.pose is not None,
+                too_slow=guidance.stage is Stage.TOO_SLOW,
                 given=self._mailbox.given,
                 dropped=self._mailbox.dropped,
             )
