@@ -26,7 +26,9 @@ class CameraSettings(Section):
     source: str = Field("auto", description="auto, picamera2, usb, usb:N, clip:PATH or demo")
     width: int = Field(480, ge=160, le=1920, description="pixels; portrait suits a standing person")
     height: int = Field(640, ge=160, le=1920, description="pixels")
-    rate: float = Field(30.0, ge=5.0, le=120.0, description="frames a second asked of the camera")
+    rate: float = Field(
+        30.0, ge=10.0, le=120.0, description="frames a second asked of the camera; fewer cannot be coached by"
+    )
     rotation: Literal[0, 90, 180, 270] = Field(0, description="degrees clockwise that make the picture upright")
     stall_after: float = Field(3.0, gt=0.2, le=30.0, description="seconds without a frame before reopening")
     vertical_field_of_view: float = Field(66.0, ge=20.0, le=130.0, description="degrees, of the upright picture")

@@ -59,7 +59,7 @@ def launch(
         hands_free=settings.session.hands_free,
         bar_shows=settings.cabinet.bar_shows,
     )
-    levels = load_levels(settings.effort.levels)
+    levels = quick_enough(load_levels(settings.effort.levels), settings.camera.rate, plan.pace.enough)
     try:
         glass = open_display(settings.glass, rotation=settings.glass.rotation)
     except DisplayError as error:
@@ -73,6 +73,12 @@ def launch(
     if run.outcome.problem:
         complain(*run.outcome.problem.splitlines())
     return run.outcome.code
+
+
+def quick_enough(levels: tuple[Level, ...], rate: float, enough: float) -> tuple[Level, ...]:
+    """``levels`` without those that would skip so many frames of a camera of ``rate`` a second that fewer than
+    ``enough`` were left to coach by: stepping down to them would end the coaching instead of helping it."""
+    return (levels[0], *(level for level in levels[1:] if rate / level.frame_stride >= enough))
 
 
 @dataclass(frozen=True, slots=True)
