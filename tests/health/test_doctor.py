@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import namedtuple
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from kiosk.camera import Frame
 from kiosk.cli import app
 from kiosk.coach.pace_table import shipped_pace
 from kiosk.doctor import body, eyes, memory
@@ -21,6 +23,8 @@ from kiosk.exits import Exit
 from kiosk.health.heat import Heat, Throttling
 from kiosk.health.last_run import LastRun, Measured, StepTaken, read_last_run, write_last_run
 from kiosk.pose.choice import chosen
+from kiosk.pose.pose import Pose
+from kiosk.pose.tracker import Tracker
 from kiosk.records import Store
 from kiosk.settings import PoseSettings, RecordSettings, Settings, with_options
 from kiosk.toml import FileProblem
@@ -117,6 +121,21 @@ def test_a_clip_of_one_frame_is_no_camera(tmp_path: Path) -> None:
     assert finding.state is State.BAD
     assert "no such file" in finding.found
     assert finding.do == "check the path"
+
+
+def test_networks_that_are_too_slow_to_coach_by_are_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Starved(Tracker):
+        """The real networks, on a processor that is hardly there."""
+
+        def __call__(self, frame: Frame, want_mask: bool = True) -> Pose | None:
+            time.sleep(1.2 / shipped_pace().least)
+            return super().__call__(frame, want_mask)
+
+    monkeypatch.setattr(eyes, "Tracker", Starved)
+    finding = eyes.think(Settings())[0]
+    assert finding.state is State.BAD
+    assert "too slow to coach" in finding.do
+    assert "power supply" in finding.do
 
 
 def test_a_camera_that_gives_too_few_pictures_to_coach_is_bad(tmp_path: Path) -> None:
