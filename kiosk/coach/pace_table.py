@@ -33,3 +33,8 @@ class PaceTable(Section):
 def shipped_pace() -> PaceTable:
     """The limits that come with the mirror. Raises `kiosk.toml.FileProblem` where the file is damaged."""
     return toml.load(PaceTable, SHIPPED)
+
+
+def load_pace(path: Path | None) -> PaceTable:
+    """The limits of ``path``, or those shipped. Raises `kiosk.toml.FileProblem` with all its errors."""
+    return shipped_pace() if path is None else toml.load(PaceTable, path)

@@ -11,6 +11,7 @@ from rich.progress import Progress
 from kiosk.camera import Clip, ClipError
 from kiosk.coach.coach import Plan
 from kiosk.coach.drill import Repertoire, load_repertoire
+from kiosk.coach.pace_table import load_pace
 from kiosk.exits import Exit, clear_errors, complain
 from kiosk.pose.tracker import Timing, Tracker
 from kiosk.replay.report import Report, build_report, report_json
@@ -80,6 +81,7 @@ def _plan(settings: Settings, repertoire: Repertoire, drill: str | None) -> Plan
         kinds=repertoire.kinds,
         goal=settings.session.repetitions,
         gated=False,
+        pace=load_pace(settings.session.pace),
     )
 
 

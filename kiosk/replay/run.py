@@ -19,7 +19,7 @@ from kiosk.replay.trace import Row, row_of
 class Replay:
     """What a clip came to. ``views`` and ``facings`` count frames; ``rows`` are the trace where it was asked
     for. ``camera_roll``: degrees taken out in the end (`kiosk.motion.level`). For ``too_slow`` seconds frames came
-    too rarely to be judged."""
+    too rarely to be judged, ``least_rate`` a second being the least."""
 
     clip: str
     drill_id: str
@@ -32,6 +32,7 @@ class Replay:
     facings: dict[Facing, int] = field(default_factory=dict)
     camera_roll: float = 0.0
     too_slow: float = 0.0
+    least_rate: float = 0.0
     reps: list[JudgedRep] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -79,7 +80,7 @@ def replay(
 ) -> Replay:
     """Run ``frames`` of the clip called ``clip`` through the pipeline; ``each`` sees every step."""
     pipeline = Pipeline(track, plan, timing, mask_every)
-    result = Replay(clip, plan.drill.id, keep_trace, timing=timing)
+    result = Replay(clip, plan.drill.id, keep_trace, timing=timing, least_rate=plan.pace.least)
     for frame in frames:
         step = pipeline(frame)
         result.note(step)

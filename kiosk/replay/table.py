@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 
 from kiosk.coach.guidance import JudgedRep
-from kiosk.coach.pace_table import shipped_pace
 from kiosk.replay.run import Replay
 
 
@@ -45,7 +44,7 @@ def _unjudged(replay: Replay) -> str:
     span = replay.last_time - replay.first_time
     return (
         f"\n{replay.too_slow:.1f} s of {span:.1f} s not judged: too few pictures a second "
-        f"({replay.rate:.1f} in the mean, {shipped_pace().least:g} are needed)"
+        f"({replay.rate:.1f} in the mean, {replay.least_rate:g} are needed)"
     )
 
 

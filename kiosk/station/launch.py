@@ -16,6 +16,7 @@ from kiosk.camera import CameraFeed, CameraOpener, Mailbox
 from kiosk.coach.coach import Plan
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.guidance import CueKind
+from kiosk.coach.pace_table import load_pace
 from kiosk.exits import Exit, complain
 from kiosk.health.gauge import Gauge
 from kiosk.health.last_run import NAME, LastRun, summary
@@ -58,6 +59,7 @@ def launch(
         goal=settings.session.repetitions,
         hands_free=settings.session.hands_free,
         bar_shows=settings.cabinet.bar_shows,
+        pace=load_pace(settings.session.pace),
     )
     levels = quick_enough(load_levels(settings.effort.levels), settings.camera.rate, plan.pace.enough)
     try:
@@ -108,7 +110,7 @@ def _run(
     feed = CameraFeed(CameraOpener(settings.camera, loop=not offscreen), settings.camera, mailbox)
     recorder = Recorder(_records(settings), plan.drill.id, wanted=lambda: feed.camera != "demo")
     recorder.recover()
-    replay = Replay(settings.camera.source, plan.drill.id)
+    replay = Replay(settings.camera.source, plan.drill.id, least_rate=plan.pace.least)
     trace = None if trace_path is None else RunTrace(trace_path)
     each = _followers(Teller(replay) if offscreen else None, trace)
     worker = Worker(

@@ -79,17 +79,21 @@ def test_every_part_is_looked_at(tmp_path: Path) -> None:
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     levels = tmp_path / "levels.toml"
     levels.write_text('[[level]]\nname = "half"\nmask_stride = 2\n')
+    pace = tmp_path / "pace.toml"
+    pace.write_text("least = 9.0\nenough = 8.0\nenough_for = 3.0\n")
     (tmp_path / "records.sqlite").write_bytes(b"not a database" * 100)
     code, report, out = examine(
         tmp_path,
         *("--camera", "usb:99", "--display", "kms"),
-        settings=f'[pose]\nmodels = "{tmp_path}"\n[effort]\nlevels = "{levels}"\n',
+        settings=f'[pose]\nmodels = "{tmp_path}"\n[effort]\nlevels = "{levels}"\n[session]\npace = "{pace}"\n',
     )
     assert code == Exit.WRONG
     assert report["sound"] is False
     bad = {finding["part"]: finding for finding in report["findings"] if finding["state"] == "bad"}
     assert {"settings", "camera", "networks", "display", "records"} <= set(bad)
-    assert "must leave nothing out" in bad["settings"]["found"]
+    told = " ".join(item["found"] for item in report["findings"] if item["part"] == "settings")
+    assert "must leave nothing out" in told
+    assert "enough (8) must lie above least (9)" in told
     assert "video99" in bad["camera"]["found"]
     assert "manifest.toml" in bad["networks"]["found"]
     assert "kiosk models build" in bad["networks"]["do"]
