@@ -26,7 +26,9 @@ class CameraSettings(Section):
     source: str = Field("auto", description="auto, picamera2, usb, usb:N, clip:PATH or demo")
     width: int = Field(480, ge=160, le=1920, description="pixels; portrait suits a standing person")
     height: int = Field(640, ge=160, le=1920, description="pixels")
-    rate: float = Field(30.0, ge=5.0, le=120.0, description="frames a second asked of the camera")
+    rate: float = Field(
+        30.0, ge=10.0, le=120.0, description="frames a second asked of the camera; fewer cannot be coached by"
+    )
     rotation: Literal[0, 90, 180, 270] = Field(0, description="degrees clockwise that make the picture upright")
     stall_after: float = Field(3.0, gt=0.2, le=30.0, description="seconds without a frame before reopening")
     vertical_field_of_view: float = Field(66.0, ge=20.0, le=130.0, description="degrees, of the upright picture")
@@ -94,6 +96,7 @@ class SessionSettings(Section):
     hands_free: bool = Field(True, description="start when a person stands still and whole in view")
     body_height: float = Field(1.72, ge=1.0, le=2.3, description="metres; until the mirror knows the person")
     drills: Path | None = Field(None, description="folder of further drill files")
+    pace: Path | None = Field(None, description="file of how often frames must come; absent: that shipped")
 
 
 class GlassSettings(Section):

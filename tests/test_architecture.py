@@ -62,10 +62,11 @@ IMPURE = CLOCKS_AND_LOTS | WORLD | THREADS
 IMPURE_CALLS = frozenset({"open", "print", "input"})
 READS_FILES = {
     "kiosk.coach.drill": frozenset({"pathlib"}),
+    "kiosk.coach.pace_table": frozenset({"pathlib"}),
     "kiosk.motion.centres_table": frozenset({"pathlib"}),
     "kiosk.motion.trust_table": frozenset({"pathlib"}),
 }
-"""Drills, the weights of trust and what leads to joint centres are data: these modules find them."""
+"""Drills, the pace, the weights of trust and what leads to joint centres are data: these modules find them."""
 
 NO_NAMES = frozenset({"util", "utils", "helper", "helpers", "manager", "managers", "misc", "common"})
 

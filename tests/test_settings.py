@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import kiosk.settings as settings_module
-from kiosk.settings import CabinetSettings, Settings, load_settings
+from kiosk.coach.pace_table import shipped_pace
+from kiosk.settings import CabinetSettings, CameraSettings, Settings, load_settings
 from kiosk.settings_template import template
 from kiosk.toml import FileProblem
 
@@ -112,7 +113,7 @@ def test_camera_sources_that_are_not(tmp_path: Path, source: str) -> None:
         ("camera", "width", "480.5", "valid integer"),
         ("camera", "width", "[480]", "valid integer"),
         ("camera", "rotation", "45", "0, 90, 180 or 270"),
-        ("camera", "rate", "0", "greater than or equal to 5"),
+        ("camera", "rate", "0", "greater than or equal to 10"),
         ("camera", "rate", "inf", "finite"),
         ("camera", "stall_after", "0.0", "greater than 0.2"),
         ("camera", "heigth", "640", 'did you mean "height"?'),
@@ -196,3 +197,10 @@ def test_the_template_says_every_default_truly(tmp_path: Path) -> None:
 
 def test_the_template_changes_nothing_as_it_is(tmp_path: Path) -> None:
     assert load_settings(put(tmp_path / "none.toml", template())) == Settings()
+
+
+def test_no_camera_can_be_asked_for_fewer_pictures_than_coaching_needs() -> None:
+    least = shipped_pace().enough
+    with pytest.raises(ValueError, match="rate"):
+        CameraSettings(rate=least)
+    assert CameraSettings(rate=10.0).rate > least

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.faults import judge
 from kiosk.coach.ghost import Lead, Limbs, ghost
 from kiosk.coach.guidance import Bar, Cue, Figure, Guidance, JudgedRep, Stage, Summary
+from kiosk.coach.pace import Pace
+from kiosk.coach.pace_table import PaceTable, shipped_pace
 from kiosk.coach.placement import Placement, check
 from kiosk.coach.policy import advice, cue_after
 from kiosk.motion.motion import Moment
 from kiosk.motion.posture import Phase, Posture
+from kiosk.motion.rep import Rep
 from kiosk.motion.standing import neutral_curvature
 
 _PRESENT = 0.3
@@ -43,7 +46,10 @@ _COMPLAINT = 1.0
 """Seconds something must be wrong during a set before it is said."""
 
 _BACK_KEPT = 0.6
-"""Seconds for which the last curvature of the back stands for the next."""
+"""Seconds for which the last curvature of the back stands for the next on the bar: longer than the masks are ever
+apart while nothing is judged. Not the hold of `kiosk.motion.dowel`, nor can it be: what that one holds is judged, so
+it is short and only near the bottom; held as long, in every phase, stale readings would outvote the fresh ones in a
+standing baseline. Here only an LED would flicker."""
 
 _EAR_HEIGHT = 0.935
 """Height of the ear over the ground as a share of body height (Winter, table of body segment lengths)."""
@@ -52,7 +58,8 @@ _EAR_HEIGHT = 0.935
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a session is to be. ``hands_free`` starts it when a person stands well; ``gated`` False coaches
-    from the first frame on, without set-up and without an end, as a replay does."""
+    from the first frame on, without set-up and without an end, as a replay does. ``pace``: how often frames must
+    come to be judged."""
 
     drill: Drill
     kinds: FaultTable
@@ -60,6 +67,12 @@ class Plan:
     hands_free: bool = True
     gated: bool = True
     bar_shows: str = "torso_inclination"
+    pace: PaceTable = field(default_factory=shipped_pace)
+
+
+_TOO_SLOW = "The mirror is too slow just now"
+_TOO_SLOW_SET = "Wait, the mirror is too slow"
+_WHAT_TO_DO = "Give it air, light and its own power supply. “kiosk doctor” tells more"
 
 
 class _Words(NamedTuple):
@@ -90,6 +103,8 @@ class Coach:
         self._summary: Summary | None = None
         self._asked: list[str] = []
         self._halted = False
+        self._pace = Pace(plan.pace)
+        self._under_way = not plan.gated
         self.reps: list[JudgedRep] = []
         self.cues: list[Cue] = []
         self._lead = Lead(plan.drill.tempo)
@@ -100,24 +115,33 @@ class Coach:
         return self._stage
 
     @property
+    def under_way(self) -> bool:
+        """Whether a set is going, or waits until frames come often enough again."""
+        return self._under_way
+
+    @property
     def count(self) -> int:
         """Reps counted in this set."""
         return sum(rep.counted for rep in self.reps)
 
     def verb(self, name: str) -> None:
-        """Take "start", "next" or "stop"; it is acted on with the next frame. Others are ignored."""
+        """Take "start", "next" or "stop"; it is acted on with the next frame, at the very first once the pace of the
+        frames is known. Others are ignored."""
         self._asked.append(name)
 
     def __call__(self, time: float, size: tuple[int, int], moment: Moment | None) -> Guidance:
         """The guidance at ``time`` for a picture of ``size``; ``moment`` None where nobody is seen."""
+        self._pace(time)
         self._watch_presence(time, moment)
-        asked, self._asked = self._asked, []
+        asked: list[str] = []
+        if self._pace.rate is not None:
+            asked, self._asked = self._asked, []
         placement = None if moment is None else check(moment.posture, standing=self._stage is not Stage.SET)
         self._advance(time, moment, placement, asked)
-        if moment is not None:
+        if moment is not None and self._stage is not Stage.TOO_SLOW:
             self._learn_body(moment)
-            if self._stage is Stage.SET and moment.rep is not None:
-                self._close_rep(moment, time)
+            if self._stage is Stage.SET and moment.rep is not None and self._pace.known_good:
+                self._close_rep(moment.rep, time)
         return self._guidance(time, size, moment, placement)
 
     # -- stages ------------------------------------------------------------------------------------------
@@ -134,9 +158,14 @@ class Coach:
 
     def _advance(self, time: float, moment: Moment | None, placement: Placement | None, asked: list[str]) -> None:
         plan, stage, absent = self._plan, self._stage, self._absent_for(time)
-        if not plan.gated:
+        if stage is Stage.TOO_SLOW:
+            self._wait_for_pace(time, asked, absent)
+        elif self._pace.too_slow and stage is not Stage.SUMMARY:
+            # The rep under way is lost, as too little of it was seen; those before it are kept.
+            self._enter(Stage.TOO_SLOW, time)
+        elif not plan.gated:
             return
-        if stage is Stage.IDLE:
+        elif stage is Stage.IDLE:
             if moment is not None and self._seen_since is not None and time - self._seen_since >= _PRESENT:
                 self._enter(Stage.SETUP, time)
         elif stage in (Stage.SETUP, Stage.BASELINE) and (absent > _GONE or "stop" in asked):
@@ -147,25 +176,44 @@ class Coach:
             well = moment is not None and placement is None and not moment.posture.undecided
             self._placed_since = (self._placed_since or time) if well else None
             held = self._placed_since is not None and time - self._placed_since >= _IN_PLACE
-            if "start" in asked or "next" in asked or (held and plan.hands_free and not self._halted):
+            wanted = "start" in asked or "next" in asked or (held and plan.hands_free and not self._halted)
+            if wanted and self._pace.known_good:
                 self._halted = False
                 self._enter(Stage.SET if self._stood_in_place(moment) else Stage.BASELINE, time)
         elif stage is Stage.BASELINE:
             baseline = None if moment is None else moment.baseline
             patient = time - self._since < _BASELINE_PATIENCE
-            if baseline is not None and not (baseline.provisional and patient):
+            if baseline is not None and not (baseline.provisional and patient) and self._pace.known_good:
                 self._enter(Stage.SET, time)
         elif stage is Stage.SET:
             ended = "stop" in asked or "start" in asked or absent > _LEFT_SET
             self._halted = "stop" in asked
             if ended or self._goal_reached(time, moment):
-                self._summary = self.finish(time)
-                self._enter(Stage.SUMMARY, time)
+                self._sum_up(time)
         elif stage is Stage.SUMMARY:
             again = "start" in asked or "next" in asked
             self._halted = (self._halted or "stop" in asked) and not again
             if again or time - self._since >= _SUMMARY or "stop" in asked:
                 self._enter(Stage.SETUP if again or absent < _GONE else Stage.IDLE, time)
+
+    def _wait_for_pace(self, time: float, asked: list[str], absent: float) -> None:
+        """Too few frames come to judge anything: a set that is under way waits, none begins.
+
+        The set still ends for who asks, or leaves: what was counted is theirs. Where nothing was, the glass goes on
+        saying why.
+        """
+        asked_to_end = "stop" in asked or "start" in asked
+        if self._plan.gated and self._under_way and (asked_to_end or absent > _LEFT_SET):
+            self._under_way = False
+            self._halted = "stop" in asked
+            if self.reps:
+                self._sum_up(time)
+        elif not self._pace.too_slow:
+            self._enter(Stage.SET if self._under_way else Stage.IDLE, time)
+
+    def _sum_up(self, time: float) -> None:
+        self._summary = self.finish(time)
+        self._enter(Stage.SUMMARY, time)
 
     def _stood_in_place(self, moment: Moment | None) -> bool:
         """Whether the person stood still while standing well, so that nothing more need be learnt."""
@@ -180,13 +228,17 @@ class Coach:
         return time - self.reps[-1].rep.end >= 1.5 or moment is None
 
     def _enter(self, stage: Stage, time: float) -> None:
+        resumed = stage is Stage.SET and self._stage is Stage.TOO_SLOW
         self._stage, self._since = stage, time
         self._placed_since = None
         if stage is Stage.IDLE:
             self._limbs = self._height = None
         if stage is Stage.SET:
-            self.reps, self.cues = [], []
             self._lead = Lead(self._plan.drill.tempo)
+        if stage is Stage.SET and not resumed:
+            self.reps, self.cues = [], []
+        if stage is not Stage.TOO_SLOW:
+            self._under_way = stage is Stage.SET
 
     # -- what is learnt and judged -----------------------------------------------------------------------
 
@@ -205,10 +257,10 @@ class Coach:
             self._limbs = _towards(self._limbs, limbs)
             self._height += _SHIFT * (height - self._height)
 
-    def _close_rep(self, moment: Moment, time: float) -> None:
-        assert moment.rep is not None
-        judged = judge(moment.rep, self._plan.drill, self._plan.kinds)
-        self.reps.append(judged)
+    def _close_rep(self, rep: Rep, time: float) -> None:
+        # Numbered here: a set that had to wait goes on where it was, while the motion room begins anew.
+        rep = replace(rep, number=len(self.reps) + 1)
+        self.reps.append(judge(rep, self._plan.drill, self._plan.kinds))
         cue = cue_after(self.reps, self.cues, self._plan.kinds, time)
         if cue is not None:
             self.cues.append(cue)
@@ -234,9 +286,11 @@ class Coach:
         self, time: float, size: tuple[int, int], moment: Moment | None, placement: Placement | None
     ) -> Guidance:
         plan, stage = self._plan, self._stage
+        blind = stage is Stage.TOO_SLOW
+        counts = self._under_way or not blind
         words = self._words(time, moment, placement)
         posture = None if moment is None else moment.posture
-        phase = Phase.STANDING if moment is None else moment.phase
+        phase = Phase.STANDING if moment is None or blind else moment.phase
         last = self.reps[-1] if stage is Stage.SET and self.reps else None
         return Guidance(
             time=time,
@@ -247,16 +301,16 @@ class Coach:
             headline=words.headline,
             hint=words.hint,
             progress=words.progress,
-            count=self.count,
-            goal=plan.goal if plan.gated else 0,
-            attempts=len(self.reps) - self.count,
+            count=self.count if counts else 0,
+            goal=plan.goal if plan.gated and counts else 0,
+            attempts=len(self.reps) - self.count if counts else 0,
             phase=phase,
             cue=self._cue(time) if stage is Stage.SET else None,
             faulty=frozenset() if last is None else frozenset(fault.id for fault in last.faults),
             facing=None if posture is None else posture.facing,
-            user=None if posture is None else Figure(dict(posture.outline)),
+            user=None if posture is None or blind else Figure(dict(posture.outline)),
             ghost=self._ghost(time, phase) if stage is Stage.SET else None,
-            bar=None if moment is None else self._bar(moment.posture, moment),
+            bar=None if moment is None or blind else self._bar(moment.posture, moment),
             posture=posture,
             last_rep=last,
             summary=self._summary if stage is Stage.SUMMARY else None,
@@ -266,6 +320,8 @@ class Coach:
     def _words(self, time: float, moment: Moment | None, placement: Placement | None) -> _Words:
         """What is to be read, and how far a hold has come."""
         stage = self._stage
+        if stage is Stage.TOO_SLOW:
+            return _Words(_TOO_SLOW_SET if self._under_way else _TOO_SLOW, _WHAT_TO_DO)
         if stage is Stage.SETUP:
             return self._setup_words(time, moment, placement)
         if stage is Stage.BASELINE:

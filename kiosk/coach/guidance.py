@@ -24,6 +24,8 @@ class Stage(StrEnum):
     """Coaching."""
     SUMMARY = "summary"
     """What was done, and the one thing to work on."""
+    TOO_SLOW = "too_slow"
+    """Frames come too rarely for a rep to be judged: nothing begins, and a set under way waits."""
 
 
 class CueKind(StrEnum):

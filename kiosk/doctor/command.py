@@ -42,6 +42,7 @@ def doctor_command(
 def _examine(camera: str | None, display: str | None, config: Path | None) -> list[Finding]:
     """All findings; where the settings are wrong, the parts are looked at with the defaults."""
     # Imported late: the other commands need neither the glass nor the cabinet.
+    from kiosk.coach.pace_table import load_pace
     from kiosk.doctor import body, eyes, memory
     from kiosk.health.heat import read_heat
     from kiosk.health.levels import load_levels
@@ -51,6 +52,12 @@ def _examine(camera: str | None, display: str | None, config: Path | None) -> li
         load_levels(settings.effort.levels)
     except FileProblem as error:
         findings += [bad("settings", line, "mend it, or take effort.levels out") for line in error.problems]
+    try:
+        load_pace(settings.session.pace)
+    except FileProblem as error:
+        findings += [bad("settings", line, "mend it, or take session.pace out") for line in error.problems]
+        session = settings.session.model_copy(update={"pace": None})
+        settings = settings.model_copy(update={"session": session})
     return [
         *findings,
         *eyes.see(settings),

@@ -11,7 +11,8 @@ from itertools import islice
 
 from kiosk.camera import CameraError, CameraOpener, Clip, Frame, Source
 from kiosk.camera.demo import DEMO
-from kiosk.doctor.finding import Finding, bad_lines, note, well
+from kiosk.coach.pace_table import load_pace
+from kiosk.doctor.finding import Finding, bad, bad_lines, note, well
 from kiosk.pose import catalogue
 from kiosk.pose.catalogue import ModelError
 from kiosk.pose.choice import Choice, chosen
@@ -86,6 +87,12 @@ def _watch(part: str, source: Source, settings: Settings) -> Finding:
     if settings.camera.source == "auto" and source.name == "demo":
         do = "connect one; --camera picamera2 or --camera usb says what is wrong with it"
         return note(part, f"no camera; the demo takes its place ({told})", do, **numbers)
+    least = load_pace(settings.session.pace).least
+    if rate < least:
+        do = (
+            f"coaching needs {least:g}: give more light, ask for more with camera.rate, or use another camera or clip"
+        )
+        return bad(part, told, do, **numbers)
     live = settings.camera.source.partition(":")[0] not in {"clip", "demo"}
     if live and rate < _SLOW_CAMERA * settings.camera.rate:
         do = f"{settings.camera.rate:g} were asked for: give more light, or ask for less"
@@ -134,6 +141,13 @@ def _judge_speed(part: str, settings: Settings, how: Choice, speed: _Speed) -> F
         "masked_ms": round(speed.masked, 2),
         "first_pose_s": round(speed.first, 2),
     }
+    least = load_pace(settings.session.pace).least
+    if 1000.0 / mean < least:
+        do = (
+            f"too slow to coach, which needs {least:g} poses a second: give it air and its own power supply, "
+            'stop what else runs, set pose.network = "lite"'
+        )
+        return bad(part, found, do, **numbers)
     if mean > interval:
         do = (
             f"a frame comes every {interval:.0f} ms, so frames will be lost and the mirror leaves things out; "

@@ -15,6 +15,8 @@ from kiosk.toml import FileProblem
 
 _FULL_MB, _SCARCE_MB = 100, 1000
 _MUCH_LOST = 0.25
+_MOSTLY = 0.5
+"""Share of a run that was too slow to coach, from which on the mirror did not do its work."""
 
 
 def store(settings: Settings) -> list[Finding]:
@@ -62,10 +64,13 @@ def recall(settings: Settings) -> list[Finding]:
         "bar_p95_ms": told.bar_ms.p95 if told.bar_ms else None,
         "dropped": told.dropped,
         "poses_per_s": told.rate,
+        "too_slow_s": told.too_slow,
         "level": run.level,
         "steps": len(run.steps),
     }
     do = _advice(run, settings)
+    if told.too_slow > _MOSTLY * told.seconds:
+        return [bad(part, found, do, **numbers)]
     return [note(part, found, do, **numbers) if do else well(part, found, **numbers)]
 
 
@@ -74,6 +79,11 @@ def _advice(run: LastRun, settings: Settings) -> str:
     late = run.measured.glass_ms is not None and run.measured.glass_ms.p95 > limit
     if run.slowed:
         return "the processor slowed itself down: give it air, and its own power supply"
+    if run.measured.too_slow > 0.0:
+        return (
+            "it was too slow to coach: see networks and camera above; stop what else runs, give it air and light (in "
+            'the dark cameras give fewer pictures), or set pose.network = "lite"'
+        )
     if late or run.measured.dropped > _MUCH_LOST:
         return 'it could not keep up: stop what else runs, set pose.network = "lite", or camera.rate lower'
     if run.steps:

@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 WINDOW = 5.0
 """Seconds that a reading looks back."""
@@ -32,7 +33,8 @@ class Reading:
     None where nothing was shown, or the source does not tell when it took its frames. ``work``: processing of a
     frame. ``frames`` were processed, ``rate`` a second; ``dropped`` is the share of the camera's frames that were
     replaced before they could be; ``strain`` the mean of the processing over the time between the camera's frames:
-    above 1 not every frame can be processed. ``seen`` is the share of the frames with a person.
+    above 1 not every frame can be processed. ``seen`` is the share of the frames with a person. For ``too_slow``
+    seconds the frames came too rarely to coach.
     """
 
     seconds: float
@@ -40,6 +42,7 @@ class Reading:
     rate: float
     dropped: float
     seen: float
+    too_slow: float
     strain: float | None
     work: Spread | None
     glass: Spread | None
@@ -50,7 +53,8 @@ class Reading:
 class Worked:
     """A frame was processed at ``at`` (seconds of the machine's clock), which took ``seconds``.
 
-    ``time`` and ``number`` are the frame's; ``given`` and ``dropped`` the mailbox's counts by then.
+    ``time`` and ``number`` are the frame's; ``given`` and ``dropped`` the mailbox's counts by then. ``too_slow``: the
+    coach had to wait for frames to come more often.
     """
 
     at: float
@@ -60,6 +64,7 @@ class Worked:
     seen: bool
     given: int
     dropped: int
+    too_slow: bool = False
 
 
 class Gauge:
@@ -78,12 +83,14 @@ class Gauge:
         self._first: Worked | None = None
         self._last: Worked | None = None
         self._frames = self._seen = 0
-        self._busy = 0.0
+        self._busy = self._too_slow = 0.0
         self._all_work, self._all_glass, self._all_bar = _Counts(), _Counts(), _Counts()
 
     def worked(self, sample: Worked) -> None:
         """A frame was processed."""
         with self._lock:
+            if sample.too_slow and self._last is not None:
+                self._too_slow += max(sample.at - self._last.at, 0.0)
             self._worked.append(sample)
             self._first = self._first or sample
             self._last = sample
@@ -127,6 +134,7 @@ class Gauge:
             rate=(len(worked) - 1) / span if span > 0.0 else 0.0,
             dropped=_dropped(worked[0], worked[-1]) if worked else 0.0,
             seen=sum(item.seen for item in worked) / len(worked) if worked else 0.0,
+            too_slow=sum(max(later.at - sooner.at, 0.0) for sooner, later in pairwise(worked) if later.too_slow),
             strain=_strain(sum(item.seconds for item in worked), len(worked), worked[0], worked[-1])
             if worked
             else None,
@@ -146,6 +154,7 @@ class Gauge:
                 rate=(self._frames - 1) / span if span > 0.0 else 0.0,
                 dropped=last.dropped / last.given if last is not None and last.given else 0.0,
                 seen=self._seen / self._frames if self._frames else 0.0,
+                too_slow=self._too_slow,
                 strain=_strain(self._busy, self._frames, first, last),
                 work=self._all_work.spread(),
                 glass=self._all_glass.spread(),

@@ -37,6 +37,7 @@ class Measured(toml.Section):
     frames: int
     rate: float
     dropped: float
+    too_slow: float = Field(0.0, description="seconds during which frames came too rarely to coach")
     work_ms: Lag | None
     glass_ms: Lag | None
     bar_ms: Lag | None
@@ -61,6 +62,7 @@ def measured(reading: Reading) -> Measured:
         frames=reading.frames,
         rate=round(reading.rate, 2),
         dropped=round(reading.dropped, 4),
+        too_slow=round(reading.too_slow, 1),
         work_ms=_lag(reading.work),
         glass_ms=_lag(reading.glass),
         bar_ms=_lag(reading.bar),
@@ -99,6 +101,8 @@ def summary(run: LastRun) -> list[str]:
     lost = f"{100.0 * told.dropped:.1f} % of the camera's frames lost"
     work = "" if told.work_ms is None else f", {told.work_ms.p50:.1f} ms a frame ({told.work_ms.p95:.1f})"
     lines.append(f"{told.rate:.1f} poses a second{work}, {lost}")
+    if told.too_slow > 0.0:
+        lines.append(f"Too slow to coach for {told.too_slow:.0f} s of {told.seconds:.0f}")
     if run.steps:
         lines += [f"Effort at {step.at:.0f} s: {step.level} ({step.reason})" for step in run.steps[-5:]]
     else:

@@ -14,6 +14,7 @@ from kiosk.mirror.screens.hold import draw_baseline, draw_setup
 from kiosk.mirror.screens.idle import draw_idle
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.notice import draw_fault, draw_starting
+from kiosk.mirror.screens.slow import draw_slow
 from kiosk.mirror.screens.summary import draw_summary
 from kiosk.mirror.theme import Side, Theme
 from kiosk.settings import Settings
@@ -29,6 +30,7 @@ SCREENS: dict[Stage, Callable[[Canvas, Moment], None]] = {
     Stage.BASELINE: draw_baseline,
     Stage.SET: draw_exercise,
     Stage.SUMMARY: draw_summary,
+    Stage.TOO_SLOW: draw_slow,
 }
 
 
@@ -111,7 +113,7 @@ class Mirror:
             self._side = self._bar_side = 1
         if guidance.stage is self._stage or guidance.stage not in {Stage.BASELINE, Stage.SET}:
             return
-        if guidance.stage is Stage.SET and self._stage is Stage.BASELINE:
+        if guidance.stage is Stage.SET and self._stage in {Stage.BASELINE, Stage.TOO_SLOW}:
             return
         width = self._canvas.theme.size[0]
         feet = None if user is None else user.get("ankle", user.get("hip"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 import typer
@@ -12,6 +11,7 @@ from rich.progress import Progress
 from kiosk.camera import Clip, ClipError
 from kiosk.coach.coach import Plan
 from kiosk.coach.drill import Repertoire, load_repertoire
+from kiosk.coach.pace_table import load_pace
 from kiosk.exits import Exit, clear_errors, complain
 from kiosk.pose.tracker import Timing, Tracker
 from kiosk.replay.report import Report, build_report, report_json
@@ -19,6 +19,7 @@ from kiosk.replay.run import Replay, replay
 from kiosk.replay.table import print_replays
 from kiosk.replay.trace import write_trace
 from kiosk.settings import Settings, load_settings
+from kiosk.sweep import spare_what_is_loaded
 from kiosk.toml import FileProblem
 
 
@@ -80,6 +81,7 @@ def _plan(settings: Settings, repertoire: Repertoire, drill: str | None) -> Plan
         kinds=repertoire.kinds,
         goal=settings.session.repetitions,
         gated=False,
+        pace=load_pace(settings.session.pace),
     )
 
 
@@ -89,8 +91,7 @@ def _one(
     timing = Timing()
     tracker = Tracker(settings.pose, timing, settings.zone)
     every = settings.pose.mask_every
-    gc.collect()
-    gc.freeze()  # what is loaded stays: looking through all of it again would hold up a frame
+    spare_what_is_loaded()
     with Clip(path) as clip, Progress(console=console, transient=True) as progress:
         task = progress.add_task(path.name, total=clip.announced or None)
         if video is None:

@@ -45,6 +45,7 @@ def build_report(replay: Replay) -> Report:
             "view": _most(replay.views),
             "facing": _most(replay.facings),
             "camera_roll": round(replay.camera_roll, 2),
+            "too_slow": round(replay.too_slow, 2),
             "drill": replay.drill_id,
             "counted": sum(rep.counted for rep in replay.reps),
             "attempts": sum(not rep.counted for rep in replay.reps),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kiosk.camera.frame import Frame
 from kiosk.coach.coach import Plan
-from kiosk.coach.guidance import Cue, JudgedRep
+from kiosk.coach.guidance import Cue, JudgedRep, Stage
 from kiosk.motion.posture import Facing, View
 from kiosk.pipeline import MASK_EVERY, Pipeline, Step
 from kiosk.pose.pose import Pose
@@ -18,7 +18,8 @@ from kiosk.replay.trace import Row, row_of
 @dataclass(slots=True)
 class Replay:
     """What a clip came to. ``views`` and ``facings`` count frames; ``rows`` are the trace where it was asked
-    for. ``camera_roll``: degrees taken out in the end (`kiosk.motion.level`)."""
+    for. ``camera_roll``: degrees taken out in the end (`kiosk.motion.level`). For ``too_slow`` seconds frames came
+    too rarely to be judged, ``least_rate`` a second being the least."""
 
     clip: str
     drill_id: str
@@ -30,6 +31,8 @@ class Replay:
     views: dict[View, int] = field(default_factory=dict)
     facings: dict[Facing, int] = field(default_factory=dict)
     camera_roll: float = 0.0
+    too_slow: float = 0.0
+    least_rate: float = 0.0
     reps: list[JudgedRep] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -46,6 +49,8 @@ class Replay:
         guidance = step.guidance
         if self.frames == 0:
             self.first_time = guidance.time
+        elif guidance.stage is Stage.TOO_SLOW:
+            self.too_slow += max(0.0, guidance.time - self.last_time)
         self.frames += 1
         self.last_time = guidance.time
         if step.moment is not None:
@@ -75,7 +80,7 @@ def replay(
 ) -> Replay:
     """Run ``frames`` of the clip called ``clip`` through the pipeline; ``each`` sees every step."""
     pipeline = Pipeline(track, plan, timing, mask_every)
-    result = Replay(clip, plan.drill.id, keep_trace, timing=timing)
+    result = Replay(clip, plan.drill.id, keep_trace, timing=timing, least_rate=plan.pace.least)
     for frame in frames:
         step = pipeline(frame)
         result.note(step)

@@ -26,7 +26,7 @@ def _table(replay: Replay) -> Table:
         title=f"{Path(replay.clip).name} as {replay.drill_id}",
         caption=(
             f"{counted} counted, {len(replay.reps) - counted} attempts; "
-            f"{replay.frames} frames, person in {seen:.0f} %, {mean:.1f} ms a frame"
+            f"{replay.frames} frames, person in {seen:.0f} %, {mean:.1f} ms a frame{_unjudged(replay)}"
         ),
     )
     for column in ("", "at s", "torso", "knee", "back", "down pause up"):
@@ -35,6 +35,17 @@ def _table(replay: Replay) -> Table:
     for number, judged in enumerate(replay.reps, start=1):
         table.add_row(str(number), *_cells(judged))
     return table
+
+
+def _unjudged(replay: Replay) -> str:
+    """What of the clip could not be judged, as its frames are too few."""
+    if replay.too_slow <= 0.0:
+        return ""
+    span = replay.last_time - replay.first_time
+    return (
+        f"\n{replay.too_slow:.1f} s of {span:.1f} s not judged: too few pictures a second "
+        f"({replay.rate:.1f} in the mean, {replay.least_rate:g} are needed)"
+    )
 
 
 def _cells(judged: JudgedRep) -> list[str]:

@@ -43,6 +43,7 @@ def _worth_seeing(guidance: Guidance | None) -> list[str]:
     if guidance is None:
         return []
     names = {Stage.IDLE: "1-idle", Stage.SETUP: "2-setup", Stage.BASELINE: "3-baseline", Stage.SUMMARY: "6-summary"}
+    names |= {Stage.TOO_SLOW: "0-too-slow"}
     if guidance.stage in names:
         return [names[guidance.stage]]
     if guidance.cue is not None:

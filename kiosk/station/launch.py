@@ -16,6 +16,7 @@ from kiosk.camera import CameraFeed, CameraOpener, Mailbox
 from kiosk.coach.coach import Plan
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.guidance import CueKind
+from kiosk.coach.pace_table import load_pace
 from kiosk.exits import Exit, complain
 from kiosk.health.gauge import Gauge
 from kiosk.health.last_run import NAME, LastRun, summary
@@ -58,8 +59,9 @@ def launch(
         goal=settings.session.repetitions,
         hands_free=settings.session.hands_free,
         bar_shows=settings.cabinet.bar_shows,
+        pace=load_pace(settings.session.pace),
     )
-    levels = load_levels(settings.effort.levels)
+    levels = quick_enough(load_levels(settings.effort.levels), settings.camera.rate, plan.pace.enough)
     try:
         glass = open_display(settings.glass, rotation=settings.glass.rotation)
     except DisplayError as error:
@@ -73,6 +75,12 @@ def launch(
     if run.outcome.problem:
         complain(*run.outcome.problem.splitlines())
     return run.outcome.code
+
+
+def quick_enough(levels: tuple[Level, ...], rate: float, enough: float) -> tuple[Level, ...]:
+    """``levels`` without those that would skip so many frames of a camera of ``rate`` a second that fewer than
+    ``enough`` were left to coach by: stepping down to them would end the coaching instead of helping it."""
+    return (levels[0], *(level for level in levels[1:] if rate / level.frame_stride >= enough))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ def _run(
     feed = CameraFeed(CameraOpener(settings.camera, loop=not offscreen), settings.camera, mailbox)
     recorder = Recorder(_records(settings), plan.drill.id, wanted=lambda: feed.camera != "demo")
     recorder.recover()
-    replay = Replay(settings.camera.source, plan.drill.id)
+    replay = Replay(settings.camera.source, plan.drill.id, least_rate=plan.pace.least)
     trace = None if trace_path is None else RunTrace(trace_path)
     each = _followers(Teller(replay) if offscreen else None, trace)
     worker = Worker(

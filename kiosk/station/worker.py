@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 import time
@@ -22,6 +21,7 @@ from kiosk.pose.catalogue import Network as NetworkName
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
 from kiosk.station.recorder import Recorder
+from kiosk.sweep import spare_what_is_loaded
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,9 @@ _WAIT = 0.2
 _PATIENCE = 3.0
 
 FULL = Level(name="full")
+
+_SET_UNDER_WAY = (Stage.SET, Stage.TOO_SLOW)
+"""Stages from which a set goes on or is summed up; from the second one only a set that waited there."""
 
 
 @runtime_checkable
@@ -135,7 +138,7 @@ class Worker:
         guidance = self.guidance
         if self.running or self.pipeline is None or guidance is None:
             return None
-        if guidance.stage is Stage.SET and self.pipeline.coach.reps:
+        if self.pipeline.coach.under_way and self.pipeline.coach.reps:
             summary = self.pipeline.coach.finish(guidance.time)
             self._recorder.end(summary)
             self._closing = replace(
@@ -148,8 +151,7 @@ class Worker:
             track = self._make_tracker(self.timing)
             chosen = track.network if isinstance(track, Switchable) else None
             self.pipeline = Pipeline(track, self._plan, self.timing, self._mask_every)
-            gc.collect()
-            gc.freeze()  # what is loaded stays: looking through all of it again would hold up a frame
+            spare_what_is_loaded()
             while not self._stop.is_set():
                 frame = self._mailbox.take(_WAIT)
                 if frame is None:
@@ -187,12 +189,12 @@ class Worker:
     def _after(self, frame: Frame, step: Step, before: Stage | None) -> None:
         guidance = step.guidance
         assert self.pipeline is not None
-        if guidance.stage is Stage.SET and before is not Stage.SET:
+        if guidance.stage is Stage.SET and before not in _SET_UNDER_WAY:
             self._recorded = 0
         for judged in self.pipeline.coach.reps[self._recorded :]:
             self._recorder.rep(judged)
             self._recorded += 1
-        if before is Stage.SET and guidance.stage is not Stage.SET and guidance.summary is not None:
+        if before in _SET_UNDER_WAY and guidance.summary is not None:
             self._recorder.end(guidance.summary)
         self.frames += 1
         self.seen += step.pose is not None
@@ -209,6 +211,7 @@ class Worker:
                 time=frame.time,
                 number=frame.number,
                 seen=step.pose is not None,
+                too_slow=guidance.stage is Stage.TOO_SLOW,
                 given=self._mailbox.given,
                 dropped=self._mailbox.dropped,
             )

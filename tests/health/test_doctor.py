@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import namedtuple
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from kiosk.camera import Frame
 from kiosk.cli import app
+from kiosk.coach.pace_table import shipped_pace
 from kiosk.doctor import body, eyes, memory
 from kiosk.doctor.finding import Finding, State
 from kiosk.exits import Exit
 from kiosk.health.heat import Heat, Throttling
 from kiosk.health.last_run import LastRun, Measured, StepTaken, read_last_run, write_last_run
 from kiosk.pose.choice import chosen
+from kiosk.pose.pose import Pose
+from kiosk.pose.tracker import Tracker
 from kiosk.records import Store
 from kiosk.settings import PoseSettings, RecordSettings, Settings, with_options
 from kiosk.toml import FileProblem
@@ -72,17 +79,21 @@ def test_every_part_is_looked_at(tmp_path: Path) -> None:
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     levels = tmp_path / "levels.toml"
     levels.write_text('[[level]]\nname = "half"\nmask_stride = 2\n')
+    pace = tmp_path / "pace.toml"
+    pace.write_text("least = 9.0\nenough = 8.0\nenough_for = 3.0\n")
     (tmp_path / "records.sqlite").write_bytes(b"not a database" * 100)
     code, report, out = examine(
         tmp_path,
         *("--camera", "usb:99", "--display", "kms"),
-        settings=f'[pose]\nmodels = "{tmp_path}"\n[effort]\nlevels = "{levels}"\n',
+        settings=f'[pose]\nmodels = "{tmp_path}"\n[effort]\nlevels = "{levels}"\n[session]\npace = "{pace}"\n',
     )
     assert code == Exit.WRONG
     assert report["sound"] is False
     bad = {finding["part"]: finding for finding in report["findings"] if finding["state"] == "bad"}
     assert {"settings", "camera", "networks", "display", "records"} <= set(bad)
-    assert "must leave nothing out" in bad["settings"]["found"]
+    told = " ".join(item["found"] for item in report["findings"] if item["part"] == "settings")
+    assert "must leave nothing out" in told
+    assert "enough (8) must lie above least (9)" in told
     assert "video99" in bad["camera"]["found"]
     assert "manifest.toml" in bad["networks"]["found"]
     assert "kiosk models build" in bad["networks"]["do"]
@@ -114,6 +125,34 @@ def test_a_clip_of_one_frame_is_no_camera(tmp_path: Path) -> None:
     assert finding.state is State.BAD
     assert "no such file" in finding.found
     assert finding.do == "check the path"
+
+
+def test_networks_that_are_too_slow_to_coach_by_are_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Starved(Tracker):
+        """The real networks, on a processor that is hardly there."""
+
+        def __call__(self, frame: Frame, want_mask: bool = True) -> Pose | None:
+            time.sleep(1.2 / shipped_pace().least)
+            return super().__call__(frame, want_mask)
+
+    monkeypatch.setattr(eyes, "Tracker", Starved)
+    finding = eyes.think(Settings())[0]
+    assert finding.state is State.BAD
+    assert "too slow to coach" in finding.do
+    assert "power supply" in finding.do
+
+
+def test_a_camera_that_gives_too_few_pictures_to_coach_is_bad(tmp_path: Path) -> None:
+    clip = tmp_path / "slow.mp4"
+    writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*"mp4v"), 4.0, (96, 128))
+    for _ in range(16):
+        writer.write(np.zeros((128, 96, 3), np.uint8))
+    writer.release()
+    finding = only(eyes.see(with_options(Settings(), camera=f"clip:{clip}")))
+    assert finding.state is State.BAD
+    assert "4.0 frames a second" in finding.found
+    assert "light" in finding.do
+    assert f"{shipped_pace().least:g}" in finding.do
 
 
 @pytest.mark.parametrize(
@@ -151,6 +190,10 @@ def test_records_are_counted_and_left_as_they_are(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def slow_for(seconds: float) -> Measured:
+    return run_of().measured.model_copy(update={"too_slow": seconds, "rate": 3.0})
+
+
 def run_of(**changes: Any) -> LastRun:
     numbers = Measured(
         seconds=600.0, frames=18000, rate=30.0, dropped=0.01, work_ms=None, glass_ms=None, bar_ms=None
@@ -176,9 +219,13 @@ HOT = (StepTaken(at=61.0, level="fewer masks", reason="81 degrees hot"),)
         ({}, "well", "full throughout"),
         ({"steps": HOT, "hottest": 81.0, "slowed": True}, "note", "fewer masks (81 degrees hot)"),
         ({"steps": HOT, "hottest": 81.0}, "note", "At most 81 degrees"),
+        ({"too_slow": 40.0}, "note", "Too slow to coach for 40 s of 600"),
+        ({"too_slow": 500.0}, "bad", "Too slow to coach for 500 s of 600"),
     ],
 )
 def test_the_last_run_is_recalled(changes: dict[str, Any], state: str, says: str, tmp_path: Path) -> None:
+    if "too_slow" in changes:
+        changes = {"measured": slow_for(changes["too_slow"])}
     run = run_of(**changes)
     write_last_run(run, tmp_path / "last_run.json")
     assert read_last_run(tmp_path / "last_run.json") == run
@@ -186,6 +233,14 @@ def test_the_last_run_is_recalled(changes: dict[str, Any], state: str, says: str
     assert finding.state == state
     assert says in finding.found
     assert bool(finding.do) == (state != "well")
+
+
+def test_a_last_run_from_before_the_pace_was_told_can_still_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "last_run.json"
+    old = json.loads(run_of().model_dump_json())
+    del old["measured"]["too_slow"]
+    path.write_text(json.dumps(old))
+    assert read_last_run(path) == run_of()
 
 
 def test_what_is_not_kept_is_said_to_be_so(tmp_path: Path) -> None:

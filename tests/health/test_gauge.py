@@ -76,6 +76,15 @@ def test_a_reading_forgets_and_the_whole_does_not() -> None:
     assert gauge.reading(1.5 + WINDOW).glass is None
 
 
+def test_the_time_that_was_too_slow_to_coach_is_told() -> None:
+    gauge = Gauge()
+    for number, slow in enumerate([False, False, True, True, True, False, False]):
+        gauge.worked(Worked(2.0 * number, 0.1, 2.0 * number, number, True, number + 1, 0, too_slow=slow))
+    assert gauge.whole().too_slow == pytest.approx(6.0)
+    assert gauge.reading(12.0).too_slow == pytest.approx(0.0), "of the last seconds"
+    assert gauge.reading(9.0).too_slow <= 6.0
+
+
 def test_nothing_measured_is_nothing_told() -> None:
     for reading in (Gauge().reading(10.0), Gauge().whole()):
         assert (reading.frames, reading.rate, reading.dropped) == (0, 0.0, 0.0)

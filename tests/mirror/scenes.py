@@ -130,6 +130,16 @@ SUMMARY = replace(
 )
 CLEAN = replace(SUMMARY, summary=Summary("Hip hinge", 5, 0, 41.0, REPS[:2] + REPS[6:], None, ""))
 
+TOO_SLOW = replace(
+    IDLE,
+    stage=Stage.TOO_SLOW,
+    headline="The mirror is too slow just now",
+    hint="Give it air, light and its own power supply. “kiosk doctor” tells more",
+)
+WAITING = replace(
+    TOO_SLOW, headline="Wait, the mirror is too slow", count=3, goal=8, attempts=1, facing=Facing.LEFT
+)
+
 SCENES: dict[str, Guidance | None] = {
     "starting": None,
     "idle": IDLE,
@@ -141,5 +151,7 @@ SCENES: dict[str, Guidance | None] = {
     "praised": PRAISED,
     "summary": SUMMARY,
     "clean": CLEAN,
+    "too_slow": TOO_SLOW,
+    "waiting": WAITING,
 }
 FAULT = ("No camera", "Check the ribbon cable, then wait: the mirror tries again by itself.")

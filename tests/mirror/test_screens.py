@@ -67,7 +67,7 @@ def test_fault_screen_looks_as_it_should(small: Display) -> None:
     against_reference("fault", small)
 
 
-@pytest.mark.parametrize("name", ["set", "cued", "praised"])
+@pytest.mark.parametrize("name", ["set", "cued", "praised", "too_slow", "waiting"])
 def test_black_is_mirror(name: str) -> None:
     with open_display(scenes.settings().glass) as display:
         picture = settled(display, scenes.SCENES[name], (1080, 1920))
@@ -88,6 +88,35 @@ def test_what_must_be_read_from_three_metres_is_tall_enough() -> None:
     rows = np.flatnonzero((np.abs(cued.astype(int) - plain) > 128).any(axis=(0, 2)))
     letters = rows[rows > 1920 * 0.68]
     assert letters.max() - letters.min() + 1 >= 0.68 * 1920 / 18
+
+
+def test_what_the_mirror_says_when_it_is_too_slow_can_be_read_from_three_metres() -> None:
+    """Capitals of a headline as tall as a cue's, and all the words of the hint, none of them cut."""
+    told = replace(scenes.TOO_SLOW, headline="HIPS", hint="")
+    with open_display(scenes.settings().glass) as display:
+        large = settled(display, told, (1080, 1920))
+        whole = settled(display, scenes.WAITING, (1080, 1920))
+        longer = settled(display, replace(scenes.WAITING, hint=scenes.WAITING.hint + " and more"), (1080, 1920))
+    rows = np.flatnonzero((large > 128).any(axis=(0, 2)))
+    letters = rows[rows > 1920 * 0.68]
+    assert letters.max() - letters.min() + 1 >= 0.68 * 1920 / 18
+    assert (longer != whole).any(), "there was room left"
+
+
+def test_a_set_that_waits_keeps_its_count_where_it_was(small: Display) -> None:
+    mirror = Mirror(small, scenes.settings(*SMALL))
+    left, right = (slice(0, 90), slice(0, 90)), (slice(180, 270), slice(0, 90))
+    bare = replace(scenes.SET, ghost=None, bar=None)
+    before = replace(bare, user=scenes.figure(0.0, foot=(150, 513)))
+    after = replace(bare, user=scenes.figure(0.0, foot=(400, 900)), facing=Facing.RIGHT)
+    for step, guidance in enumerate((before, scenes.WAITING, after)):
+        for while_it_fades in (0.0, 0.4, 0.8):
+            mirror.draw(guidance, step + while_it_fades)
+        pixels = pygame.surfarray.array3d(small.surface)
+        assert pixels[left].max() > 200
+        assert pixels[right].max() < 130, "nothing but the drill's name"
+    counted = pygame.surfarray.array3d(small.surface)[left]
+    assert settled(small, scenes.TOO_SLOW)[left].max() < counted.max(), "without a set there is no count"
 
 
 # -- rules of time -----------------------------------------------------------------------------------------

@@ -40,6 +40,26 @@ def fault_ids(rep: dict[str, Any]) -> set[str]:
     return {fault["id"] for fault in rep["faults"]}
 
 
+def thinned(clip: Path, every: int, folder: Path) -> Path:
+    """Every so many pictures of ``clip``, as a camera took it that is so many times slower."""
+    source = cv2.VideoCapture(str(clip))
+    size = (int(source.get(cv2.CAP_PROP_FRAME_WIDTH)), int(source.get(cv2.CAP_PROP_FRAME_HEIGHT)))
+    path = folder / f"{clip.stem}_thinned.mp4"
+    rate = source.get(cv2.CAP_PROP_FPS) / every
+    result = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), rate, size)
+    number = 0
+    while True:
+        got, picture = source.read()
+        if not got:
+            break
+        if number % every == 0:
+            result.write(picture)
+        number += 1
+    source.release()
+    result.release()
+    return path
+
+
 def rolled(clip: Path, degrees: float, folder: Path) -> Path:
     """``clip`` as a camera took it that makes plumb lines lean to the right by ``degrees``."""
     source = cv2.VideoCapture(str(clip))

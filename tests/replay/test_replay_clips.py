@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from replaying import DATA, fault_ids, rendered, rolled, run_report, truth_of
+from replaying import DATA, fault_ids, rendered, rolled, run_report, thinned, truth_of
 from typer.testing import CliRunner
 
 from kiosk.cli import app
+from kiosk.coach.pace_table import shipped_pace
 from kiosk.exits import Exit
 from kiosk.motion.dowel import HELD
 from kiosk.replay.report import BOTTOM_MEASURES, TIMED
@@ -65,10 +66,11 @@ def test_the_demos_tempo_is_the_true_one(demo: dict[str, Any]) -> None:
 def test_the_report_has_the_shape_that_others_rely_on(demo: dict[str, Any]) -> None:
     assert set(demo) == {
         *("clip", "frames", "fps", "tracked", "view", "facing", "drill", "counted", "attempts"),
-        *("camera_roll", "reps", "cues", "timing_ms"),
+        *("camera_roll", "too_slow", "reps", "cues", "timing_ms"),
     }
     assert (demo["frames"], demo["fps"], demo["view"], demo["facing"]) == (960, 30.0, "side", "left")
     assert demo["tracked"] >= 0.99
+    assert demo["too_slow"] == 0.0
     assert set(demo["timing_ms"]) == set(TIMED)
     for number, rep in enumerate(demo["reps"], start=1):
         assert set(rep) == {
@@ -183,6 +185,20 @@ def test_an_empty_room_is_no_person(tmp_path: Path) -> None:
     assert result.exit_code == Exit.NO_PERSON
     assert "no person" in result.stderr
     assert json.loads((tmp_path / "r.json").read_text())["tracked"] == 0.0
+
+
+def test_a_clip_of_too_few_pictures_is_not_judged_and_said_to_be_so(tmp_path: Path) -> None:
+    clip = thinned(DATA / "hinge_good.mp4", 5, tmp_path)
+    path = tmp_path / "slow.json"
+    result = CliRunner().invoke(app, ["replay", str(clip), "--report", str(path)])
+    assert result.exit_code == Exit.DONE
+    report = json.loads(path.read_text())
+    assert report["fps"] == pytest.approx(3.0)
+    assert (report["counted"], report["attempts"], report["reps"], report["cues"]) == (0, 0, [], [])
+    assert 9.0 < report["too_slow"] <= 11.5
+    told = " ".join(result.stdout.split())
+    assert "not judged: too few pictures a second" in told
+    assert f"{shipped_pace().least:g} are needed" in told
 
 
 def test_several_clips_give_a_list_of_reports(tmp_path: Path) -> None:

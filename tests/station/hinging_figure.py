@@ -1,0 +1,43 @@
+"""A figure of sticks that hinges before the mirror for ever, for tests of everything behind the networks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from kiosk.camera import Frame
+from kiosk.coach.coach import Plan
+from kiosk.coach.drill import load_repertoire
+from kiosk.pose.pose import Pose
+from tests.motion.signals import course, rep
+from tests.motion.stick_figure import Stick, pose_of
+
+STOOD = 4.0
+"""Seconds of standing before the first hinge."""
+
+_RATE = 60.0
+_REP = [degrees for _, degrees in course(rep(60.0, down=1.5, hold=0.5, up=1.3, rest=1.7), _RATE)]
+EVERY = 5.0
+"""Seconds from hinge to hinge."""
+
+_STANDING = Stick(torso=3.0, knee=5.0, shin=2.0)
+
+
+def frame_at(time: float, number: int) -> Frame:
+    """The frame of ``time``; nothing is in the picture, as `track` needs none."""
+    return Frame(np.zeros((640, 480, 3), np.uint8), time, number)
+
+
+def track(frame: Frame, mask: bool) -> Pose | None:
+    """The figure in ``frame``, as a tracker would find it."""
+    hinging = frame.time - STOOD
+    bent = _REP[int(hinging % EVERY * _RATE)] if hinging >= 0.0 else 0.0
+    stick = replace(_STANDING, torso=3.0 + bent, knee=5.0 + 0.25 * bent, shin=2.0 - 0.08 * bent)
+    return pose_of(stick, frame.time)
+
+
+def plan(gated: bool = True, goal: int = 8) -> Plan:
+    """A set of hip hinges."""
+    repertoire = load_repertoire()
+    return Plan(drill=repertoire.drill("hip_hinge"), kinds=repertoire.kinds, goal=goal, gated=gated)
