@@ -28,8 +28,8 @@ integers are summed exactly by any kernel, and both gave the same bits in every 
 
 ANGLES = ("torso_inclination", "hip_flexion", "knee_flexion", "shin_inclination")
 WITHIN = 0.05
-"""Degrees, of every frame. Half a degree is asked; 0.002 was found, by int8 networks as by float ones. One step of int8
-that is another anywhere would make some tenths of a degree."""
+"""Degrees, of every frame. Half a degree is asked; 0.002 was found, of int8 networks as of float ones. One step of
+int8 that is another anywhere would make some tenths of a degree."""
 
 
 @dataclass(frozen=True)
