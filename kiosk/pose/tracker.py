@@ -312,6 +312,7 @@ class Tracker:
 
     def _probe(self, frame: Frame, region: Region, want_mask: bool) -> _Taken | None:
         """The body in ``region`` with its look, if there is one."""
+        region = region.snapped()  # the detector's last digit is another on every processor as well
         reading = self._read(frame, region, want_mask)
         if not self._sound(reading, frame):
             return None

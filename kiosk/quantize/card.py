@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.quantize.judge import DetectorVerdict, Spread, Verdict
-from kiosk.quantize.recipe import Built, Mixed, Recipe
+from kiosk.quantize.recipe import Built, Mixed, Recipe, Span
 
 _PURPOSE = {
     "detector": "Finds people in a whole picture: for each a score, a box, and four points that give the region to "
@@ -86,9 +86,13 @@ def _making(recipe: Recipe, built: Built) -> list[str]:
         "",
         "| operators | weights stored as | why |",
         "|---|---|---|",
-        *(f"| {span.first}-{span.last} | {span.weights} | {span.why} |" for span in mixed.floats),
+        *(f"| {span.first}-{span.last} | {_stored(span)} | {span.why} |" for span in mixed.floats),
         *_searched(built, mixed),
     ]
+
+
+def _stored(span: Span) -> str:
+    return "float16, on a grid that keeps sums exact" if span.weights == "exact" else span.weights
 
 
 def _searched(built: Built, mixed: Mixed) -> list[str]:

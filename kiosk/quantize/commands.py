@@ -108,8 +108,9 @@ def search(
                 raise ModelError(f"recipe.toml: quantized.{name}: no such landmark network; there are {known}")
             crops = shop.searched(inputs)
             static = any(b.arithmetic == "int8" for b in shop.recipe.models if b.quantized == name)
-            limits, network = shop.recipe.limits, shop.floats[mixed.member]
-            found = searching.search(network, shop.prepared(name), crops, limits, static, _tell)
+            limits, network = shop.recipe.limits_of(name), shop.floats[mixed.member]
+            exact = frozenset(position for position, how in mixed.kept().items() if how == "exact")
+            found = searching.search(network, shop.prepared(name), crops, limits, static, _tell, exact)
         table = search_table.table(shop.recipe, name, found, crops)
         (folder / search_name(name)).write_text(table, encoding="utf-8")
         if save:

@@ -83,6 +83,36 @@ def operator_name(model: Model, operator: Any) -> str:
     return name
 
 
+def add_activation(model: Model, shape: Sequence[int], name: str) -> int:
+    """A new float32 activation; its number."""
+    tensor = schema.TensorT()
+    tensor.shape, tensor.type = np.array(shape, np.int32), schema.TensorType.FLOAT32
+    tensor.buffer, tensor.name = 0, name.encode()
+    model.subgraphs[0].tensors.append(tensor)
+    return len(model.subgraphs[0].tensors) - 1
+
+
+def add_constant(model: Model, values: np.ndarray[Any, np.dtype[np.float32]], name: str) -> int:
+    """A new float32 tensor that holds ``values``; its number."""
+    index = add_activation(model, values.shape, name)
+    model.buffers.append(schema.BufferT(data=np.frombuffer(np.ascontiguousarray(values).tobytes(), np.uint8)))
+    model.subgraphs[0].tensors[index].buffer = len(model.buffers) - 1
+    return index
+
+
+def code(model: Model, kind: str) -> int:
+    """Number of the operator code ``kind`` (as `operator_name`), added where it is new."""
+    wanted = getattr(schema.BuiltinOperator, kind)
+    for index, known in enumerate(model.operatorCodes):
+        if max(known.builtinCode, known.deprecatedBuiltinCode) == wanted:
+            return index
+    added = schema.OperatorCodeT()
+    added.builtinCode = added.deprecatedBuiltinCode = wanted
+    added.version = 1
+    model.operatorCodes.append(added)
+    return len(model.operatorCodes) - 1
+
+
 def constant(model: Model, tensor: int) -> bool:
     """Whether tensor number ``tensor`` holds data of its own."""
     data = model.buffers[model.subgraphs[0].tensors[tensor].buffer].data

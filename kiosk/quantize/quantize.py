@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kiosk.pose.catalogue import ModelError
-from kiosk.quantize import graph, weights
+from kiosk.quantize import exact, graph, weights
 from kiosk.quantize.calibrate import Statistics
 from kiosk.quantize.equalise import equalise
 from kiosk.quantize.recipe import Member, Mixed, Stored
@@ -84,15 +84,23 @@ def _reads(model: graph.Model) -> dict[str, str]:
 
 
 def compose(prepared: Prepared, kept: Mapping[int, Stored]) -> bytes:
-    """The quantized graph with all its outputs: float at the positions ``kept``, weights stored so; else int8."""
+    """The quantized graph with all its outputs: float at the positions ``kept``, weights stored so; else int8.
+
+    Raises:
+        ModelError: a position does not exist, or what is there cannot be made exact.
+    """
     model, rounded = graph.read(prepared.evened), graph.read(prepared.rounded)
     count = len(model.subgraphs[0].operators)
     if kept and max(kept) >= count:
         raise ModelError(f"recipe: floats reaches operator {max(kept)}, but the graph has only {count}")
     for item, other in zip(weights.convolutions(model), weights.convolutions(rounded), strict=True):
-        if kept.get(item.position) != "float16":
+        if kept.get(item.position) in (None, "int8"):
             weights.store(model, item.weights, weights.load(rounded, other.weights))
             weights.store(model, item.bias, weights.load(rounded, other.bias))
+    try:
+        exact.settle(model, [position for position, how in kept.items() if how == "exact"])
+    except ValueError as error:
+        raise ModelError(f"recipe: floats: {error}") from error
     graph.prune(model)
     return _run_quantizer(graph.write(model), kept, prepared.ranges)
 
@@ -119,10 +127,10 @@ def quantizer_recipe(kept: Mapping[int, Stored]) -> list[dict[str, Any]]:
     if kept:
         rules.append(_rule(_names(kept), "*", "no_quantize", {}))
     for stored, algorithm, weight in (
-        ("float16", "float_casting", _FLOAT16_WEIGHTS),
-        ("int8", "min_max_uniform_quantize", _INT8_WEIGHTS),
+        (("float16", "exact"), "float_casting", _FLOAT16_WEIGHTS),
+        (("int8",), "min_max_uniform_quantize", _INT8_WEIGHTS),
     ):
-        positions = [position for position, how in kept.items() if how == stored]
+        positions = [position for position, how in kept.items() if how in stored]
         if positions:
             config = {"weight_tensor_config": weight, "compute_precision": "FLOAT", "explicit_dequantize": True}
             names = f"(?:{_names(positions)})"

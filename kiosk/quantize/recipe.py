@@ -69,8 +69,9 @@ class Calibration(toml.Section):
     """Width and height, pixels."""
 
 
-Stored: TypeAlias = Literal["float16", "int8"]
-"""How the weights of operators that compute in float are stored."""
+Stored: TypeAlias = Literal["float16", "int8", "exact"]
+"""How the weights of operators that compute in float are stored; exact: as float16, on a grid on which their sums are
+the same on every processor (`exact.settle`)."""
 
 
 class Span(toml.Section):
@@ -98,6 +99,7 @@ class Mixed(toml.Section):
     sees: Literal["person", "picture"] = Field(description="crops of a person, or whole pictures")
     equalise: float = Field(ge=0, le=1, description="0 leaves channels alone, 1 gives all the same range")
     damping: float = Field(gt=0, lt=1, description="share of the mean variance added when rounding weights")
+    margin: float | None = Field(None, gt=0, le=1, description="in place of limits.margin")
     floats: tuple[Span, ...]
 
     @model_validator(mode="after")
@@ -213,6 +215,11 @@ class Recipe(toml.Section):
         """The member that ``built`` comes from."""
         name = built.copied if built.copied is not None else self.quantized[str(built.quantized)].member
         return self.members[name]
+
+    def limits_of(self, name: str) -> Limits:
+        """The limits that a search of the entry ``name`` of [quantized] keeps to."""
+        margin = self.quantized[name].margin
+        return self.limits if margin is None else self.limits.model_copy(update={"margin": margin})
 
     def source_of(self, built: Built) -> str:
         """Package, version and member as one line, for the manifest and the card."""

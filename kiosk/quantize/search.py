@@ -5,11 +5,15 @@ frames: what it costs in angles, mask, curvature and presence, and what it saves
 those first that save most for what they cost, for as long as the whole stays below a share of the recipe's limits.
 What stays float has its weights stored as int8 where the limits allow that too, else as float16.
 
+Where the recipe makes the first operators exact (`exact.settle`), int8 goes on from them without a gap, for as long
+as the whole stays below: behind a gap it would be float, which no two processors compute alike, that becomes int8.
+
 Nothing here is drawn at random and no clock decides anything: the same machine finds the same recipe again.
 """
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
+from kiosk.pose.catalogue import ModelError
 from kiosk.quantize import graph, judge, quantize, weights
 from kiosk.quantize.build import landmark_figures
 from kiosk.quantize.calibrate import Crops
@@ -184,11 +189,16 @@ def search(
     limits: Limits,
     static: bool,
     tell: Callable[[str], None],
+    exact: frozenset[int] = frozenset(),
 ) -> Found:
     """Search the mixture of ``float_model`` (landmarks with mask), ``prepared``, on the calibration ``inputs``.
 
     Without ``static`` everything computes in float, and only how weights are stored is searched. With it, what
     computes an output stays float all the same: its coordinates, depths and logits would share one int8 scale.
+    ``exact``: positions that the recipe makes exact, and that stay so.
+
+    Raises:
+        ModelError: the exact positions end within a group.
     """
     tried = _Tried(prepared, judge.read(float_model, inputs.tensors), inputs, limits.landmarks)
     parts = groups(graph.read(float_model))
@@ -204,11 +214,14 @@ def search(
             trials.append(Trial(part, stored, spent[0], tried.verdict(integer), spent[1]))
         else:
             trials.append(Trial(part, stored, _timed(alone)[0]))
-    chosen = dict(everything)
-    _take(tried, chosen, _static_first(tried, trials), None, limits.margin, tell)
+    chosen = everything | dict.fromkeys(_exact(parts, exact), "exact")
+    if exact:
+        _take(tried, chosen, _static_onward(parts, exact), None, limits.margin, tell, gaps=False)
+    else:
+        _take(tried, chosen, _static_first(tried, trials), None, limits.margin, tell)
     for part in _islands(parts, chosen):
         chosen[part] = "float16"
-    floats = [trial for trial in trials if chosen[trial.group] is not None and trial.group.weights > _WORTH_STORING]
+    floats = [trial for trial in trials if chosen[trial.group] == "float16" and trial.group.weights > _WORTH_STORING]
     floats.sort(key=lambda trial: tried.price(trial.stored) / trial.group.weights)
     _take(tried, chosen, [trial.group for trial in floats], "int8", limits.margin, tell)
     return Found(tuple(trials), chosen, tried.verdict(quantize.compose(prepared, _kept(chosen))))
@@ -241,8 +254,11 @@ def _take(
     how: Stored | None,
     margin: float,
     tell: Callable[[str], None],
+    gaps: bool = True,
 ) -> None:
     """Take each of ``parts`` into ``chosen`` as ``how`` if the whole stays within ``margin`` of the limits.
+
+    Without ``gaps`` none is asked after the first that is refused.
 
     Each is asked once. Asking those refused again as others come in finds mixtures that do well on these very frames
     by luck: on the frames that took no part, the torso strayed by 0.22 degrees so, rather than by 0.18.
@@ -255,6 +271,8 @@ def _take(
             chosen[part] = how
         answer = "yes" if worst <= margin else "no"
         tell(f"operators {part.first}-{part.last} {what}: {worst:.2f} of the limits: {answer}")
+        if worst > margin and not gaps:
+            return
 
 
 def _static_first(tried: _Tried, trials: Sequence[Trial]) -> list[Group]:
@@ -265,6 +283,21 @@ def _static_first(tried: _Tried, trials: Sequence[Trial]) -> list[Group]:
         if trial.static is not None and trial.group.channels >= _NARROW and not trial.group.ends
     ]
     return [part for _, part in sorted(wide, key=lambda item: item[0])]
+
+
+def _exact(parts: Sequence[Group], positions: frozenset[int]) -> list[Group]:
+    """The groups at ``positions``."""
+    found = [part for part in parts if part.first in positions]
+    if {position for part in found for position in part.positions} != positions:
+        bounds = ", ".join(str(part.last) for part in parts)
+        raise ModelError(f"recipe: floats: exact operators must end with a group: after {bounds}")
+    return found
+
+
+def _static_onward(parts: Sequence[Group], exact: frozenset[int]) -> list[Group]:
+    """Groups that may become static int8, from the exact ones onward to the first that may not."""
+    onward = [part for part in parts if part.first not in exact]
+    return list(itertools.takewhile(lambda part: part.channels >= _NARROW and not part.ends, onward))
 
 
 def _kept(chosen: dict[Group, Stored | None]) -> dict[int, Stored]:
@@ -358,7 +391,9 @@ def _span(found: Found, run: Sequence[Trial]) -> Span:
     first, last = run[0].group, run[-1].group
     stored = found.chosen[first]
     assert stored is not None
-    if all(trial.static is None for trial in run):
+    if stored == "exact":
+        why = "the same bits on every processor, for what follows is int8"
+    elif all(trial.static is None for trial in run):
         hip = max(trial.stored.hip.median for trial in run)
         few = stored == "float16" and all(trial.group.weights <= _WORTH_STORING for trial in run)
         why = "few weights" if few else f"int8 weights in one of these groups move the hip by up to {hip:.2f} degrees"

@@ -15,7 +15,7 @@ from kiosk.quantize.search import Found, Trial, spans
 
 def table(recipe: Recipe, name: str, found: Found, crops: Crops) -> str:
     """Markdown: each group, what int8 costs and saves there alone, and what it became."""
-    limits = recipe.limits
+    limits = recipe.limits_of(name)
     shares = ", ".join(
         f"{what.partition(',')[0]} {value:.3f} of {allowed:.3f}"
         for what, value, allowed in landmark_figures(found.verdict, limits.landmarks)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
-from kiosk.quantize import graph, weights
+from kiosk.quantize import graph
 from kiosk.quantize.graph import Model
 
 _NONE = schema.ActivationFunctionType.NONE
@@ -57,11 +57,11 @@ def _parted(model: Model, operator: Any) -> list[Any]:
     source, kernel, bias = map(int, operator.inputs)
     channels = int(tensors[source].shape[3])
     shape = [int(size) for size in tensors[source].shape]
-    each = _tensor(model, shape, b"each channel")
-    nothing = _constant(model, np.zeros(channels, np.float32), b"no bias")
-    ones = _constant(model, np.ones((1, 1, 1, channels), np.float32), b"sum of channels")
+    each = graph.add_activation(model, shape, "each channel")
+    nothing = graph.add_constant(model, np.zeros(channels, np.float32), "no bias")
+    ones = graph.add_constant(model, np.ones((1, 1, 1, channels), np.float32), "sum of channels")
     depthwise = schema.OperatorT()
-    depthwise.opcodeIndex = _code(model, "DEPTHWISE_CONV_2D")
+    depthwise.opcodeIndex = graph.code(model, "DEPTHWISE_CONV_2D")
     depthwise.inputs, depthwise.outputs = _indices(source, kernel, nothing), _indices(each)
     options = schema.DepthwiseConv2DOptionsT()
     options.padding, options.strideH, options.strideW = schema.Padding.SAME, 1, 1
@@ -86,14 +86,16 @@ def _mix_before_upsampling(model: Model) -> None:
         result = int(operator.outputs[0])
         small = int(resize.inputs[0])
         channels = int(tensors[result].shape[3])
-        mixed = _tensor(model, [*(int(n) for n in tensors[small].shape[:3]), channels], b"mixed")
+        mixed = graph.add_activation(model, [*(int(n) for n in tensors[small].shape[:3]), channels], "mixed")
         ahead = schema.OperatorT()
         ahead.opcodeIndex, ahead.builtinOptions = operator.opcodeIndex, options
         ahead.builtinOptionsType = operator.builtinOptionsType
         ahead.inputs, ahead.outputs = _indices(small, *map(int, operator.inputs[1:])), _indices(mixed)
         active = options.fusedActivationFunction == _RELU6
         options.fusedActivationFunction = _NONE
-        upsampled = _tensor(model, [int(n) for n in tensors[result].shape], b"upsampled") if active else result
+        upsampled = (
+            graph.add_activation(model, [int(n) for n in tensors[result].shape], "upsampled") if active else result
+        )
         enlarge = schema.OperatorT()
         enlarge.opcodeIndex, enlarge.builtinOptions = resize.opcodeIndex, resize.builtinOptions
         enlarge.builtinOptionsType = resize.builtinOptionsType
@@ -101,7 +103,7 @@ def _mix_before_upsampling(model: Model) -> None:
         operators += [ahead, enlarge]
         if active:
             clip = schema.OperatorT()
-            clip.opcodeIndex = _code(model, "RELU6")
+            clip.opcodeIndex = graph.code(model, "RELU6")
             clip.inputs, clip.outputs = _indices(upsampled), _indices(result)
             operators.append(clip)
     subgraph.operators = operators
@@ -122,31 +124,3 @@ def _mixes_upsampled(model: Model, operator: Any, resize: Any) -> bool:
 
 def _indices(*numbers: int) -> Any:
     return np.array(numbers, dtype=np.int32)
-
-
-def _tensor(model: Model, shape: list[int], name: bytes) -> int:
-    """A new float32 activation; its number."""
-    tensor = schema.TensorT()
-    tensor.shape, tensor.type = np.array(shape, np.int32), schema.TensorType.FLOAT32
-    tensor.buffer, tensor.name = 0, name
-    model.subgraphs[0].tensors.append(tensor)
-    return len(model.subgraphs[0].tensors) - 1
-
-
-def _constant(model: Model, values: Any, name: bytes) -> int:
-    index = _tensor(model, list(values.shape), name)
-    weights.store(model, index, values)
-    return index
-
-
-def _code(model: Model, kind: str) -> int:
-    """Number of the operator code ``kind``, added where it is new."""
-    wanted = getattr(schema.BuiltinOperator, kind)
-    for index, code in enumerate(model.operatorCodes):
-        if max(code.builtinCode, code.deprecatedBuiltinCode) == wanted:
-            return index
-    code = schema.OperatorCodeT()
-    code.builtinCode = code.deprecatedBuiltinCode = wanted
-    code.version = 1
-    model.operatorCodes.append(code)
-    return len(model.operatorCodes) - 1

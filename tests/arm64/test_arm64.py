@@ -23,15 +23,13 @@ EVERY, RATE = 3, 5
 """Every third frame of it, so five a second: an emulated network takes seconds a picture."""
 
 PI_4, PI_5 = "cortex-a72", "cortex-a76"
-"""Their processors, as qemu calls them. The Pi 5's has dot product instructions, and so other kernels for int8."""
+"""Their processors, as qemu calls them. The Pi 5's has dot product instructions, and so other kernels for int8; but
+integers are summed exactly by any kernel, and both gave the same bits in every operator of the network."""
 
 ANGLES = ("torso_inclination", "hip_flexion", "knee_flexion", "shin_inclination")
-WITHIN = 0.5
-"""Degrees that are asked, of every frame."""
-
-INT8_MIDDLE, INT8_BOTTOM = 1.0, 2.5
-"""Degrees that int8 networks are held to: of the middle frame, and of the bottom of a rep. They do not reach what is
-asked. Torso, hip, knee and shin were 0.29, 0.53, 0.49 and 0.33 apart in the middle frame, and 1.8 at a bottom."""
+WITHIN = 0.05
+"""Degrees, of every frame. Half a degree is asked; 0.002 was found, of int8 networks as of float ones. One step of
+int8 that is another anywhere would make some tenths of a degree."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +40,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Pair:
-    """The same replay here and there.
-
-    `exact`: the networks compute alike, to the last digits. Those with int8 weights and activations do not: each
-    processor's kernels round in their own way, and a frame may differ by as much as from the float network.
-    """
+    """The same replay here and there."""
 
     here: Result
     there: Result
-    exact: bool
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +74,16 @@ def result_in(folder: Path) -> Result:
         return Result(report, list(csv.DictReader(file)))
 
 
-@pytest.fixture(
-    scope="module", params=[("float", PI_5), ("int8", PI_5), ("int8", PI_4)], ids=["float-5", "int8-5", "int8-4"]
-)
+@pytest.fixture(scope="module", params=["float", "int8"])
 def pair(
     request: pytest.FixtureRequest, system: System, clip: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Pair:
-    arithmetic, processor = request.param
+    arithmetic = request.param
     here, there = (tmp_path_factory.mktemp(name) for name in ("here", "there"))
     words = words_for(clip, here, arithmetic)
     subprocess.run([sys.executable, *words], cwd=ROOT, check=True, capture_output=True, timeout=300)
-    system.run(words_for(clip, there, arithmetic), processor)
-    found = Pair(result_in(here), result_in(there), arithmetic == "float")
+    system.run(words_for(clip, there, arithmetic), PI_5)
+    found = Pair(result_in(here), result_in(there))
     assert found.here.report["counted"] == 2, "the clip must have something to compare"
     return found
 
@@ -112,20 +103,16 @@ def test_the_same_reps_are_counted_with_the_same_faults(pair: Pair) -> None:
 
 
 def test_the_angles_of_every_rep_agree(pair: Pair) -> None:
-    within = WITHIN if pair.exact else INT8_BOTTOM
     for mine, its in zip(pair.here.report["reps"], pair.there.report["reps"], strict=True):
         for name in ANGLES:
-            assert its["bottom_posture"][name] == pytest.approx(mine["bottom_posture"][name], abs=within), name
+            assert its["bottom_posture"][name] == pytest.approx(mine["bottom_posture"][name], abs=WITHIN), name
 
 
-def test_the_angles_of_the_frames_agree(pair: Pair) -> None:
-    """Of every frame where the networks compute alike, else of the middle one of all that differ."""
+def test_the_angles_of_every_frame_agree(pair: Pair) -> None:
     for name in ANGLES:
         both = [(mine[name], its[name]) for mine, its in zip(pair.here.trace, pair.there.trace, strict=True)]
-        if pair.exact:
-            assert [bool(a) for a, _ in both] == [bool(b) for _, b in both], f"{name}: absent on one side only"
+        assert [bool(a) for a, _ in both] == [bool(b) for _, b in both], f"{name}: absent on one side only"
         apart = sorted(abs(float(a) - float(b)) for a, b in both if a and b)
         assert len(apart) > 0.9 * len(both), name
-        middle, most = apart[len(apart) // 2], apart[-1]
-        print(f"{name}: median {middle:.3f}, at most {most:.3f} degrees apart")
-        assert most <= WITHIN if pair.exact else middle <= INT8_MIDDLE, name
+        print(f"{name}: median {apart[len(apart) // 2]:.4f}, at most {apart[-1]:.4f} degrees apart")
+        assert apart[-1] <= WITHIN, name

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from tiny_network import run
 
+from kiosk.pose.catalogue import ModelError
+
 graph = pytest.importorskip("kiosk.quantize.graph", reason="needs ai-edge-litert")
 calibrate = pytest.importorskip("kiosk.quantize.calibrate")
 judge = pytest.importorskip("kiosk.quantize.judge")
@@ -149,3 +151,31 @@ def test_islands_with_wide_shores_are_given_up(costs):
     chosen = dict.fromkeys(costs, "float16") | {costs[1]: None}
     assert list(search._islands(costs, chosen)) == [costs[1]]
     assert list(search._islands(costs, chosen | {costs[2]: None})) == []
+
+
+def test_behind_exact_operators_int8_goes_on_without_a_gap(costs):
+    found = search.search(b"", None, NO_CROPS, LIMITS, True, lambda _step: None, frozenset({0, 1}))
+    first, second, third, last = costs
+    assert found.chosen == {first: "exact", second: None, third: None, last: None}
+    (span,) = search.spans(found)
+    assert (span.first, span.last, span.weights) == (0, 1, "exact")
+
+
+def test_what_follows_a_gap_stays_float(costs):
+    strict, steps = LIMITS.model_copy(update={"margin": 0.4}), list[str]()
+    found = search.search(b"", None, NO_CROPS, strict, True, steps.append, frozenset({0, 1}))
+    # The second moves the hip by more than 0.4 x 0.6; the third alone would not, and is not asked.
+    assert None not in found.chosen.values()
+    asked = [step.partition(":")[0] for step in steps if "static int8" in step]
+    assert asked == ["operators 2-3 static int8"]
+
+
+def test_a_narrow_group_is_a_gap(costs):
+    costs[1] = replace(costs[1], channels=8)
+    found = search.search(b"", None, NO_CROPS, LIMITS, True, lambda _step: None, frozenset({0, 1}))
+    assert None not in found.chosen.values()
+
+
+def test_exact_operators_must_end_with_a_group(costs):
+    with pytest.raises(ModelError, match="must end with a group"):
+        search.search(b"", None, NO_CROPS, LIMITS, True, lambda _step: None, frozenset({0}))
