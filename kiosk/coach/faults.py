@@ -26,6 +26,9 @@ _SURE = 0.25
 _KNEES_SURE = 0.5
 """The same for knees: half hidden by a weight plate they jump by tens of degrees."""
 
+_LEAST_WAY = 0.25
+"""Share of the way to the drill's range that a rep has at least, when its tempo is judged."""
+
 Finding = tuple[float, float, float]
 """Severity before clipping (0 at the tolerance, 1 at the extreme), confidence 0..1, onset in seconds."""
 
@@ -105,9 +108,12 @@ def _too_fast(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     tempo = drill.tempo
     # A frame's time is in doubt, and the doubt is theirs: nobody is told to slow down for one.
     down, up = (seconds + rep.tempo.step for seconds in (rep.tempo.down, rep.tempo.up))
-    missing = [(1.0 - up / tempo.shortest_up, rep.bottom)] if tempo.shortest_up > 0.0 else []
+    # The shortest times are those to the drill's range: who stops short of it has less of a way.
+    gained = rep.change.torso_inclination
+    way = 1.0 if gained is None else min(1.0, max(_LEAST_WAY, gained.value / drill.rep.bottom[0]))
+    missing = [(1.0 - up / (way * tempo.shortest_up), rep.bottom)] if tempo.shortest_up > 0.0 else []
     if rep.tempo.down > 0.0 and tempo.shortest_down > 0.0:
-        missing.append((1.0 - down / tempo.shortest_down, rep.start))
+        missing.append((1.0 - down / (way * tempo.shortest_down), rep.start))
     if not missing:
         return None
     worst, onset = max(missing)

@@ -129,6 +129,14 @@ def test_a_frame_in_doubt_hurries_nobody() -> None:
     assert judge(doubtful, DRILL, KINDS).faults == ()
 
 
+def test_who_stops_short_has_less_of_a_way_to_hurry() -> None:
+    """Half of the way in half of the time is no hurry; in a fifth of it, it is."""
+    short = {"in_range": False, "change": {"torso_inclination": 20.0}}
+    assert [fault.id for fault in verdict(down=0.5, up=0.25, **short).faults] == ["too_shallow"]
+    assert {fault.id for fault in verdict(down=0.2, **short).faults} == {"too_fast", "too_shallow"}
+    assert {fault.id for fault in verdict(down=0.5, up=0.25).faults} == {"too_fast"}, "who goes all the way"
+
+
 def test_a_lift_from_the_floor_has_no_way_down_to_hurry() -> None:
     assert verdict(down=0.0).faults == ()
     assert only_fault(verdict(down=0.0, up=0.2)).id == "too_fast"
