@@ -62,8 +62,13 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def words_for(clip: Path, folder: Path, arithmetic: str) -> list[str]:
-    settings = folder / "settings.toml"
-    settings.write_text(f'[pose]\nnetwork = "full"\narithmetic = "{arithmetic}"\nthreads = 1\n', encoding="utf-8")
+    settings, pace = folder / "settings.toml", folder / "pace.toml"
+    # Five pictures a second are too few to coach by, and enough to compare two processors by.
+    pace.write_text("least = 1.0\nenough = 1.1\nenough_for = 0.5\n", encoding="utf-8")
+    settings.write_text(
+        f'[pose]\nnetwork = "full"\narithmetic = "{arithmetic}"\nthreads = 1\n[session]\npace = "{pace}"\n',
+        encoding="utf-8",
+    )
     outputs = ["--report", str(folder / "report.json"), "--trace", str(folder / "trace.csv")]
     return ["-m", "kiosk", "replay", str(clip), "--config", str(settings), *outputs]
 
