@@ -87,6 +87,8 @@ class Stage:
     damaged: tuple[str, ...] = ()
     loaded: list[str] = field(default_factory=list)
     read_by: list[str] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
+    """Those that were read."""
 
     def detect(self, image: Any) -> list[Detection]:
         self.searches += 1
@@ -94,6 +96,7 @@ class Stage:
 
     def decode(self, region: Region, want_mask: bool) -> Reading:
         self.readings += 1
+        self.regions.append(region)
         region = scaled(region, 1.0 / self.scale)
         # Of two at one place the nearer to the camera is read, as she hides the other.
         near = min(self.people, key=lambda p: (abs(p.x - region.x) // 50.0, -p.tall), default=Person(tall=100.0))
@@ -191,6 +194,22 @@ def test_who_walks_across_is_followed_without_another_search(stage: Stage) -> No
         assert film.frame() is not None
     assert person.x > 350.0
     assert stage.searches == 1
+
+
+def test_every_region_lies_on_the_grid_so_that_a_last_digit_makes_no_other_crop(stage: Stage) -> None:
+    """Found, followed, lost and looked for again, with somebody beside them."""
+    person = Person(x=200.0123)
+    stage.people = [person]
+    film = Film(stage)
+    film.run(0.5)
+    stage.people.append(Person(x=420.0456, tall=380.7))
+    film.run(1.2)
+    stage.presence = 0.1
+    film.run(0.2)
+    stage.presence = 0.9
+    film.run(0.3)
+    assert len({region.x for region in stage.regions}) > 1, "both are looked at"
+    assert [region for region in stage.regions if region != region.snapped()] == []
 
 
 def test_a_pose_has_the_time_of_its_frame(stage: Stage) -> None:
