@@ -1,7 +1,7 @@
-"""Finds out by measurement which operators of a landmark network may compute in int8, and which must not.
+"""Finds out by measurement which operators of a network may compute in int8, and which must not.
 
 The graph is parted into groups. Each group alone is made int8, with the rest left float, and judged on calibration
-frames: what it costs in angles, mask, curvature and presence, and what it saves. Then groups are made int8 together,
+frames: what it costs in what the network is used for, and what it saves. Then groups are made int8 together,
 those first that save most for what they cost, for as long as the whole stays below a share of the recipe's limits.
 What stays float has its weights stored as int8 where the limits allow that too, else as float16.
 
@@ -10,20 +10,17 @@ Nothing here is drawn at random and no clock decides anything: the same machine 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
-from kiosk.quantize import graph, judge, quantize, weights
-from kiosk.quantize.build import landmark_figures
-from kiosk.quantize.calibrate import Crops
+from kiosk.quantize import graph, quantize, weights
 from kiosk.quantize.graph import Model
-from kiosk.quantize.judge import Readings, Verdict
 from kiosk.quantize.quantize import Prepared
-from kiosk.quantize.recipe import LandmarkLimits, Limits, Span, Stored
+from kiosk.quantize.recipe import Limits, Span, Stored
+from kiosk.quantize.speed import least_times
+from kiosk.quantize.verdict import Judge, Verdict
 
 _SMALLEST_SHARE = 0.015
 """Groups with less of the network's work than this are joined with the next."""
@@ -38,6 +35,9 @@ go in and out is more than half of it. Turning values into int8 and back would e
 _NARROW = 16
 """Groups whose convolutions all read fewer channels than this stay float: int8 kernels work on so many at a time, and
 in the table such groups gain nothing."""
+
+_ROUNDS = 7
+"""Runs that the time of a group is the least of."""
 
 _WORTH_STORING = 10_000
 """Weights that fewer bytes would be saved on stay float16."""
@@ -180,54 +180,58 @@ def _kinds(model: Model, operators: Sequence[object]) -> str:
 def search(
     float_model: bytes,
     prepared: Prepared,
-    inputs: Crops,
+    judge: Judge,
     limits: Limits,
     static: bool,
     tell: Callable[[str], None],
 ) -> Found:
-    """Search the mixture of ``float_model`` (landmarks with mask), ``prepared``, on the calibration ``inputs``.
+    """Search the mixture of ``float_model`` (with all its outputs), ``prepared``, by what the ``judge`` says of it.
 
     Without ``static`` everything computes in float, and only how weights are stored is searched. With it, what
     computes an output stays float all the same: its coordinates, depths and logits would share one int8 scale.
     """
-    tried = _Tried(prepared, judge.read(float_model, inputs.tensors), inputs, limits.landmarks)
+    tried = _Tried(prepared, judge, limits)
     parts = groups(graph.read(float_model))
     everything: dict[Group, Stored | None] = dict.fromkeys(parts, "float16")
     trials = []
     for part in parts:
         tell(f"operators {part.first}-{part.last} alone")
-        stored = tried.verdict(quantize.compose(prepared, _kept(everything | {part: "int8"})))
+        stored = judge(tried.model(everything | {part: "int8"}))
         alone = [_part(graph.read(float_model), part)]
         if static:
-            integer = quantize.compose(prepared, _kept(everything | {part: None}))
-            spent = _timed([*alone, _part(graph.read(integer), part)])
-            trials.append(Trial(part, stored, spent[0], tried.verdict(integer), spent[1]))
+            integer = tried.model(everything | {part: None})
+            spent = least_times([*alone, _part(graph.read(integer), part)], _ROUNDS)
+            trials.append(Trial(part, stored, spent[0], judge(integer), spent[1]))
         else:
-            trials.append(Trial(part, stored, _timed(alone)[0]))
+            trials.append(Trial(part, stored, least_times(alone, _ROUNDS)[0]))
     chosen = dict(everything)
-    _take(tried, chosen, _static_first(tried, trials), None, limits.margin, tell)
+    _take(tried, chosen, _static_first(tried, trials), None, tell)
     for part in _islands(parts, chosen):
         chosen[part] = "float16"
     floats = [trial for trial in trials if chosen[trial.group] is not None and trial.group.weights > _WORTH_STORING]
     floats.sort(key=lambda trial: tried.price(trial.stored) / trial.group.weights)
-    _take(tried, chosen, [trial.group for trial in floats], "int8", limits.margin, tell)
-    return Found(tuple(trials), chosen, tried.verdict(quantize.compose(prepared, _kept(chosen))))
+    _take(tried, chosen, [trial.group for trial in floats], "int8", tell)
+    return Found(tuple(trials), chosen, judge(tried.model(chosen)))
 
 
 class _Tried:
-    """Judges mixtures against the float network on the frames of the search."""
+    """Puts mixtures together and weighs what the judge says of them against the limits."""
 
-    def __init__(self, prepared: Prepared, reference: Readings, inputs: Crops, limits: LandmarkLimits) -> None:
-        self.prepared = prepared
-        self._reference, self._inputs, self._limits = reference, inputs, limits
+    def __init__(self, prepared: Prepared, judge: Judge, limits: Limits) -> None:
+        self._prepared, self._judge, self._limits = prepared, judge, limits
 
-    def verdict(self, model: bytes) -> Verdict:
-        """How far ``model`` strays."""
-        return judge.compare(self._reference, judge.read(model, self._inputs.tensors), self._inputs.people)
+    def model(self, chosen: Mapping[Group, Stored | None]) -> bytes:
+        """The mixture ``chosen``."""
+        return quantize.compose(self._prepared, _kept(chosen))
 
     def used(self, verdict: Verdict) -> list[float]:
         """What share of each limit ``verdict`` uses up."""
-        return [found / allowed for _, found, allowed in landmark_figures(verdict, self._limits)]
+        return [figure.found / figure.allowed for figure in verdict.figures(self._limits)]
+
+    def good(self, chosen: Mapping[Group, Stored | None]) -> tuple[bool, float]:
+        """Whether the mixture ``chosen`` stays within the margin of the limits, and the largest share it uses up."""
+        used = self.used(self._judge(self.model(chosen)))
+        return all(share <= self._limits.margin for share in used), max(used)
 
     def price(self, verdict: Verdict) -> float:
         """One figure for what was lost. Squares add up, as errors of independent groups do."""
@@ -239,22 +243,19 @@ def _take(
     chosen: dict[Group, Stored | None],
     parts: Sequence[Group],
     how: Stored | None,
-    margin: float,
     tell: Callable[[str], None],
 ) -> None:
-    """Take each of ``parts`` into ``chosen`` as ``how`` if the whole stays within ``margin`` of the limits.
+    """Take each of ``parts`` into ``chosen`` as ``how`` if the whole stays within the margin of the limits.
 
     Each is asked once. Asking those refused again as others come in finds mixtures that do well on these very frames
     by luck: on the frames that took no part, the torso strayed by 0.22 degrees so, rather than by 0.18.
     """
     what = "static int8" if how is None else "int8 weights"
     for part in parts:
-        verdict = tried.verdict(quantize.compose(tried.prepared, _kept(chosen | {part: how})))
-        worst = max(tried.used(verdict))
-        if worst <= margin:
+        good, worst = tried.good(chosen | {part: how})
+        if good:
             chosen[part] = how
-        answer = "yes" if worst <= margin else "no"
-        tell(f"operators {part.first}-{part.last} {what}: {worst:.2f} of the limits: {answer}")
+        tell(f"operators {part.first}-{part.last} {what}: {worst:.2f} of the limits: {'yes' if good else 'no'}")
 
 
 def _static_first(tried: _Tried, trials: Sequence[Trial]) -> list[Group]:
@@ -267,7 +268,7 @@ def _static_first(tried: _Tried, trials: Sequence[Trial]) -> list[Group]:
     return [part for _, part in sorted(wide, key=lambda item: item[0])]
 
 
-def _kept(chosen: dict[Group, Stored | None]) -> dict[int, Stored]:
+def _kept(chosen: Mapping[Group, Stored | None]) -> dict[int, Stored]:
     return {
         position: how
         for part, how in sorted(chosen.items(), key=lambda item: item[0].first)
@@ -322,23 +323,6 @@ def _part(model: Model, part: Group) -> bytes:
     return graph.write(model)
 
 
-def _timed(models: Sequence[bytes], rounds: int = 7) -> list[float]:
-    """Least processor time of one run of each of ``models``, milliseconds, run in turns."""
-    runs = [Interpreter(model_content=model, num_threads=1) for model in models]
-    least = [float("inf")] * len(runs)
-    for run in runs:
-        run.allocate_tensors()
-        for item in run.get_input_details():
-            values = np.random.default_rng(0).uniform(0, 100, item["shape"])
-            run.set_tensor(item["index"], values.astype(item["dtype"]))
-    for _ in range(rounds):
-        for number, run in enumerate(runs):
-            started = time.process_time()
-            run.invoke()
-            least[number] = min(least[number], (time.process_time() - started) * 1000)
-    return least
-
-
 def spans(found: Found) -> list[Span]:
     """The float spans of the recipe, neighbours of one kind joined, each with what int8 would have cost there."""
     joined: list[list[Trial]] = []
@@ -358,17 +342,21 @@ def _span(found: Found, run: Sequence[Trial]) -> Span:
     first, last = run[0].group, run[-1].group
     stored = found.chosen[first]
     assert stored is not None
-    if all(trial.static is None for trial in run):
-        hip = max(trial.stored.hip.median for trial in run)
+    verdicts = [trial.static for trial in run if trial.static is not None]
+    if not verdicts:
         few = stored == "float16" and all(trial.group.weights <= _WORTH_STORING for trial in run)
-        why = "few weights" if few else f"int8 weights in one of these groups move the hip by up to {hip:.2f} degrees"
+        most = _moves([trial.stored for trial in run])[0]
+        why = "few weights" if few else f"int8 weights in one of these groups move {most}"
     elif all(trial.group.channels < _NARROW for trial in run):
         why = "few channels: int8 saves no time"
     elif all(trial.group.ends for trial in run):
         why = "outputs, whose coordinates, depths and logits would share one scale"
     else:
-        verdicts = [trial.static for trial in run if trial.static is not None]
-        hip = max(verdict.hip.median for verdict in verdicts)
-        mask = max(verdict.mask_iou.median for verdict in verdicts if verdict.mask_iou is not None)
-        why = f"static int8 in one of these groups moves the hip by up to {hip:.2f} degrees, the mask {mask:.3f}"
+        why = f"static int8 in one of these groups moves {', '.join(_moves(verdicts))}"
     return Span(first=first.first, last=last.last, weights=stored, why=why)
+
+
+def _moves(verdicts: Sequence[Verdict]) -> list[str]:
+    """The largest of each of the moves of ``verdicts``, in words."""
+    alike = zip(*(verdict.moves() for verdict in verdicts), strict=True)
+    return [same[0][0].format(max(by for _, by in same)) for same in alike]
