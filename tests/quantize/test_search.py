@@ -1,4 +1,4 @@
-"""The search parts a graph whole and without overlap, and takes what saves most for the least."""
+"""The search takes what saves most for the least, and tells what it found."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from tiny_network import run
 
-graph = pytest.importorskip("kiosk.quantize.graph", reason="needs ai-edge-litert")
-search = pytest.importorskip("kiosk.quantize.search")
+search = pytest.importorskip("kiosk.quantize.search", reason="needs ai-edge-litert")
+groups = pytest.importorskip("kiosk.quantize.groups")
 search_table = pytest.importorskip("kiosk.quantize.search_table")
 landmarks = pytest.importorskip("kiosk.quantize.judge_landmarks")
 detector = pytest.importorskip("kiosk.quantize.judge_detector")
@@ -37,35 +36,8 @@ LIMITS = recipe.Limits(
 )
 
 
-@pytest.fixture
-def folded(tiny):
-    graph.fold(tiny)
-    graph.name_operators(tiny)
-    return tiny
-
-
-def test_groups_cover_every_operator_once_and_all_the_work(folded):
-    parts = search.groups(folded)
-    assert [position for part in parts for position in part.positions] == list(range(6))
-    assert sum(part.work for part in parts) == pytest.approx(1.0)
-    # Behind the stem, which is read twice, and behind the sum; each output is its own.
-    assert [(part.first, part.last) for part in parts] == [(0, 0), (1, 3), (4, 4), (5, 5)]
-    assert [part.ends for part in parts] == [False, False, True, True]
-
-
-def test_a_part_computes_what_the_whole_does(folded):
-    image = np.random.default_rng(1).random((1, 8, 8, 3), dtype=np.float32)
-    data = graph.write(folded)
-    stem = run(search._part(graph.read(data), search.groups(folded)[0]), image)
-    assert [values.shape for values in stem] == [(1, 8, 8, 6)]
-    rest = search._part(graph.read(data), search.groups(folded)[1])
-    (total,) = run(rest, stem[0])
-    near = run(search._part(graph.read(data), search.groups(folded)[2]), total)
-    np.testing.assert_allclose(near[0], run(data, image)[0], rtol=1e-5, atol=1e-5)
-
-
 def group(first: int, last: int, work: float, weights: int = 50_000, channels: int = 32):
-    return search.Group(first, last, work, weights, "8x8x6: conv", channels)
+    return groups.Group(first, last, work, weights, "8x8x6: conv", channels)
 
 
 class Hip(NamedTuple):
@@ -108,7 +80,7 @@ def costs(monkeypatch):
     monkeypatch.setattr(search, "groups", lambda _model: parts)
     monkeypatch.setattr(search, "quantize", SimpleNamespace(compose=compose))
     monkeypatch.setattr(search, "graph", SimpleNamespace(read=lambda model: model))
-    monkeypatch.setattr(search, "_part", lambda _model, _part: b"")
+    monkeypatch.setattr(search, "alone", lambda _model, _part: b"")
     monkeypatch.setattr(search, "least_times", lambda models, _rounds: [1.0, 0.5][: len(models)])
     return parts
 
