@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import tomlkit
+from tomlkit.items import Comment, Table, Whitespace
 
 from kiosk.quantize.build import built_with
 from kiosk.quantize.recipe import FILE, Recipe
@@ -65,13 +66,23 @@ def _all(verdict: Verdict) -> str:
 
 
 def save_spans(folder: Path, name: str, found: Found) -> None:
-    """Put what was ``found`` into the recipe of ``folder`` as the float spans of ``name``."""
+    """Put what was ``found`` into the recipe of ``folder`` as the float spans of ``name``; all else stays."""
     path = folder / FILE
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    mixed = document["quantized"][name]
     entries = tomlkit.aot()
     for span in spans(found):
         entry = tomlkit.table()
         entry.update(span.model_dump())
         entries.append(entry)
-    document["quantized"][name]["floats"] = entries
+    for item in _behind(mixed["floats"][-1]) if mixed["floats"] else ():
+        entries[-1].add(item)
+    mixed["floats"] = entries
     path.write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
+def _behind(table: Table) -> list[Comment | Whitespace]:
+    """Blank lines and comments behind the last key of ``table``, which speak of what comes next."""
+    items = table.value.body
+    last = max(number for number, (key, _) in enumerate(items) if key is not None)
+    return [item for _, item in items[last + 1 :] if isinstance(item, Comment | Whitespace)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ detector = pytest.importorskip("kiosk.quantize.judge_detector")
 recipe = pytest.importorskip("kiosk.quantize.recipe")
 verdict = pytest.importorskip("kiosk.quantize.verdict")
 
+MODELS = Path(__file__).parents[2] / "models"
 SMALL = verdict.Spread(0.001, 0.002)
 LIMITS = recipe.Limits(
     megabytes=6,
@@ -139,6 +141,20 @@ def test_the_table_has_the_columns_of_what_was_judged(costs, judge, columns, tog
     assert all(row[6].count(",") == row[7].count(",") == columns.count(",") for row in rows)
     assert f"on the same {judge.seen}" in text
     assert together in text
+
+
+def test_saved_spans_replace_the_old_ones_and_nothing_else(costs, tmp_path):
+    shipped = (MODELS / recipe.FILE).read_text()
+    (tmp_path / recipe.FILE).write_text(shipped)
+    found = searched(static=True)
+    for name in recipe.load(MODELS).quantized:
+        search_table.save_spans(tmp_path, name, found)
+    saved = (tmp_path / recipe.FILE).read_text()
+    assert all(list(mixed.floats) == search.spans(found) for mixed in recipe.load(tmp_path).quantized.values())
+    comments = [[line for line in text.splitlines() if "#" in line] for text in (shipped, saved)]
+    assert comments[0] == comments[1]
+    search_table.save_spans(tmp_path, name, found)
+    assert (tmp_path / recipe.FILE).read_text() == saved
 
 
 def test_few_weights_are_not_worth_storing_smaller(costs):
