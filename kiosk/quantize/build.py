@@ -14,10 +14,11 @@ from pathlib import Path
 import tomlkit
 
 from kiosk.pose.catalogue import MANIFEST, ModelError
-from kiosk.quantize import judge, quantize
+from kiosk.quantize import quantize
 from kiosk.quantize.card import card
-from kiosk.quantize.judge import DetectorVerdict, Verdict
-from kiosk.quantize.recipe import Built, LandmarkLimits, Recipe
+from kiosk.quantize.recipe import Built, Recipe
+from kiosk.quantize.speed import least_times
+from kiosk.quantize.verdict import Figure, Verdict
 from kiosk.quantize.workshop import Tell, Workshop
 
 _BUILT_WITH = ("ai-edge-quantizer", "ai-edge-litert", "numpy", "opencv-python-headless")
@@ -30,7 +31,7 @@ class Product:
     built: Built
     data: bytes
     ratio: float
-    verdict: Verdict | DetectorVerdict | None
+    verdict: Verdict | None
 
     @property
     def sha256(self) -> str:
@@ -67,50 +68,24 @@ def _product(shop: Workshop, built: Built, graphs: dict[str, bytes], tell: Tell)
     recipe = shop.recipe
     if built.copied is not None:
         return Product(built, shop.published[built.copied], 1.0, None)
-    origin = recipe.quantized[str(built.quantized)].member
-    member = shop.member(origin)
+    mixed = recipe.quantized[str(built.quantized)]
+    member = shop.member(mixed.member)
     data = quantize.outputs_of(graphs[str(built.quantized)], member, built.outputs)
-    reference = quantize.outputs_of(shop.floats[origin], member, built.outputs)
-    ratio = judge.speed_ratio(shop.published[origin], data)
-    judged = shop.detector_verdict if built.role == "detector" else shop.landmark_verdict
-    return Product(built, data, ratio, judged(reference, data))
+    reference = quantize.outputs_of(shop.floats[mixed.member], member, built.outputs)
+    before, after = least_times((shop.published[mixed.member], data), rounds=18)
+    return Product(built, data, after / before, shop.judge(mixed, reference)(data))
 
 
 def _too_bad(recipe: Recipe, product: Product) -> list[str]:
     """Every limit of the recipe that ``product`` breaks."""
-    limits, verdict = recipe.limits, product.verdict
-    figures = [("megabytes", len(product.data) / 1e6, limits.megabytes)]
-    if isinstance(verdict, Verdict):
-        figures += landmark_figures(verdict, limits.landmarks)
-    elif isinstance(verdict, DetectorVerdict):
-        figures += [
-            ("disagreement", 1 - verdict.agreement, 1 - limits.detector.agreement),
-            ("centre", verdict.centre.median, limits.detector.centre),
-            ("side", verdict.side.median, limits.detector.side),
-            ("rotation, degrees", verdict.rotation.median, limits.detector.rotation),
-        ]
+    figures = [Figure("megabytes", len(product.data) / 1e6, recipe.limits.megabytes)]
+    if product.verdict is not None:
+        figures += product.verdict.figures(recipe.limits)
     return [
         f"{product.built.file}: {name} {found:.3f} where the recipe allows {allowed:.3f}; nothing was written"
         for name, found, allowed in figures
         if not found <= allowed
     ]
-
-
-def landmark_figures(verdict: Verdict, limits: LandmarkLimits) -> list[tuple[str, float, float]]:
-    """Each measure of ``verdict`` with its name and what ``limits`` allow; small is good throughout."""
-    figures = [
-        ("torso, degrees", verdict.torso.median, limits.torso),
-        ("hip, degrees", verdict.hip.median, limits.hip),
-        ("knee, degrees", verdict.knee.median, limits.knee),
-        ("presence disagreement", 1 - verdict.presence_agreement, 1 - limits.presence_agreement),
-        ("presence lost where sure", 1 - verdict.presence_lowest, 1 - limits.presence_where_sure),
-    ]
-    if verdict.mask_iou is not None and verdict.curvature is not None:
-        figures += [
-            ("1 - mask iou", verdict.mask_iou.median, 1 - limits.mask_iou),
-            ("curvature", verdict.curvature.median, limits.curvature),
-        ]
-    return figures
 
 
 def _write(recipe: Recipe, products: list[Product], out: Path) -> None:

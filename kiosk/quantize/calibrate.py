@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -34,21 +35,23 @@ from kiosk.quantize.rounding import Moments
 Tensor = Floats
 """A network's input: (1, side, side, 3) float32, red-green-blue."""
 
+_Input = TypeVar("_Input", Tensor, Image)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
     """The clip, halved: frames 1, 3, 5... calibrate, the others judge; none serves both.
 
     ``people`` and ``judged_people`` are crops for the landmark network. ``decoys`` and ``judged_decoys`` are such
-    crops with the person half out of the picture, or wholly. ``pictures`` are for the detector, and
-    ``judged_pictures`` are BGR pictures for it to be asked about; both include crops made like decoys.
+    crops with the person half out of the picture, or wholly. ``pictures`` and ``judged_pictures`` (BGR) are for the
+    detector to be asked about; both include crops made like decoys.
     """
 
     people: tuple[Tensor, ...]
     decoys: tuple[Tensor, ...]
     judged_people: tuple[Tensor, ...]
     judged_decoys: tuple[Tensor, ...]
-    pictures: tuple[Tensor, ...]
+    pictures: tuple[Image, ...]
     judged_pictures: tuple[Image, ...]
 
 
@@ -65,7 +68,7 @@ class Crops:
         return cls((*people, *decoys), np.arange(len(people) + len(decoys)) < len(people))
 
 
-def spread(inputs: Sequence[Tensor], count: int) -> tuple[Tensor, ...]:
+def spread(inputs: Sequence[_Input], count: int) -> tuple[_Input, ...]:
     """``count`` of ``inputs``, evenly spread; all where there are fewer."""
     count = min(count, len(inputs))
     return tuple(inputs[number * len(inputs) // count] for number in range(count))
@@ -169,7 +172,7 @@ def material(pictures: Iterable[Image], regions: Regions) -> Material:
     decoys: list[Tensor] = []
     judged_people: list[Tensor] = []
     judged_decoys: list[Tensor] = []
-    whole: list[Tensor] = []
+    whole: list[Image] = []
     judged: list[Image] = []
     for number, picture in enumerate(pictures):
         found = regions[number]
@@ -180,7 +183,7 @@ def material(pictures: Iterable[Image], regions: Regions) -> Material:
         if number % 2 == 1:
             people.extend(inputs)
             decoys.extend(landmark_input(picture, aside) for aside in asides)
-            whole.extend(detector_input(item) for item in (picture, *beside))
+            whole.extend((picture, *beside))
         else:
             judged_people.extend(inputs)
             judged_decoys.extend(landmark_input(picture, aside) for aside in asides)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.quantize.judge import DetectorVerdict, Spread, Verdict
-from kiosk.quantize.recipe import Built, Mixed, Recipe, Span
+from kiosk.quantize.recipe import Built, Recipe, Span
+from kiosk.quantize.verdict import Difference, Verdict
 
 _PURPOSE = {
     "detector": "Finds people in a whole picture: for each a score, a box, and four points that give the region to "
@@ -20,7 +20,7 @@ _NOT_FOR = (
 )
 
 
-def card(recipe: Recipe, built: Built, size: int, ratio: float, verdict: Verdict | DetectorVerdict | None) -> str:
+def card(recipe: Recipe, built: Built, size: int, ratio: float, verdict: Verdict | None) -> str:
     """Markdown card of one built file of ``size`` bytes; ``ratio`` is its time over the published file's."""
     member = recipe.member_of(built)
     source = recipe.sources[member.source]
@@ -87,7 +87,8 @@ def _making(recipe: Recipe, built: Built) -> list[str]:
         "| operators | weights stored as | why |",
         "|---|---|---|",
         *(f"| {span.first}-{span.last} | {_stored(span)} | {span.why} |" for span in mixed.floats),
-        *_searched(built, mixed),
+        "",
+        f"How they were chosen, group by group: `{search_name(built.quantized)}`.",
     ]
 
 
@@ -95,62 +96,25 @@ def _stored(span: Span) -> str:
     return "float16, on a grid that keeps sums exact" if span.weights == "exact" else span.weights
 
 
-def _searched(built: Built, mixed: Mixed) -> list[str]:
-    if mixed.sees != "person":
-        return []
-    return ["", f"How they were chosen, group by group: `{search_name(str(built.quantized))}`."]
-
-
 def search_name(name: str) -> str:
     """File of the search table of the entry ``name`` of [quantized]."""
     return f"search_{name}.md"
 
 
-def _measured(verdict: Verdict | DetectorVerdict | None) -> list[str]:
+def _measured(verdict: Verdict | None) -> list[str]:
     if verdict is None:
         return ["Not quantized, so nothing was lost."]
-    rows = _landmark_rows(verdict) if isinstance(verdict, Verdict) else _detector_rows(verdict)
-    count = verdict.frames if isinstance(verdict, Verdict) else verdict.pictures
     return [
-        f"Against the float network, on {count} pictures that took no part in calibration:",
+        f"Against the float network, on {verdict.pictures} pictures that took no part in calibration:",
         "",
         "| difference | median | 95th percentile |",
         "|---|---|---|",
-        *rows,
-    ]
-
-
-def _row(name: str, spread: Spread, scale: float = 1.0, digits: int = 2) -> str:
-    return f"| {name} | {spread.median * scale:.{digits}f} | {spread.p95 * scale:.{digits}f} |"
-
-
-def _landmark_rows(verdict: Verdict) -> list[str]:
-    rows = [
-        _row("torso inclination, degrees", verdict.torso),
-        _row("hip angle, degrees", verdict.hip),
-        _row("knee angle, degrees", verdict.knee),
-        _row("landmarks in space, millimetres", verdict.world, 1000.0, 0),
-    ]
-    if verdict.mask_iou is not None:
-        rows.append(_row("mask, 1 - intersection over union", verdict.mask_iou, digits=3))
-    if verdict.curvature is not None:
-        rows.append(_row("back curvature, torso lengths", verdict.curvature, digits=3))
-    return [
-        *rows,
+        *map(_row, verdict.differences()),
         "",
-        f"A person is there or not: the same answer in {verdict.presence_agreement:.1%} (people, people half out of"
-        f" the picture, no one); correlation {verdict.presence_correlation:.3f}; where the float network is sure"
-        f" (0.9), never below {verdict.presence_lowest:.2f}.",
+        verdict.answers(),
     ]
 
 
-def _detector_rows(verdict: DetectorVerdict) -> list[str]:
-    return [
-        _row("centre of the region, shares of its side", verdict.centre, digits=3),
-        _row("side of the region, shares of it", verdict.side, digits=3),
-        _row("rotation of the region, degrees", verdict.rotation),
-        _row("score", verdict.score, digits=3),
-        "",
-        f"A person is there or not: the same answer in {verdict.agreement:.1%} (people, people half out of the"
-        " picture, no one).",
-    ]
+def _row(row: Difference) -> str:
+    name, spread, digits = row
+    return f"| {name} | {spread.median:.{digits}f} | {spread.p95:.{digits}f} |"

@@ -86,10 +86,10 @@ def build(
 
 @app.command("search")
 def search(
-    name: Annotated[str, typer.Argument(help="Entry of [quantized] in recipe.toml, of a landmark network.")],
+    name: Annotated[str, typer.Argument(help="Entry of [quantized] in recipe.toml, of landmarks or detector.")],
     models: Folder = None,
     package: Packages = None,
-    inputs: Annotated[int, typer.Option(min=6, help="Calibration crops of people to compare on.")] = 96,
+    inputs: Annotated[int, typer.Option(min=6, help="Calibration crops of people, or pictures, to compare on.")] = 96,
     save: Annotated[bool, typer.Option(help="Put what was found into recipe.toml.")] = False,
 ) -> None:
     """Measure which operators may be int8 and write the table of it; minutes of work."""
@@ -103,15 +103,15 @@ def search(
         with TemporaryDirectory(prefix="kiosk-models-") as place:
             shop = Workshop(folder, Path(place), package or (), _tell)
             mixed = shop.recipe.quantized.get(name)
-            if mixed is None or mixed.sees != "person":
-                known = ", ".join(key for key, entry in shop.recipe.quantized.items() if entry.sees == "person")
-                raise ModelError(f"recipe.toml: quantized.{name}: no such landmark network; there are {known}")
-            crops = shop.searched(inputs)
+            if mixed is None:
+                known = ", ".join(shop.recipe.quantized)
+                raise ModelError(f"recipe.toml: quantized.{name}: no such entry; there are {known}")
+            judge = shop.searching_judge(mixed, inputs)
             static = any(b.arithmetic == "int8" for b in shop.recipe.models if b.quantized == name)
             limits, network = shop.recipe.limits_of(name), shop.floats[mixed.member]
             exact = frozenset(position for position, how in mixed.kept().items() if how == "exact")
-            found = searching.search(network, shop.prepared(name), crops, limits, static, _tell, exact)
-        table = search_table.table(shop.recipe, name, found, crops)
+            found = searching.search(network, shop.prepared(name), judge, limits, static, _tell, exact)
+        table = search_table.table(shop.recipe, name, found, judge)
         (folder / search_name(name)).write_text(table, encoding="utf-8")
         if save:
             search_table.save_spans(folder, name, found)

@@ -120,7 +120,7 @@ class Mixed(toml.Section):
 
 
 class LandmarkLimits(toml.Section):
-    """Medians over the judging frames: degrees, torso lengths; shares. See `judge.Verdict`."""
+    """Medians over the judging frames: degrees, torso lengths; shares. See `judge_landmarks.LandmarkVerdict`."""
 
     torso: float = Field(gt=0)
     hip: float = Field(gt=0)
@@ -132,9 +132,11 @@ class LandmarkLimits(toml.Section):
 
 
 class DetectorLimits(toml.Section):
-    """Medians over the judging frames: shares of the region's side, degrees. See `judge.DetectorVerdict`."""
+    """Medians over the judging frames: shares of the region's side, degrees. See `judge_detector.DetectorVerdict`."""
 
     agreement: float = Field(gt=0, le=1)
+    score: float = Field(gt=0, lt=1)
+    score_where_sure: float = Field(gt=0, le=1, description="at least, wherever the float network has 0.9")
     centre: float = Field(gt=0)
     side: float = Field(gt=0)
     rotation: float = Field(gt=0)

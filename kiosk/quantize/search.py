@@ -1,7 +1,7 @@
-"""Finds out by measurement which operators of a landmark network may compute in int8, and which must not.
+"""Finds out by measurement which operators of a network may compute in int8, and which must not.
 
 The graph is parted into groups. Each group alone is made int8, with the rest left float, and judged on calibration
-frames: what it costs in angles, mask, curvature and presence, and what it saves. Then groups are made int8 together,
+frames: what it costs in what the network is used for, and what it saves. Then groups are made int8 together,
 those first that save most for what they cost, for as long as the whole stays below a share of the recipe's limits.
 What stays float has its weights stored as int8 where the limits allow that too, else as float16.
 
@@ -14,27 +14,16 @@ Nothing here is drawn at random and no clock decides anything: the same machine 
 from __future__ import annotations
 
 import itertools
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from ai_edge_litert.interpreter import Interpreter
-
 from kiosk.pose.catalogue import ModelError
-from kiosk.quantize import graph, judge, quantize, weights
-from kiosk.quantize.build import landmark_figures
-from kiosk.quantize.calibrate import Crops
-from kiosk.quantize.graph import Model
-from kiosk.quantize.judge import Readings, Verdict
+from kiosk.quantize import graph, quantize
+from kiosk.quantize.groups import Group, alone, groups
 from kiosk.quantize.quantize import Prepared
-from kiosk.quantize.recipe import LandmarkLimits, Limits, Span, Stored
-
-_SMALLEST_SHARE = 0.015
-"""Groups with less of the network's work than this are joined with the next."""
-
-_PASSING = 16
-"""Writing one value costs about as much as this many multiply-adds: small layers on large pictures are not free."""
+from kiosk.quantize.recipe import Limits, Span, Stored
+from kiosk.quantize.speed import least_times
+from kiosk.quantize.verdict import Judge, Verdict
 
 _ISLAND = 0.05
 """Runs of int8 groups with less of the work than this are given up; so are those where passing the values that
@@ -44,33 +33,11 @@ _NARROW = 16
 """Groups whose convolutions all read fewer channels than this stay float: int8 kernels work on so many at a time, and
 in the table such groups gain nothing."""
 
+_ROUNDS = 7
+"""Runs that the time of a group is the least of."""
+
 _WORTH_STORING = 10_000
 """Weights that fewer bytes would be saved on stay float16."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Operators ``first`` to ``last``: their ``work`` (share of the network's) and number of ``weights``."""
-
-    first: int
-    last: int
-    work: float
-    weights: int
-    kinds: str
-    """What it is, in short: the size of its results and its operators."""
-    channels: int
-    """Most channels that one of its convolutions reads; 0 without any."""
-    reads: frozenset[tuple[int, float]] = frozenset()
-    """Activations from before it: number, and what passing it costs as a share of the network's work."""
-    makes: frozenset[int] = frozenset()
-    """Activations that it computes."""
-    ends: bool = False
-    """Whether it computes an output of the network."""
-
-    @property
-    def positions(self) -> range:
-        """Positions of its operators."""
-        return range(self.first, self.last + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,147 +67,71 @@ class Found:
         return _kept(self.chosen)
 
 
-def groups(model: Model) -> list[Group]:
-    """The groups of ``model``: cut behind every sum and every result that more than the next operator reads."""
-    subgraph = model.subgraphs[0]
-    readers: dict[int, list[int]] = {}
-    for position, operator in enumerate(subgraph.operators):
-        for index in operator.inputs:
-            readers.setdefault(int(index), []).append(position)
-    ports = {int(index) for index in subgraph.outputs}
-    work = [_work(model, operator) for operator in subgraph.operators]
-    total, parts, first = sum(work), list[range](), 0
-    for position, operator in enumerate(subgraph.operators):
-        result = int(operator.outputs[0])
-        kind = graph.operator_name(model, operator)
-        leads = readers.get(result, [])
-        if kind != "PAD" and (kind == "ADD" or leads != [position + 1] or result in ports):
-            parts.append(range(first, position + 1))
-            first = position + 1
-    joined: list[range] = []
-    for part in parts:
-        ends = any(int(subgraph.operators[position].outputs[0]) in ports for position in part)
-        if joined and sum(work[p] for p in joined[-1]) < _SMALLEST_SHARE * total and not ends:
-            joined[-1] = range(joined[-1].start, part.stop)
-        else:
-            joined.append(part)
-    return [
-        Group(
-            part.start,
-            part.stop - 1,
-            sum(work[position] for position in part) / total,
-            sum(_weights(model, subgraph.operators[position]) for position in part),
-            _kinds(model, [subgraph.operators[position] for position in part]),
-            max(_channels(model, subgraph.operators[position]) for position in part),
-            *_passed(model, part, total),
-            ends=any(int(index) in ports for p in part for index in subgraph.operators[p].outputs),
-        )
-        for part in joined
-    ]
-
-
-def _work(model: Model, operator: object) -> int:
-    """Multiply-adds of ``operator``, and what passing its results costs in the same unit."""
-    tensors = model.subgraphs[0].tensors
-    values = int(np.prod(tensors[operator.outputs[0]].shape))  # type: ignore[attr-defined]
-    shape = tensors[operator.outputs[0]].shape  # type: ignore[attr-defined]
-    return _weights(model, operator) * int(np.prod(shape[1:3])) + _PASSING * values
-
-
-def _weights(model: Model, operator: object) -> int:
-    if graph.operator_name(model, operator) not in weights.CONVOLUTIONS:
-        return 0
-    return int(np.prod(model.subgraphs[0].tensors[operator.inputs[1]].shape))  # type: ignore[attr-defined]
-
-
-def _passed(model: Model, part: range, total: int) -> tuple[frozenset[tuple[int, float]], frozenset[int]]:
-    """What the operators of ``part`` read and make, as in `Group`; the picture counts as made by the first."""
-    subgraph = model.subgraphs[0]
-    chosen = [subgraph.operators[position] for position in part]
-    makes = {int(index) for item in chosen for index in item.outputs}
-    reads = {int(index) for item in chosen for index in item.inputs if index >= 0} - makes
-    reads -= {index for index in reads if graph.constant(model, index) or index in subgraph.inputs}
-    costs = {index: _PASSING * int(np.prod(subgraph.tensors[index].shape)) / total for index in reads}
-    return frozenset(costs.items()), frozenset(makes)
-
-
-def _channels(model: Model, operator: object) -> int:
-    if graph.operator_name(model, operator) not in weights.CONVOLUTIONS:
-        return 0
-    return int(model.subgraphs[0].tensors[operator.inputs[0]].shape[3])  # type: ignore[attr-defined]
-
-
-def _kinds(model: Model, operators: Sequence[object]) -> str:
-    shape = model.subgraphs[0].tensors[operators[-1].outputs[0]].shape  # type: ignore[attr-defined]
-    short = {"CONV_2D": "conv", "DEPTHWISE_CONV_2D": "depthwise", "RESIZE_BILINEAR": "resize"}
-    names = [graph.operator_name(model, operator) for operator in operators]
-    counts = {name: names.count(name) for name in dict.fromkeys(names)}
-    what = ", ".join(
-        f"{count} {short.get(name, name.lower())}" if count > 1 else short.get(name, name.lower())
-        for name, count in counts.items()
-    )
-    return f"{'x'.join(str(int(size)) for size in shape[1:])}: {what}"
-
-
 def search(
     float_model: bytes,
     prepared: Prepared,
-    inputs: Crops,
+    judge: Judge,
     limits: Limits,
     static: bool,
     tell: Callable[[str], None],
     exact: frozenset[int] = frozenset(),
 ) -> Found:
-    """Search the mixture of ``float_model`` (landmarks with mask), ``prepared``, on the calibration ``inputs``.
+    """Search the mixture of ``float_model`` (with all its outputs), ``prepared``, by what the ``judge`` says of it.
 
     Without ``static`` everything computes in float, and only how weights are stored is searched. With it, what
     computes an output stays float all the same: its coordinates, depths and logits would share one int8 scale.
-    ``exact``: positions that the recipe makes exact, and that stay so.
+    ``exact``: positions that the recipe makes exact, and that stay so; they are groups of their own.
 
     Raises:
-        ModelError: the exact positions end within a group.
+        ModelError: the exact positions are not the first.
     """
-    tried = _Tried(prepared, judge.read(float_model, inputs.tensors), inputs, limits.landmarks)
-    parts = groups(graph.read(float_model))
+    if exact != frozenset(range(len(exact))):
+        raise ModelError(f"recipe: floats: exact operators must be the first, and are {sorted(exact)}")
+    tried = _Tried(prepared, judge, limits)
+    parts = groups(graph.read(float_model), apart=len(exact))
     everything: dict[Group, Stored | None] = dict.fromkeys(parts, "float16")
     trials = []
     for part in parts:
         tell(f"operators {part.first}-{part.last} alone")
-        stored = tried.verdict(quantize.compose(prepared, _kept(everything | {part: "int8"})))
-        alone = [_part(graph.read(float_model), part)]
+        stored = judge(tried.model(everything | {part: "int8"}))
+        timed = [alone(graph.read(float_model), part)]
         if static:
-            integer = quantize.compose(prepared, _kept(everything | {part: None}))
-            spent = _timed([*alone, _part(graph.read(integer), part)])
-            trials.append(Trial(part, stored, spent[0], tried.verdict(integer), spent[1]))
+            integer = tried.model(everything | {part: None})
+            spent = least_times([*timed, alone(graph.read(integer), part)], _ROUNDS)
+            trials.append(Trial(part, stored, spent[0], judge(integer), spent[1]))
         else:
-            trials.append(Trial(part, stored, _timed(alone)[0]))
-    chosen = everything | dict.fromkeys(_exact(parts, exact), "exact")
+            trials.append(Trial(part, stored, least_times(timed, _ROUNDS)[0]))
+    chosen = everything | {part: "exact" for part in parts if part.first in exact}
     if exact:
-        _take(tried, chosen, _static_onward(parts, exact), None, limits.margin, tell, gaps=False)
+        _take(tried, chosen, _static_onward(parts, exact), None, tell, gaps=False)
     else:
-        _take(tried, chosen, _static_first(tried, trials), None, limits.margin, tell)
+        _take(tried, chosen, _static_first(tried, trials), None, tell)
     for part in _islands(parts, chosen):
         chosen[part] = "float16"
     floats = [trial for trial in trials if chosen[trial.group] == "float16" and trial.group.weights > _WORTH_STORING]
     floats.sort(key=lambda trial: tried.price(trial.stored) / trial.group.weights)
-    _take(tried, chosen, [trial.group for trial in floats], "int8", limits.margin, tell)
-    return Found(tuple(trials), chosen, tried.verdict(quantize.compose(prepared, _kept(chosen))))
+    _take(tried, chosen, [trial.group for trial in floats], "int8", tell)
+    return Found(tuple(trials), chosen, judge(tried.model(chosen)))
 
 
 class _Tried:
-    """Judges mixtures against the float network on the frames of the search."""
+    """Puts mixtures together and weighs what the judge says of them against the limits."""
 
-    def __init__(self, prepared: Prepared, reference: Readings, inputs: Crops, limits: LandmarkLimits) -> None:
-        self.prepared = prepared
-        self._reference, self._inputs, self._limits = reference, inputs, limits
+    def __init__(self, prepared: Prepared, judge: Judge, limits: Limits) -> None:
+        self._prepared, self._judge, self._limits = prepared, judge, limits
 
-    def verdict(self, model: bytes) -> Verdict:
-        """How far ``model`` strays."""
-        return judge.compare(self._reference, judge.read(model, self._inputs.tensors), self._inputs.people)
+    def model(self, chosen: Mapping[Group, Stored | None]) -> bytes:
+        """The mixture ``chosen``."""
+        return quantize.compose(self._prepared, _kept(chosen))
 
     def used(self, verdict: Verdict) -> list[float]:
         """What share of each limit ``verdict`` uses up."""
-        return [found / allowed for _, found, allowed in landmark_figures(verdict, self._limits)]
+        return [figure.found / figure.allowed for figure in verdict.figures(self._limits)]
+
+    def good(self, chosen: Mapping[Group, Stored | None]) -> tuple[bool, float]:
+        """Whether the mixture ``chosen`` stays within the margin of the limits, and the largest share it uses up."""
+        used = self.used(self._judge(self.model(chosen)))
+        return all(share <= self._limits.margin for share in used), max(used)
 
     def price(self, verdict: Verdict) -> float:
         """One figure for what was lost. Squares add up, as errors of independent groups do."""
@@ -252,11 +143,10 @@ def _take(
     chosen: dict[Group, Stored | None],
     parts: Sequence[Group],
     how: Stored | None,
-    margin: float,
     tell: Callable[[str], None],
     gaps: bool = True,
 ) -> None:
-    """Take each of ``parts`` into ``chosen`` as ``how`` if the whole stays within ``margin`` of the limits.
+    """Take each of ``parts`` into ``chosen`` as ``how`` if the whole stays within the margin of the limits.
 
     Without ``gaps`` none is asked after the first that is refused.
 
@@ -265,13 +155,11 @@ def _take(
     """
     what = "static int8" if how is None else "int8 weights"
     for part in parts:
-        verdict = tried.verdict(quantize.compose(tried.prepared, _kept(chosen | {part: how})))
-        worst = max(tried.used(verdict))
-        if worst <= margin:
+        good, worst = tried.good(chosen | {part: how})
+        if good:
             chosen[part] = how
-        answer = "yes" if worst <= margin else "no"
-        tell(f"operators {part.first}-{part.last} {what}: {worst:.2f} of the limits: {answer}")
-        if worst > margin and not gaps:
+        tell(f"operators {part.first}-{part.last} {what}: {worst:.2f} of the limits: {'yes' if good else 'no'}")
+        if not good and not gaps:
             return
 
 
@@ -285,22 +173,13 @@ def _static_first(tried: _Tried, trials: Sequence[Trial]) -> list[Group]:
     return [part for _, part in sorted(wide, key=lambda item: item[0])]
 
 
-def _exact(parts: Sequence[Group], positions: frozenset[int]) -> list[Group]:
-    """The groups at ``positions``."""
-    found = [part for part in parts if part.first in positions]
-    if {position for part in found for position in part.positions} != positions:
-        bounds = ", ".join(str(part.last) for part in parts)
-        raise ModelError(f"recipe: floats: exact operators must end with a group: after {bounds}")
-    return found
-
-
 def _static_onward(parts: Sequence[Group], exact: frozenset[int]) -> list[Group]:
     """Groups that may become static int8, from the exact ones onward to the first that may not."""
     onward = [part for part in parts if part.first not in exact]
     return list(itertools.takewhile(lambda part: part.channels >= _NARROW and not part.ends, onward))
 
 
-def _kept(chosen: dict[Group, Stored | None]) -> dict[int, Stored]:
+def _kept(chosen: Mapping[Group, Stored | None]) -> dict[int, Stored]:
     return {
         position: how
         for part, how in sorted(chosen.items(), key=lambda item: item[0].first)
@@ -331,47 +210,6 @@ def _crossing(run: Sequence[Group], others: Sequence[Group]) -> float:
     return sum(cost for _, cost in enter | leave)
 
 
-def _part(model: Model, part: Group) -> bytes:
-    """The operators of ``part`` as a graph of their own, with those that turn values into int8 and back."""
-    subgraph = model.subgraphs[0]
-    wanted = tuple(f"op{position:03d}_" for position in part.positions)
-    names = [tensor.name.decode() for tensor in subgraph.tensors]
-    constants = [
-        operator
-        for operator in subgraph.operators
-        if all(graph.constant(model, int(index)) for index in operator.inputs if index >= 0)
-    ]
-    mine = [item for item in subgraph.operators if names[int(item.outputs[0])].startswith(wanted)]
-    mine += [item for item in constants if any(int(item.outputs[0]) in map(int, other.inputs) for other in mine)]
-    taken = {id(item) for item in mine}
-    subgraph.operators = [item for item in subgraph.operators if id(item) in taken]
-    made = {int(index) for item in subgraph.operators for index in item.outputs}
-    read = [int(index) for item in subgraph.operators for index in item.inputs if index >= 0]
-    inputs = dict.fromkeys(index for index in read if index not in made and not graph.constant(model, index))
-    subgraph.inputs = np.array(list(inputs), np.int32)
-    subgraph.outputs = np.array(sorted(made - set(read)), np.int32)
-    model.signatureDefs = None
-    graph.prune(model)
-    return graph.write(model)
-
-
-def _timed(models: Sequence[bytes], rounds: int = 7) -> list[float]:
-    """Least processor time of one run of each of ``models``, milliseconds, run in turns."""
-    runs = [Interpreter(model_content=model, num_threads=1) for model in models]
-    least = [float("inf")] * len(runs)
-    for run in runs:
-        run.allocate_tensors()
-        for item in run.get_input_details():
-            values = np.random.default_rng(0).uniform(0, 100, item["shape"])
-            run.set_tensor(item["index"], values.astype(item["dtype"]))
-    for _ in range(rounds):
-        for number, run in enumerate(runs):
-            started = time.process_time()
-            run.invoke()
-            least[number] = min(least[number], (time.process_time() - started) * 1000)
-    return least
-
-
 def spans(found: Found) -> list[Span]:
     """The float spans of the recipe, neighbours of one kind joined, each with what int8 would have cost there."""
     joined: list[list[Trial]] = []
@@ -391,19 +229,23 @@ def _span(found: Found, run: Sequence[Trial]) -> Span:
     first, last = run[0].group, run[-1].group
     stored = found.chosen[first]
     assert stored is not None
+    verdicts = [trial.static for trial in run if trial.static is not None]
     if stored == "exact":
         why = "the same bits on every processor, for what follows is int8"
-    elif all(trial.static is None for trial in run):
-        hip = max(trial.stored.hip.median for trial in run)
+    elif not verdicts:
         few = stored == "float16" and all(trial.group.weights <= _WORTH_STORING for trial in run)
-        why = "few weights" if few else f"int8 weights in one of these groups move the hip by up to {hip:.2f} degrees"
+        most = _moves([trial.stored for trial in run])[0]
+        why = "few weights" if few else f"int8 weights in one of these groups move {most}"
     elif all(trial.group.channels < _NARROW for trial in run):
         why = "few channels: int8 saves no time"
     elif all(trial.group.ends for trial in run):
         why = "outputs, whose coordinates, depths and logits would share one scale"
     else:
-        verdicts = [trial.static for trial in run if trial.static is not None]
-        hip = max(verdict.hip.median for verdict in verdicts)
-        mask = max(verdict.mask_iou.median for verdict in verdicts if verdict.mask_iou is not None)
-        why = f"static int8 in one of these groups moves the hip by up to {hip:.2f} degrees, the mask {mask:.3f}"
+        why = f"static int8 in one of these groups moves {', '.join(_moves(verdicts))}"
     return Span(first=first.first, last=last.last, weights=stored, why=why)
+
+
+def _moves(verdicts: Sequence[Verdict]) -> list[str]:
+    """The largest of each of the moves of ``verdicts``, in words."""
+    alike = zip(*(verdict.moves() for verdict in verdicts), strict=True)
+    return [same[0][0].format(max(by for _, by in same)) for same in alike]

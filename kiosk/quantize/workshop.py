@@ -8,12 +8,14 @@ from pathlib import Path
 
 from kiosk.pose.detector import Detector
 from kiosk.pose.landmarker import Landmarker
-from kiosk.quantize import calibrate, fetch, judge, quantize
+from kiosk.quantize import calibrate, fetch, quantize
 from kiosk.quantize import recipe as recipes
 from kiosk.quantize.calibrate import Crops, Material, Statistics, Tensor
-from kiosk.quantize.judge import DetectorVerdict, Verdict
+from kiosk.quantize.judge_detector import DetectorJudge
+from kiosk.quantize.judge_landmarks import LandmarkJudge
 from kiosk.quantize.quantize import Prepared
 from kiosk.quantize.recipe import Member, Mixed, Recipe
+from kiosk.quantize.verdict import Judge
 
 Tell = Callable[[str], None]
 """Told each step in a few words."""
@@ -55,7 +57,7 @@ class Workshop:
             landmarks = self._file("float_landmarks", self.floats[_LANDMARKS])
             regions = calibrate.look(
                 self._pictures,
-                self._detector("float_detector", self.floats[_DETECTOR]),
+                Detector(self._file("float_detector", self.floats[_DETECTOR]), threads=1),
                 Landmarker(landmarks, landmarks, threads=1),
             )
             (self._folder / clip.regions).write_text(regions.text(), encoding="utf-8")
@@ -68,7 +70,7 @@ class Workshop:
             self._tell(f"{mixed.member}: take statistics of every layer")
             self._statistics[mixed.member] = calibrate.statistics(
                 self.floats[mixed.member],
-                calibrate.spread(self._inputs(mixed), self.recipe.calibration.inputs),
+                self._inputs(mixed),
                 self.recipe.calibration.positions,
             )
         return quantize.prepare(
@@ -78,27 +80,30 @@ class Workshop:
             lambda step: self._tell(f"{name}: {step}"),
         )
 
-    def _inputs(self, mixed: Mixed) -> tuple[Tensor, ...]:
-        return self.material.people if mixed.sees == "person" else self.material.pictures
+    def _inputs(self, mixed: Mixed) -> list[Tensor]:
+        """What statistics are taken on."""
+        count = self.recipe.calibration.inputs
+        if mixed.sees == "person":
+            return list(calibrate.spread(self.material.people, count))
+        return [calibrate.detector_input(picture) for picture in calibrate.spread(self.material.pictures, count)]
 
-    def searched(self, count: int) -> Crops:
-        """``count`` crops of people from the calibration frames and a third as many decoys, each evenly spread."""
+    def judge(self, mixed: Mixed, reference: bytes) -> Judge:
+        """Judges what becomes of ``mixed`` by the float ``reference``, on the judging frames."""
         found = self.material
-        return Crops.of(calibrate.spread(found.people, count), calibrate.spread(found.decoys, count // 3))
+        if mixed.sees == "person":
+            return LandmarkJudge(reference, Crops.of(found.judged_people, found.judged_decoys))
+        return DetectorJudge(reference, found.judged_pictures, self._place)
 
-    def detector_verdict(self, reference: bytes, candidate: bytes) -> DetectorVerdict:
-        """How far detector ``candidate`` strays from ``reference`` on the judging frames."""
-        ours, theirs = self._detector("judged", candidate), self._detector("reference", reference)
-        return judge.compare_detectors(theirs, ours, self.material.judged_pictures)
+    def searching_judge(self, mixed: Mixed, count: int) -> Judge:
+        """The same on calibration frames, evenly spread, by the whole float network.
 
-    def landmark_verdict(self, reference: bytes, candidate: bytes) -> Verdict:
-        """The same of a landmark network."""
-        crops = Crops.of(self.material.judged_people, self.material.judged_decoys)
-        ours, theirs = judge.read(candidate, crops.tensors), judge.read(reference, crops.tensors)
-        return judge.compare(theirs, ours, crops.people)
-
-    def _detector(self, name: str, model: bytes) -> Detector:
-        return Detector(self._file(name, model), threads=1)
+        ``count`` crops of people and a third as many decoys; or as many pictures, and as many of what is beside.
+        """
+        reference, found = self.floats[mixed.member], self.material
+        if mixed.sees == "person":
+            decoys = calibrate.spread(found.decoys, count // 3)
+            return LandmarkJudge(reference, Crops.of(calibrate.spread(found.people, count), decoys))
+        return DetectorJudge(reference, calibrate.spread(found.pictures, 2 * count), self._place)
 
     def _file(self, name: str, data: bytes) -> Path:
         path = self._place / f"{name}.tflite"

@@ -15,13 +15,16 @@ from kiosk.pose import catalogue
 from kiosk.quantize import commands, recipe
 
 build = pytest.importorskip("kiosk.quantize.build", reason="needs ai-edge-litert")
-judge = pytest.importorskip("kiosk.quantize.judge")
+landmarks = pytest.importorskip("kiosk.quantize.judge_landmarks")
+detector = pytest.importorskip("kiosk.quantize.judge_detector")
+verdict = pytest.importorskip("kiosk.quantize.verdict")
 card = pytest.importorskip("kiosk.quantize.card")
 quantize = pytest.importorskip("kiosk.quantize.quantize")
 
 MODELS = Path(__file__).parents[2] / "models"
-SMALL = judge.Spread(0.001, 0.002)
-GOOD = judge.Verdict(160, SMALL, SMALL, SMALL, SMALL, SMALL, SMALL, 0.999, 0.995, 0.9)
+SMALL = verdict.Spread(0.001, 0.002)
+GOOD = landmarks.LandmarkVerdict(160, SMALL, SMALL, SMALL, SMALL, SMALL, SMALL, 0.999, 0.995, 0.9)
+GOOD_DETECTOR = detector.DetectorVerdict(100, 1.0, SMALL, 0.99, SMALL, SMALL, SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +32,8 @@ def loaded() -> recipe.Recipe:
     return recipe.load(MODELS)
 
 
-def product(loaded: recipe.Recipe, verdict: judge.Verdict = GOOD, size: int = 10):
-    return build.Product(loaded.models[0], b"x" * size, 0.7, verdict)
+def product(loaded: recipe.Recipe, judged: verdict.Verdict = GOOD, size: int = 10):
+    return build.Product(loaded.models[0], b"x" * size, 0.7, judged)
 
 
 def test_a_good_model_passes(loaded):
@@ -38,29 +41,30 @@ def test_a_good_model_passes(loaded):
 
 
 def test_every_broken_limit_is_told(loaded):
-    bad = judge.Spread(9.0, 20.0)
-    verdict = replace(GOOD, hip=bad, curvature=bad, presence_agreement=0.5, presence_lowest=0.79)
-    told = build._too_bad(loaded, product(loaded, verdict, size=11_000_000))
+    bad = verdict.Spread(9.0, 20.0)
+    strayed = replace(GOOD, hip=bad, curvature=bad, presence_agreement=0.5, presence_lowest=0.79)
+    told = build._too_bad(loaded, product(loaded, strayed, size=11_000_000))
     starts = [line.split(": ")[1].split()[0].rstrip(",") for line in told]
     assert starts == ["megabytes", "hip", "presence", "presence", "curvature"]
     assert all("nothing was written" in line for line in told)
 
 
 def test_what_could_not_be_measured_does_not_pass(loaded):
-    nothing = judge.Spread(float("nan"), float("nan"))
+    nothing = verdict.Spread(float("nan"), float("nan"))
     assert build._too_bad(loaded, product(loaded, replace(GOOD, torso=nothing)))
 
 
 def test_a_detector_that_overlooks_people_does_not_pass(loaded):
-    verdict = judge.DetectorVerdict(100, 0.9, SMALL, SMALL, SMALL, SMALL)
-    (told,) = build._too_bad(loaded, build.Product(loaded.models[-1], b"x", 0.6, verdict))
-    assert "disagreement 0.100" in told
+    overlooking = replace(GOOD_DETECTOR, agreement=0.9, score_lowest=0.0)
+    told = build._too_bad(loaded, build.Product(loaded.models[-1], b"x", 0.6, overlooking))
+    assert len(told) == 2
+    assert "disagreement 0.100" in told[0]
+    assert "score lost where sure 1.000" in told[1]
 
 
 def test_the_manifest_describes_what_was_written(loaded, tmp_path):
-    detector = judge.DetectorVerdict(100, 1.0, SMALL, SMALL, SMALL, SMALL)
     products = [
-        build.Product(built, built.file.encode(), 0.7, detector if built.role == "detector" else GOOD)
+        build.Product(built, built.file.encode(), 0.7, GOOD_DETECTOR if built.role == "detector" else GOOD)
         for built in loaded.models
     ]
     build._write(loaded, products, tmp_path)
@@ -74,6 +78,14 @@ def test_the_card_tells_origin_and_loss(loaded):
     text = card.card(loaded, loaded.models[0], 5_250_000, 0.7, GOOD)
     for part in ("5.25 MB", "mediapipe 0.10.14", "LICENSE.mediapipe", "| 0-", "back curvature", "99.5%"):
         assert part in text
+
+
+def test_the_card_of_a_detector_tells_regions_answers_and_where_its_search_is(loaded):
+    built = next(built for built in loaded.models if built.quantized == "detector_int8")
+    text = card.card(loaded, built, 3_900_000, 0.7, GOOD_DETECTOR)
+    for part in ("| rotation of the region, degrees | 0.00 |", "the same answer in 100.0%", "never below 0.99"):
+        assert part in text
+    assert "`search_detector_int8.md`" in text
 
 
 def test_later_rules_for_the_quantizer_are_the_narrower():
@@ -121,24 +133,23 @@ def test_the_build_repeats_the_shipped_models(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_a_small_search_writes_its_table_and_a_recipe_that_holds(tmp_path):
+@pytest.mark.parametrize(("name", "count"), [("landmark_lite_float", 130), ("detector_float", 111)])
+def test_a_small_search_writes_its_table_and_a_recipe_that_holds(tmp_path, name, count):
     pytest.importorskip("ai_edge_quantizer", reason="needs ai-edge-quantizer: pip install 'hinge-mirror[models]'")
     shutil.copytree(MODELS / "calibration", tmp_path / "calibration")
     text = (MODELS / "recipe.toml").read_text()
     (tmp_path / "recipe.toml").write_text(re.sub(r"(?m)^inputs = \d+", "inputs = 4", text))
-    result = CliRunner().invoke(
-        commands.app, ["search", "landmark_lite_float", "--models", str(tmp_path), "--inputs", "6", "--save"]
-    )
+    result = CliRunner().invoke(commands.app, ["search", name, "--models", str(tmp_path), "--inputs", "6", "--save"])
     if "check the network" in result.stderr or "npm is not installed" in result.stderr:
         pytest.skip(f"the published models cannot be had: {result.stderr.splitlines()[-1]}")
     assert result.exit_code == 0, result.output
-    kept = recipe.load(tmp_path).quantized["landmark_lite_float"].kept()
-    assert list(kept) == list(range(130))
+    kept = recipe.load(tmp_path).quantized[name].kept()
+    assert list(kept) == list(range(count))
     assert set(kept.values()) == {"float16", "int8"}
-    table = (tmp_path / "search_landmark_lite_float.md").read_text()
+    table = (tmp_path / f"search_{name}.md").read_text()
     rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ") and line[2].isdigit()]
     ends = [tuple(map(int, row[0].strip("| ").split("-"))) for row in rows]
-    assert [position for first, last in ends for position in range(first, last + 1)] == list(range(130))
+    assert [position for first, last in ends for position in range(first, last + 1)] == list(range(count))
     assert {row[-1].strip(" |") for row in rows} == {"float, weights float16", "float, weights int8"}
 
 

@@ -61,6 +61,7 @@ def test_odd_frames_calibrate_even_frames_judge_and_none_serves_both():
     assert shades == [{20, 40, 60}, {10, 30, 50}]
     assert len(material.decoys) == len(material.judged_decoys) == 3
     assert [int(picture.max()) for picture in material.judged_pictures[::2]] == [10, 30, 50]
+    assert [int(picture.max()) for picture in material.pictures[::2]] == [20, 40, 60]
 
 
 def test_pictures_without_a_person_give_no_crops():

@@ -57,6 +57,16 @@ def test_verify_finds_a_model_that_is_another_than_it_says(copy):
     assert "not as in the manifest" in result.stderr
 
 
+def test_search_for_what_the_recipe_has_not_says_what_it_has(monkeypatch):
+    workshop = pytest.importorskip("kiosk.quantize.workshop", reason="needs ai-edge-litert")
+    pytest.importorskip("ai_edge_quantizer", reason="needs ai-edge-quantizer: pip install 'hinge-mirror[models]'")
+    monkeypatch.setattr(workshop.fetch, "fetch", lambda *_: {})
+    result = RUN.invoke(app, ["search", "detektor"])
+    assert result.exit_code == 2
+    assert "quantized.detektor: no such entry; there are landmark_full_int8" in result.stderr
+    assert "detector_int8" in result.stderr
+
+
 def test_build_without_a_recipe_says_so(tmp_path):
     result = RUN.invoke(app, ["build", "--models", str(tmp_path)])
     assert result.exit_code == 2

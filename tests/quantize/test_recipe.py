@@ -97,3 +97,8 @@ def test_the_limits_are_those_promised():
     assert mine.curvature <= 0.02
     assert mine.presence_where_sure >= 0.8
     assert limits.megabytes <= 6.0
+
+
+def test_every_mixture_was_searched_for():
+    for name in recipe.load(MODELS).quantized:
+        assert f"`kiosk models search {name}`" in (MODELS / f"search_{name}.md").read_text()

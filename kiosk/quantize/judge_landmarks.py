@@ -1,24 +1,23 @@
-"""How far a quantized model strays from the float one, in what the coach reads from it.
+"""How far a quantized landmark network strays from the float one, in what the coach reads from it.
 
 Only differences are judged, on frames that took no part in calibration: angles of the body, the person mask,
-the back's curvature read from the mask's edge, whether a person is said to be there, and where.
+the back's curvature read from the mask's edge, and whether a person is said to be there.
 """
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
-from kiosk.camera.frame import Image
-from kiosk.pose.detector import Detector
 from kiosk.pose.pose import Floats, Joint
-from kiosk.pose.roi import CROP, Region
+from kiosk.pose.roi import CROP
+from kiosk.quantize.calibrate import Crops
+from kiosk.quantize.recipe import Limits
+from kiosk.quantize.verdict import Difference, Figure, Spread, turn
 
 PRESENCE_THRESHOLD = 0.5
 """Above this, a crop is taken to show a person."""
@@ -51,26 +50,10 @@ class Readings:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """Median and 95th percentile of an absolute difference."""
-
-    median: float
-    p95: float
-
-    @classmethod
-    def of(cls, differences: Floats) -> Spread:
-        """Spread of ``differences``, ignoring NaN; NaN where there is nothing."""
-        values = np.abs(differences[np.isfinite(differences)])
-        if values.size == 0:
-            return cls(float("nan"), float("nan"))
-        return cls(float(np.median(values)), float(np.percentile(values, 95)))
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class LandmarkVerdict:
     """Differences of a candidate from the reference; angles in degrees, world in metres."""
 
-    frames: int
+    pictures: int
     torso: Spread
     hip: Spread
     knee: Spread
@@ -85,6 +68,91 @@ class Verdict:
     """Share of crops on the same side of the threshold in both."""
     presence_lowest: float
     """The candidate's lowest presence where the reference is sure of a person (at least 0.9)."""
+
+    def figures(self, limits: Limits) -> list[Figure]:
+        """As `Verdict.figures`."""
+        allowed = limits.landmarks
+        figures = [
+            Figure("torso, degrees", self.torso.median, allowed.torso),
+            Figure("hip, degrees", self.hip.median, allowed.hip),
+            Figure("knee, degrees", self.knee.median, allowed.knee),
+            Figure("presence disagreement", 1 - self.presence_agreement, 1 - allowed.presence_agreement),
+            Figure("presence lost where sure", 1 - self.presence_lowest, 1 - allowed.presence_where_sure),
+        ]
+        if self.mask_iou is not None and self.curvature is not None:
+            figures += [
+                Figure("1 - mask iou", self.mask_iou.median, 1 - allowed.mask_iou),
+                Figure("curvature", self.curvature.median, allowed.curvature),
+            ]
+        return figures
+
+    def differences(self) -> list[Difference]:
+        """As `Verdict.differences`."""
+        space = Spread(self.world.median * 1000.0, self.world.p95 * 1000.0)
+        rows = [
+            Difference("torso inclination, degrees", self.torso),
+            Difference("hip angle, degrees", self.hip),
+            Difference("knee angle, degrees", self.knee),
+            Difference("landmarks in space, millimetres", space, 0),
+        ]
+        if self.mask_iou is not None:
+            rows.append(Difference("mask, 1 - intersection over union", self.mask_iou, 3))
+        if self.curvature is not None:
+            rows.append(Difference("back curvature, torso lengths", self.curvature, 3))
+        return rows
+
+    def answers(self) -> str:
+        """As `Verdict.answers`."""
+        return (
+            f"A person is there or not: the same answer in {self.presence_agreement:.1%} (people, people half out of"
+            f" the picture, no one); correlation {self.presence_correlation:.3f}; where the float network is sure"
+            f" (0.9), never below {self.presence_lowest:.2f}."
+        )
+
+    def cells(self) -> dict[str, str]:
+        """As `Verdict.cells`."""
+        mask, curvature = (
+            "-" if spread is None else f"{spread.median:.4f}" for spread in (self.mask_iou, self.curvature)
+        )
+        return {
+            "torso": f"{self.torso.median:.2f}",
+            "hip": f"{self.hip.median:.2f}",
+            "knee": f"{self.knee.median:.2f}",
+            "mask": mask,
+            "curvature": curvature,
+            "presence": f"{self.presence_lowest:.2f}",
+        }
+
+    def moves(self) -> list[tuple[str, float]]:
+        """As `Verdict.moves`."""
+        moves = [("the hip by up to {:.2f} degrees", self.hip.median)]
+        if self.mask_iou is not None:
+            moves.append(("the mask {:.3f}", self.mask_iou.median))
+        return moves
+
+
+class LandmarkJudge:
+    """Judges landmark networks against ``reference`` on ``crops``."""
+
+    seen = "crops"
+
+    def __init__(self, reference: bytes, crops: Crops) -> None:
+        self._crops = crops
+        self._expected = read(reference, crops.tensors)
+
+    @property
+    def compared(self) -> str:
+        """As `Judge.compared`."""
+        people = int(self._crops.people.sum())
+        return (
+            f"{people} calibration crops of people and {len(self._crops.tensors) - people} of people half or wholly"
+            " out of the crop: median differences of torso, hip, knee in degrees, 1 - overlap of the mask, back"
+            " curvature in torso lengths, and the lowest presence where the float network has 0.9"
+        )
+
+    def __call__(self, model: bytes) -> LandmarkVerdict:
+        """As `Judge.__call__`."""
+        return compare(self._expected, read(model, self._crops.tensors), self._crops.people)
 
 
 def read(model: bytes, inputs: Iterable[Floats], threads: int = 1) -> Readings:
@@ -109,7 +177,7 @@ def read(model: bytes, inputs: Iterable[Floats], threads: int = 1) -> Readings:
     )
 
 
-def compare(reference: Readings, candidate: Readings, people: NDArray[np.bool_] | None = None) -> Verdict:
+def compare(reference: Readings, candidate: Readings, people: NDArray[np.bool_] | None = None) -> LandmarkVerdict:
     """Judge ``candidate`` on the same crops as ``reference``.
 
     Posture counts on the crops ``people`` (n,; all by default) where the reference sees a person; presence
@@ -121,7 +189,7 @@ def compare(reference: Readings, candidate: Readings, people: NDArray[np.bool_] 
     ref, can = reference.select(seen), candidate.select(seen)
     side = near_side(ref.landmarks)
     angles = [body_angles(item.landmarks, side) for item in (ref, can)]
-    torso, hip, knee = (Spread.of(_turn(a - b)) for a, b in zip(*angles, strict=True))
+    torso, hip, knee = (Spread.of(turn(a - b)) for a, b in zip(*angles, strict=True))
     iou, curvature = None, None
     if ref.mask is not None and can.mask is not None:
         iou = Spread.of(1.0 - overlap(ref.mask > 0, can.mask > 0))
@@ -130,8 +198,8 @@ def compare(reference: Readings, candidate: Readings, people: NDArray[np.bool_] 
         )
     both = np.stack([reference.presence, candidate.presence]).astype(np.float64)
     sure = candidate.presence[reference.presence >= 0.9]
-    return Verdict(
-        frames=int(seen.sum()),
+    return LandmarkVerdict(
+        pictures=int(seen.sum()),
         torso=torso,
         hip=hip,
         knee=knee,
@@ -175,12 +243,6 @@ def _between(a: Floats, b: Floats) -> Floats:
     cross = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
     angle: Floats = np.degrees(np.arctan2(cross, (a * b).sum(axis=1)))
     return angle
-
-
-def _turn(degrees: Floats) -> Floats:
-    """``degrees`` brought into -180..180."""
-    turned: Floats = (degrees + 180.0) % 360.0 - 180.0
-    return turned
 
 
 def overlap(a: NDArray[np.bool_], b: NDArray[np.bool_]) -> Floats:
@@ -234,73 +296,3 @@ def _bilinear(mask: Floats, spots: Floats) -> Floats:
     bottom = mask[row + 1, col] * (1 - fx) + mask[row + 1, col + 1] * fx
     value: Floats = np.where(inside, top * (1 - fy) + bottom * fy, -1.0)
     return value
-
-
-@dataclass(frozen=True, slots=True)
-class DetectorVerdict:
-    """Differences of a candidate detector from the reference, over the surest person of each picture."""
-
-    pictures: int
-    agreement: float
-    """Share of pictures where both find a person, or neither does."""
-    score: Spread
-    centre: Spread
-    """Of the region, in shares of its side."""
-    side: Spread
-    """In shares of it."""
-    rotation: Spread
-    """Degrees."""
-
-
-def compare_detectors(reference: Detector, candidate: Detector, pictures: Iterable[Image]) -> DetectorVerdict:
-    """Judge ``candidate`` on ``pictures`` (height, width, 3; BGR)."""
-    agreed: list[bool] = []
-    rows: list[tuple[float, float, float, float]] = []
-    for picture in pictures:
-        expected, found = reference(picture), candidate(picture)
-        agreed.append(bool(expected) == bool(found))
-        if expected and found:
-            here = expected[0]
-            there = min(found, key=lambda item: _apart(item.region, here.region))
-            rows.append((
-                there.score - here.score,
-                _apart(there.region, here.region),
-                there.region.side / here.region.side - 1.0,
-                there.region.rotation - here.region.rotation,
-            ))  # fmt: skip
-    differences = np.array(rows, dtype=np.float32).reshape(-1, 4)
-    return DetectorVerdict(
-        pictures=len(agreed),
-        agreement=float(np.mean(agreed)) if agreed else float("nan"),
-        score=Spread.of(differences[:, 0]),
-        centre=Spread.of(differences[:, 1]),
-        side=Spread.of(differences[:, 2]),
-        rotation=Spread.of(_turn(np.degrees(differences[:, 3]))),
-    )
-
-
-def _apart(a: Region, b: Region) -> float:
-    """Distance of two regions' centres in shares of the second's side."""
-    return math.hypot(a.x - b.x, a.y - b.y) / b.side
-
-
-def speed_ratio(reference: bytes, candidate: bytes, rounds: int = 15) -> float:
-    """Time of ``candidate`` over that of ``reference`` on this machine, one thread: medians, run in turns."""
-    runs = [_timed(model) for model in (reference, candidate)]
-    spent = np.array([[run() for run in runs] for _ in range(rounds + 3)])[3:]
-    medians = np.median(spent, axis=0)
-    return float(medians[1] / medians[0])
-
-
-def _timed(model: bytes) -> Callable[[], float]:
-    interpreter = Interpreter(model_content=model, num_threads=1)
-    interpreter.allocate_tensors()
-    details = interpreter.get_input_details()[0]
-    interpreter.set_tensor(details["index"], np.full(details["shape"], 0.5, np.float32))
-
-    def run() -> float:
-        started = time.perf_counter()
-        interpreter.invoke()
-        return time.perf_counter() - started
-
-    return run

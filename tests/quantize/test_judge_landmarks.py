@@ -1,4 +1,4 @@
-"""The judge's own measures, on bodies and masks whose answer is known."""
+"""The landmark judge's own measures, on bodies and masks whose answer is known."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.pose.pose import Joint
 
-judge = pytest.importorskip("kiosk.quantize.judge", reason="needs ai-edge-litert")
+judge = pytest.importorskip("kiosk.quantize.judge_landmarks", reason="needs ai-edge-litert")
 
 SHOULDER, HIP = np.array([128.0, 70.0]), np.array([128.0, 150.0])
 
@@ -49,7 +49,7 @@ def readings(bodies: list[np.ndarray], masks: list[np.ndarray], presence: list[f
 def test_the_same_readings_differ_by_nothing():
     same = readings([body(), body(20)], [torso_mask(0.2, 0.1)] * 2, [0.99, 0.2])
     verdict = judge.compare(same, same)
-    assert verdict.frames == 1
+    assert verdict.pictures == 1
     assert (verdict.torso.p95, verdict.hip.p95, verdict.mask_iou.p95, verdict.curvature.p95) == (0, 0, 0, 0)
     assert verdict.presence_agreement == 1
     assert verdict.presence_correlation == pytest.approx(1)
@@ -82,7 +82,7 @@ def test_decoys_count_for_presence_only():
     reference = readings([body(), body()], masks, [1.0, 0.9])
     candidate = readings([body(), body(50)], masks, [1.0, 0.1])
     verdict = judge.compare(reference, candidate, np.array([True, False]))
-    assert (verdict.frames, verdict.torso.p95, verdict.presence_agreement) == (1, 0, 0.5)
+    assert (verdict.pictures, verdict.torso.p95, verdict.presence_agreement) == (1, 0, 0.5)
 
 
 def test_overlap_of_masks():
@@ -96,7 +96,3 @@ def test_near_side_is_the_more_visible():
     rows = body(visible=1.0)
     rows[Joint.RIGHT_HIP, 3] = 9.0
     assert judge.near_side(np.stack([body(), rows]))[:, 1].tolist() == [Joint.LEFT_HIP, Joint.RIGHT_HIP]
-
-
-def test_angles_do_not_jump_at_the_half_turn():
-    assert judge.Spread.of(judge._turn(np.array([359.0, -359.0]))).median == pytest.approx(1.0)
