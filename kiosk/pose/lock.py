@@ -85,6 +85,9 @@ _SIZE_AGAIN = (0.15, 0.2, 0.5)
 _PLACE_AGAIN = (0.25, 1.5)
 """Body lengths from where they were lost to where they are found: at once, and more for each second."""
 
+_RIGHT_BEHIND = 0.15
+"""Body lengths from hips to hips within which who stands nearer to the camera hides who is behind."""
+
 _STILL_A_STRANGER = 0.35
 """Seconds for which somebody found not to be the user is remembered."""
 
@@ -242,6 +245,15 @@ class Lock:
             self._strangers.append(body)
             return None
         return together
+
+    def hidden(self, body: Body) -> bool:
+        """Whether somebody larger, found in the same frame and not to be the user, stands where ``body`` is."""
+        return any(
+            item.time == body.time
+            and item.size > (1.0 + _NEARER) * body.size
+            and item.away_from(body) <= _RIGHT_BEHIND
+            for item in self._strangers
+        )
 
     def _is_stranger(self, user: _User, body: Body) -> bool:
         """Whether ``body``, not where and as large as the user was, was somebody else a moment ago.

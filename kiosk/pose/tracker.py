@@ -277,15 +277,18 @@ class Tracker:
             # Who hides them may be all that the detector sees.
             regions.insert(min(1, len(regions)), self._lost_region)
         alone = self._uncrowded(frame.time)
-        best: tuple[float, _Taken] | None = None
+        theirs: list[tuple[float, _Taken]] = []
         beside = [_beside(last, aside, frame.size) for aside in _LOOKS_ASIDE]
         for region in (*_distinct(regions)[:_PROBES], *beside):
             taken = self._probe(frame, region, want_mask)
             apart = None if taken is None else self._lock.mismatch(taken.body, alone)
-            if taken is not None and apart is not None and (best is None or apart < best[0]):
-                best = apart, taken
-        if best is None:
+            if taken is not None and apart is not None:
+                theirs.append((apart, taken))
+        # Of a crowd, who is right behind somebody larger is not to be seen: what is read there is half of those.
+        seen = theirs if alone else [item for item in theirs if not self._lock.hidden(item[1].body)]
+        if not seen:
             return None
+        best = min(seen, key=lambda item: item[0])
         taken = self._untangled(frame, best[1], want_mask)
         self._lock.resume(taken.body)
         return taken

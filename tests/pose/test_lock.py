@@ -77,6 +77,19 @@ def test_who_is_found_again_may_have_moved_from_where_a_stranger_was_read() -> N
     assert found(lock, body(3.6, 420.0)), "with the user found, nobody is a stranger any more"
 
 
+def test_who_is_right_behind_somebody_larger_is_hidden_by_them() -> None:
+    """Half of who stopped in front of the user may be read as large as the user, and wear the same."""
+    lock = locked()
+    in_front, half_of_them = body(3.1, 280.0, 560.0), body(3.1, 264.0, 440.0)
+    assert found(lock, half_of_them)
+    assert not lock.hidden(half_of_them), "nobody else was found yet"
+    assert not found(lock, in_front)
+    assert lock.hidden(half_of_them)
+    assert not lock.hidden(body(3.1, 170.0, 440.0)), "who is beside them is to be seen"
+    assert not lock.hidden(body(3.1, 280.0, 540.0)), "who is as near as they are is not behind"
+    assert not lock.hidden(body(3.2, 264.0, 440.0)), "in the next frame they may be gone"
+
+
 def test_a_stranger_is_forgotten_when_not_seen_for_a_moment() -> None:
     lock = locked()
     assert not found(lock, body(3.1, 420.0))
