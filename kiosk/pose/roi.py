@@ -48,8 +48,8 @@ class Region:
 
         What is read in a region says where the next one lies. Off the grid, rounding in the last digit, which no two
         processors do alike, makes another crop and so another reading, and grows to half a degree from frame to
-        frame. On it the crop is the same, but for the rare region between two, after which both are one again. The
-        grid is as fine as that allows: on a coarse one, crops that mislead the network stay and stay.
+        frame. On it the crop is the same, but for the rare region between two; float networks read both alike, int8
+        ones as differently as they err. On a coarse grid, crops that mislead the network stay and stay.
         """
         side = 2.0 ** (round(math.log2(self.side) * _SIDES) / _SIDES)
         place, turn = side / _PLACES, 2.0 * math.pi / _TURNS
