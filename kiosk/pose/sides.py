@@ -173,25 +173,23 @@ def _exchanged(names: _Names, hand: float, fit: tuple[float, float] | None, time
     ``hand`` is the handedness of the names as they came, ``fit`` how far in metres the joints are from where they
     were to be expected under these names and under the other's.
     """
-    clear = fit is not None and min(fit) < _CLEARLY * max(fit) and abs(fit[0] - fit[1]) > _FAR
+    past = _by_the_past(fit)
     names.right_since = _since(names.right_since, hand > _RIGHT, time)
     if names.right_since is not None and time - names.right_since >= _SETTLED_AFTER:
         names.right = True
-    elif not clear:
+    elif past is None:
         names.right = False
-    if names.right and fit is not None and clear:
-        names.exchanged = fit[1] < fit[0]
+    if names.right and past is not None:
+        names.exchanged = past
         names.untold_since = names.wrong_since = None
         return names.exchanged
     told = hand < _WRONG
     # Where continuity is silent, what was done before stands while handedness agrees.
     exchange = names.exchanged and hand < 0.0
-    if fit is not None:
-        own, other = fit
-        if other < (_AS_TOLD if told else _CLEARLY) * own and own - other > _FAR:
-            exchange = True
-        elif own < _CLEARLY * other and other - own > _FAR:
-            exchange = False
+    if past is not None:
+        exchange = past
+    elif told and fit is not None and _nearer(fit[1], fit[0], _AS_TOLD):
+        exchange = True
     names.untold_since = _since(names.untold_since, exchange and not told, time)
     if names.untold_since is not None and time - names.untold_since >= _SETTLED_AFTER:
         exchange = False
@@ -202,6 +200,21 @@ def _exchanged(names: _Names, hand: float, fit: tuple[float, float] | None, time
         exchange = True
     names.exchanged = exchange
     return exchange
+
+
+def _by_the_past(fit: tuple[float, float] | None) -> bool | None:
+    """Whether continuity alone is for an exchange (False: against it); None where it is silent."""
+    if fit is None:
+        return None
+    own, other = fit
+    if _nearer(other, own, _CLEARLY):
+        return True
+    return False if _nearer(own, other, _CLEARLY) else None
+
+
+def _nearer(one: float, another: float, share: float) -> bool:
+    """Whether a distance (metres) is less than ``share`` of ``another``, and by more than noise makes."""
+    return one < share * another and another - one > _FAR
 
 
 def _since(before: float | None, holds: bool, time: float) -> float | None:
