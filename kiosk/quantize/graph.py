@@ -95,9 +95,14 @@ def add_activation(model: Model, shape: Sequence[int], name: str) -> int:
 def add_constant(model: Model, values: np.ndarray[Any, np.dtype[np.float32]], name: str) -> int:
     """A new float32 tensor that holds ``values``; its number."""
     index = add_activation(model, values.shape, name)
-    model.buffers.append(schema.BufferT(data=np.frombuffer(np.ascontiguousarray(values).tobytes(), np.uint8)))
-    model.subgraphs[0].tensors[index].buffer = len(model.buffers) - 1
+    set_constant(model, index, values)
     return index
+
+
+def set_constant(model: Model, tensor: int, values: np.ndarray[Any, np.dtype[np.float32]]) -> None:
+    """Let tensor number ``tensor`` hold ``values``, in a buffer of its own."""
+    model.buffers.append(schema.BufferT(data=np.frombuffer(values.tobytes(), np.uint8)))
+    model.subgraphs[0].tensors[tensor].buffer = len(model.buffers) - 1
 
 
 def code(model: Model, kind: str) -> int:

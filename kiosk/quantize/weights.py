@@ -30,9 +30,7 @@ def load(model: Model, tensor: int) -> Weights:
 
 def store(model: Model, tensor: int, values: NDArray[Any]) -> None:
     """Put ``values`` in the place of constant ``tensor``, as float32, in a buffer of its own."""
-    data = np.ascontiguousarray(values, dtype=np.float32)
-    model.buffers.append(schema.BufferT(data=np.frombuffer(data.tobytes(), np.uint8)))
-    model.subgraphs[0].tensors[tensor].buffer = len(model.buffers) - 1
+    graph.set_constant(model, tensor, values.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
