@@ -42,26 +42,21 @@ def doctor_command(
 def _examine(camera: str | None, display: str | None, config: Path | None) -> list[Finding]:
     """All findings; where the settings are wrong, the parts are looked at with the defaults."""
     # Imported late: the other commands need neither the glass nor the cabinet.
-    from kiosk.coach.pace_table import load_pace
+    from kiosk.coach.pace_table import load_pace, shipped_pace
     from kiosk.doctor import body, eyes, memory
     from kiosk.health.heat import read_heat
     from kiosk.health.levels import load_levels
 
     findings, settings = _read_settings(camera, display, config)
-    try:
+    with _noted(findings, "effort.levels"):
         load_levels(settings.effort.levels)
-    except FileProblem as error:
-        findings += [bad("settings", line, "mend it, or take effort.levels out") for line in error.problems]
-    try:
-        load_pace(settings.session.pace)
-    except FileProblem as error:
-        findings += [bad("settings", line, "mend it, or take session.pace out") for line in error.problems]
-        session = settings.session.model_copy(update={"pace": None})
-        settings = settings.model_copy(update={"session": session})
+    pace = shipped_pace()
+    with _noted(findings, "session.pace"):
+        pace = load_pace(settings.session.pace)
     return [
         *findings,
-        *eyes.see(settings),
-        *eyes.think(settings),
+        *eyes.see(settings, pace.least),
+        *eyes.think(settings, pace.least),
         *body.show(settings),
         *body.touch(settings),
         *body.feel(settings, read_heat()),
@@ -84,6 +79,15 @@ def _read_settings(camera: str | None, display: str | None, config: Path | None)
     except FileProblem as error:
         findings += [bad(part, line, "see `kiosk run --help`") for line in error.problems]
     return findings, settings
+
+
+@contextmanager
+def _noted(findings: list[Finding], key: str) -> Iterator[None]:
+    """What is wrong with the file that ``key`` of the settings names goes to ``findings``."""
+    try:
+        yield
+    except FileProblem as error:
+        findings += [bad("settings", line, f"mend it, or take {key} out") for line in error.problems]
 
 
 @contextmanager

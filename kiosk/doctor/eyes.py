@@ -11,7 +11,6 @@ from itertools import islice
 
 from kiosk.camera import CameraError, CameraOpener, Clip, Frame, Source
 from kiosk.camera.demo import DEMO
-from kiosk.coach.pace_table import load_pace
 from kiosk.doctor.finding import Finding, bad, bad_lines, note, well
 from kiosk.pose import catalogue
 from kiosk.pose.catalogue import ModelError
@@ -33,18 +32,18 @@ _MASKED = 4
 """Every so many of the timed frames carry the mask; about what a set asks for."""
 
 
-def see(settings: Settings) -> list[Finding]:
-    """Open the camera, watch it for a moment, and let it go."""
+def see(settings: Settings, least: float) -> list[Finding]:
+    """Open the camera, watch it for a moment, and let it go; coaching needs ``least`` frames a second."""
     part = "camera"
     try:
         with CameraOpener(settings.camera)() as source:
-            return [_watch(part, source, settings)]
+            return [_watch(part, source, settings, least)]
     except CameraError as error:
         return bad_lines(part, [str(error)])
 
 
-def think(settings: Settings) -> list[Finding]:
-    """Check every byte of the models, and time the real networks on the demo."""
+def think(settings: Settings, least: float) -> list[Finding]:
+    """Check every byte of the models, and time the real networks on the demo; coaching needs ``least`` a second."""
     part = "networks"
     problems = catalogue.verify(settings.pose.models)
     if problems:
@@ -56,7 +55,7 @@ def think(settings: Settings) -> list[Finding]:
         return bad_lines(part, str(error).splitlines())
     except (FileProblem, CameraError) as error:
         return bad_lines(part, [str(error)])
-    return [_judge_speed(part, settings, how, speed), *_lite(part, settings, how)]
+    return [_judge_speed(part, settings, how, speed, least), *_lite(part, settings, how)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class _Speed:
     first: float
 
 
-def _watch(part: str, source: Source, settings: Settings) -> Finding:
+def _watch(part: str, source: Source, settings: Settings, least: float) -> Finding:
     wait = settings.camera.stall_after
     first: Frame | None = source.read(wait)
     frames, last = 0, first
@@ -87,7 +86,6 @@ def _watch(part: str, source: Source, settings: Settings) -> Finding:
     if settings.camera.source == "auto" and source.name == "demo":
         do = "connect one; --camera picamera2 or --camera usb says what is wrong with it"
         return note(part, f"no camera; the demo takes its place ({told})", do, **numbers)
-    least = load_pace(settings.session.pace).least
     if rate < least:
         do = (
             f"coaching needs {least:g}: give more light, ask for more with camera.rate, or use another camera or clip"
@@ -123,7 +121,7 @@ def _time(settings: Settings) -> _Speed:
     return _Speed(statistics.median(took[True]), statistics.median(took[False]), first)
 
 
-def _judge_speed(part: str, settings: Settings, how: Choice, speed: _Speed) -> Finding:
+def _judge_speed(part: str, settings: Settings, how: Choice, speed: _Speed, least: float) -> Finding:
     mean = (speed.masked + (_MASKED - 1) * speed.plain) / _MASKED
     interval = 1000.0 / settings.camera.rate
     threads = "1 thread" if how.threads == 1 else f"{how.threads} threads"
@@ -141,7 +139,6 @@ def _judge_speed(part: str, settings: Settings, how: Choice, speed: _Speed) -> F
         "masked_ms": round(speed.masked, 2),
         "first_pose_s": round(speed.first, 2),
     }
-    least = load_pace(settings.session.pace).least
     if 1000.0 / mean < least:
         do = (
             f"too slow to coach, which needs {least:g} poses a second: give it air and its own power supply, "

@@ -112,7 +112,8 @@ def test_a_wrong_settings_file_is_named_and_the_rest_looked_at(tmp_path: Path) -
 
 def test_a_damaged_network_is_named(tmp_path: Path) -> None:
     victim = damaged_model(tmp_path)
-    finding = only(eyes.think(Settings(pose=PoseSettings(models=victim.parent, arithmetic="int8"))))
+    settings = Settings(pose=PoseSettings(models=victim.parent, arithmetic="int8"))
+    finding = only(eyes.think(settings, shipped_pace().least))
     assert finding.state is State.BAD
     assert victim.name in finding.found
     assert "damaged" in finding.found
@@ -121,7 +122,7 @@ def test_a_damaged_network_is_named(tmp_path: Path) -> None:
 
 def test_a_clip_of_one_frame_is_no_camera(tmp_path: Path) -> None:
     missing = with_options(Settings(), camera=f"clip:{tmp_path / 'nowhere.mp4'}")
-    finding = only(eyes.see(missing))
+    finding = only(eyes.see(missing, shipped_pace().least))
     assert finding.state is State.BAD
     assert "no such file" in finding.found
     assert finding.do == "check the path"
@@ -136,7 +137,7 @@ def test_networks_that_are_too_slow_to_coach_by_are_bad(monkeypatch: pytest.Monk
             return super().__call__(frame, want_mask)
 
     monkeypatch.setattr(eyes, "Tracker", Starved)
-    finding = eyes.think(Settings())[0]
+    finding = eyes.think(Settings(), shipped_pace().least)[0]
     assert finding.state is State.BAD
     assert "too slow to coach" in finding.do
     assert "power supply" in finding.do
@@ -148,7 +149,7 @@ def test_a_camera_that_gives_too_few_pictures_to_coach_is_bad(tmp_path: Path) ->
     for _ in range(16):
         writer.write(np.zeros((128, 96, 3), np.uint8))
     writer.release()
-    finding = only(eyes.see(with_options(Settings(), camera=f"clip:{clip}")))
+    finding = only(eyes.see(with_options(Settings(), camera=f"clip:{clip}"), shipped_pace().least))
     assert finding.state is State.BAD
     assert "4.0 frames a second" in finding.found
     assert "light" in finding.do
