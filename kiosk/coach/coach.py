@@ -377,7 +377,7 @@ class Coach:
             back = self._last_back(posture)
             if back is None:
                 return None
-            kind = self._plan.kinds.rounded_back
+            kind = self._plan.kinds.kind("rounded_back")
             value = (back - neutral_curvature(moment.baseline)[0]) / kind.extreme
             zone = (-kind.tolerance / kind.extreme, 0.6)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, cast, get_args
 
 from pydantic import Field, model_validator
 
@@ -25,8 +25,22 @@ CueText = Annotated[str, Field(min_length=1, max_length=40)]
 
 Care = Literal["safety", "pattern", "quality"]
 
-FaultId = Literal["rounded_back", "squatting", "too_shallow", "too_fast", "short_lockout"]
+FaultId = Literal[
+    "rounded_back",
+    "squatting",
+    "hips_not_back",
+    "knees_forward",
+    "locked_knees",
+    "too_shallow",
+    "too_deep",
+    "too_fast",
+    "no_pause",
+    "short_lockout",
+    "leaning_back",
+]
 """Faults that `kiosk.coach.faults` can see."""
+
+FAULT_IDS: tuple[FaultId, ...] = get_args(FaultId)
 
 
 class FaultKind(Section):
@@ -88,6 +102,7 @@ class TempoSection(Section):
     up: Annotated[Seconds, Field(gt=0.0)]
     shortest_down: Seconds
     shortest_up: Seconds
+    shortest_pause: Seconds = 0.0
 
 
 class WatchSection(Section):
@@ -95,11 +110,7 @@ class WatchSection(Section):
 
     watch: tuple[FaultId, ...] = Field(min_length=1)
     disqualify: dict[FaultId, Share] = Field(default_factory=dict)
-    rounded_back: Limits = Limits()
-    squatting: Limits = Limits()
-    too_shallow: Limits = Limits()
-    too_fast: Limits = Limits()
-    short_lockout: Limits = Limits()
+    limits: dict[FaultId, Limits] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _watched(self) -> WatchSection:
@@ -108,14 +119,13 @@ class WatchSection(Section):
             raise ValueError(f"{', '.join(blind)} cannot disqualify without being watched; add to watch")
         return self
 
-    def limits(self, fault_id: str) -> Limits:
+    def own(self, fault_id: FaultId) -> Limits:
         """The drill's own limits for ``fault_id``."""
-        own: Limits = getattr(self, fault_id)
-        return own
+        return self.limits.get(fault_id, Limits())
 
-    def scale(self, fault_id: str, kinds: FaultTable) -> tuple[float, float]:
+    def scale(self, fault_id: FaultId, kinds: FaultTable) -> tuple[float, float]:
         """Tolerance and extreme of ``fault_id``: the drill's own before the fault's general ones."""
-        kind, own = kinds.kind(fault_id), self.limits(fault_id)
+        kind, own = kinds.kinds[fault_id], self.own(fault_id)
         tolerance = kind.tolerance if own.tolerance is None else own.tolerance
         extreme = kind.extreme if own.extreme is None else own.extreme
         return tolerance, extreme
@@ -141,33 +151,22 @@ class Drill(Section):
     faults: WatchSection
 
 
-class AttemptTexts(Section):
-    """What is said after a rep that does not count, by its reason."""
-
-    too_deep: CueText
-    not_seen: CueText
-
-    def text(self, reason: str | None) -> str | None:
-        """The text for ``reason``; None where a fault is the reason, whose own cue is said."""
-        return {"too_deep": self.too_deep, "not_seen": self.not_seen}.get(reason or "")
-
-
 class FaultTable(Section):
-    """The file of faults; one table each. ``attempts`` says what to do about a rep that does not count for
-    another reason than a fault."""
+    """The file of faults: one table each among ``kinds``, and what to do about a rep of which too little was seen."""
 
-    attempts: AttemptTexts
+    not_seen: CueText
+    kinds: dict[FaultId, FaultKind]
 
-    rounded_back: FaultKind
-    squatting: FaultKind
-    too_shallow: FaultKind
-    too_fast: FaultKind
-    short_lockout: FaultKind
+    @model_validator(mode="after")
+    def _complete(self) -> FaultTable:
+        missing = [fault_id for fault_id in FAULT_IDS if fault_id not in self.kinds]
+        if missing:
+            raise ValueError(f"kinds: {', '.join(missing)} missing; add a table for each")
+        return self
 
     def kind(self, fault_id: str) -> FaultKind:
-        """The kind called ``fault_id``."""
-        found: FaultKind = getattr(self, fault_id)
-        return found
+        """The kind called ``fault_id``, which must be a `FaultId`: what flows and is kept holds them as text."""
+        return self.kinds[cast(FaultId, fault_id)]
 
 
 class Repertoire(Section):
@@ -221,11 +220,11 @@ def load_repertoire(extra: Path | None = None) -> Repertoire:
 def _limit_problems(drill: Drill, kinds: FaultTable) -> list[str]:
     """Where the drill's own limits, together with the fault's general ones, leave no room for a severity."""
     problems = []
-    for fault_id in get_args(FaultId):
+    for fault_id in FAULT_IDS:
         tolerance, extreme = drill.faults.scale(fault_id, kinds)
         if not tolerance < extreme:
             problems.append(
-                f"faults.{fault_id}: tolerance must be below extreme (found {tolerance:g} and {extreme:g}, "
+                f"faults.limits.{fault_id}: tolerance must be below extreme (found {tolerance:g} and {extreme:g}, "
                 f"each from here or else from {FAULTS_FILE})"
             )
     return problems

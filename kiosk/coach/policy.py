@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.coach.drill import FaultTable
+from kiosk.coach.faults import NOT_SEEN
 from kiosk.coach.guidance import Cue, CueKind, Fault, JudgedRep
 
 CARE_ORDER = ("safety", "pattern", "quality")
@@ -32,9 +33,8 @@ def cue_after(reps: Sequence[JudgedRep], said: Sequence[Cue], kinds: FaultTable,
     A correction where there is one worth it; else praise where the fault corrected last is gone.
     """
     last = reps[-1]
-    text = kinds.attempts.text(last.reason)
-    if last.reason is not None and text is not None:
-        return Cue(time, last.reason, text, CueKind.ATTEMPT)
+    if last.reason == NOT_SEEN:
+        return Cue(time, NOT_SEEN, kinds.not_seen, CueKind.ATTEMPT)
     worth = [
         fault
         for fault in by_importance(last.faults, kinds)
@@ -42,6 +42,9 @@ def cue_after(reps: Sequence[JudgedRep], said: Sequence[Cue], kinds: FaultTable,
     ]
     if last.reason is not None:
         worth.sort(key=lambda fault: fault.id != last.reason and kinds.kind(fault.id).care != "safety")
+    if last.reason is not None and not worth:
+        # As of a range left for a moment only: the reason is known, and no fault of the whole bottom.
+        return Cue(time, last.reason, kinds.kind(last.reason).cue, CueKind.ATTEMPT)
     for fault in worth[:1]:
         if _rests(fault.id, reps, said):
             return None
@@ -49,7 +52,7 @@ def cue_after(reps: Sequence[JudgedRep], said: Sequence[Cue], kinds: FaultTable,
         return Cue(time, fault.id, kinds.kind(fault.id).cue, kind)
     corrected = next((cue for cue in reversed(said) if cue.kind is not CueKind.PRAISE), None)
     already = bool(said) and said[-1].kind is CueKind.PRAISE
-    if corrected is None or already or kinds.attempts.text(corrected.id) is not None:
+    if corrected is None or already or corrected.id == NOT_SEEN:
         return None
     if corrected.id in last.unjudged or any(fault.id == corrected.id for fault in last.faults):
         return None

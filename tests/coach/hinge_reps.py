@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.coach.drill import Drill, FaultTable
+from kiosk.coach.drill import FAULT_IDS, Drill, FaultTable
 from kiosk.coach.guidance import Fault, JudgedRep
 from kiosk.motion.posture import Measure, Measures
 from kiosk.motion.rep import Rep, Tempo
@@ -16,46 +16,37 @@ DRILL = Drill.model_validate(
         "repetitions": 3,
         "rep": {"begin": 20.0, "standing": 10.0, "bottom": [40.0, 110.0]},
         "target": {"torso_inclination": 60.0, "knee_flexion": 20.0},
-        "tempo": {"down": 2.0, "pause": 0.5, "up": 1.5, "shortest_down": 1.0, "shortest_up": 0.5},
+        "tempo": {
+            **{"down": 2.0, "pause": 0.5, "up": 1.5},
+            **{"shortest_down": 1.0, "shortest_up": 0.5, "shortest_pause": 0.4},
+        },
         "faults": {
-            "watch": ["too_fast", "short_lockout", "too_shallow", "squatting", "rounded_back"],
+            "watch": [*reversed(FAULT_IDS)],
             "disqualify": {"squatting": 0.25},
-            "squatting": {"tolerance": 50.0, "extreme": 90.0, "least_hinge_ratio": 0.6},
+            "limits": {"squatting": {"tolerance": 50.0, "extreme": 90.0, "least_hinge_ratio": 0.6}},
         },
     }
 )
 
+def kind(care: str, cue: str, praise: str, tolerance: float, extreme: float) -> dict[str, str | float]:
+    return {"care": care, "cue": cue, "praise": praise, "tolerance": tolerance, "extreme": extreme}
+
+
 KINDS = FaultTable.model_validate(
     {
-        "attempts": {"too_deep": "Stop where your back stays flat", "not_seen": "Stay in view"},
-        "rounded_back": {
-            "care": "safety",
-            "cue": "Long back",
-            "praise": "That back was long",
-            "tolerance": 0.1,
-            "extreme": 0.3,
-        },
-        "squatting": {
-            "care": "pattern",
-            "cue": "Hips back",
-            "praise": "All hips",
-            "tolerance": 10.0,
-            "extreme": 20.0,
-        },
-        "too_shallow": {
-            "care": "quality",
-            "cue": "Further back",
-            "praise": "That is the depth",
-            "tolerance": 0.0,
-            "extreme": 20.0,
-        },
-        "too_fast": {"care": "quality", "cue": "Slow", "praise": "Good tempo", "tolerance": 0.2, "extreme": 0.8},
-        "short_lockout": {
-            "care": "quality",
-            "cue": "Hips through",
-            "praise": "Standing tall",
-            "tolerance": 10.0,
-            "extreme": 30.0,
+        "not_seen": "Stay in view",
+        "kinds": {
+            "rounded_back": kind("safety", "Long back", "That back was long", 0.1, 0.3),
+            "squatting": kind("pattern", "Hips back", "All hips", 10.0, 20.0),
+            "hips_not_back": kind("pattern", "Push the wall", "Hips went back", -0.15, -0.05),
+            "knees_forward": kind("pattern", "Shins still", "Knees stayed home", 5.0, 25.0),
+            "locked_knees": kind("pattern", "Unlock", "Soft knees", -5.0, 0.0),
+            "too_shallow": kind("quality", "Further back", "That is the depth", 0.0, 20.0),
+            "too_deep": kind("quality", "Stop sooner", "That is where to stop", 0.0, 20.0),
+            "too_fast": kind("quality", "Slow", "Good tempo", 0.2, 0.8),
+            "no_pause": kind("quality", "Hold", "Good pause", 0.2, 1.0),
+            "short_lockout": kind("quality", "Hips through", "Standing tall", 10.0, 30.0),
+            "leaning_back": kind("quality", "Stop at straight", "Tall", 5.0, 25.0),
         },
     }
 )
@@ -72,7 +63,14 @@ def measures(confidence: float = 0.9, **values: float | Measure | None) -> Measu
 
 
 BOTTOM = {"torso_inclination": 62.0, "hip_flexion": 85.0, "knee_flexion": 20.0, "hinge_ratio": 0.85}
-CHANGE = {"torso_inclination": 60.0, "hip_flexion": 82.0, "knee_flexion": 15.0, "back_curvature": 0.0}
+CHANGE = {
+    "torso_inclination": 60.0,
+    "hip_flexion": 82.0,
+    "knee_flexion": 15.0,
+    "shin_inclination": -6.0,
+    "hip_travel": 0.24,
+    "back_curvature": 0.0,
+}
 TOP_CHANGE = {"torso_inclination": 1.0, "hip_flexion": 3.0}
 
 
@@ -83,7 +81,9 @@ def good_rep(
     top: dict[str, float | Measure | None] | None = None,
     change: dict[str, float | Measure | None] | None = None,
     down: float = 2.0,
+    pause: float = 0.4,
     up: float = 1.5,
+    returned: bool = True,
     in_range: bool = True,
 ) -> Rep:
     """A clean hinge of four seconds, the ``number``-th of one every five, but for what is given.
@@ -96,13 +96,13 @@ def good_rep(
         start=start,
         bottom=start + 2.2,
         end=start + 4.0,
-        tempo=Tempo(down=down, pause=0.4, up=up, peak_speed=60.0),
+        tempo=Tempo(down=down, pause=pause, up=up, peak_speed=60.0),
         bottom_posture=measures(**{**BOTTOM, **(bottom or {})}),
         top_posture=measures(torso_inclination=3.0, hip_flexion=6.0),
         change=measures(**{**CHANGE, **(change or {})}),
         top_change=measures(**{**TOP_CHANGE, **(top or {})}),
         in_range=in_range,
-        returned=True,
+        returned=returned,
     )
 
 

@@ -87,17 +87,18 @@ def test_the_id_is_the_file_s_name(tmp_path: Path) -> None:
         ("repetitions = 8", "repetitions = 0", "repetitions: input should be greater than or equal to 1"),
         ('view = "side"', 'view = "front"', "view: input should be 'side'"),
         ("standing = 12.0", "standing = 25.0", "rep: needs 0 < standing < begin < bottom[0] < bottom[1]"),
-        ("bottom = [40.0, 110.0]", "bottom = [110.0, 40.0]", "rep: needs 0 < standing < begin"),
-        ("bottom = [40.0, 110.0]", "bottom = [40.0]", "rep.bottom"),
+        ("bottom = [40.0, 92.0]", "bottom = [92.0, 40.0]", "rep: needs 0 < standing < begin"),
+        ("bottom = [40.0, 92.0]", "bottom = [40.0]", "rep.bottom"),
         ("down = 2.5", "down = 0.0", "tempo.down: input should be greater than 0"),
         ("knee_flexion = 18.0", "knee_flexion = -5.0", "target.knee_flexion: input should be greater than"),
-        ('"rounded_back", "squatting", ', '"rounded_bak", ', "faults.watch.0: input should be 'rounded_back'"),
+        ('"rounded_back",', '"rounded_bak",', "faults.watch.0: input should be 'rounded_back'"),
         ("squatting = 0.5", "squatting = 2.5", "faults.disqualify.squatting: input should be less than"),
         ("squatting = 0.5", "hurry = 0.5", "faults.disqualify.hurry"),
-        ('"squatting", ', "", "faults: squatting cannot disqualify without being watched"),
-        ("extreme = 90.0", "extreme = 50.0", "faults.squatting: tolerance must be below extreme (found 50 and 50"),
-        ("extreme = 90.0", "exreme = 90.0", 'faults.squatting.exreme: unknown key; did you mean "extreme"?'),
-        ("least_hinge_ratio = 0.60", "least_hinge_ratio = 1.0", "faults.squatting.least_hinge_ratio: input should"),
+        ("[faults.limits.squatting]", "[faults.limits.hurry]", "faults.limits.hurry"),
+        ('    "squatting",\n', "", "faults: squatting cannot disqualify without being watched"),
+        ("extreme = 90.0", "extreme = 50.0", "faults.limits.squatting: tolerance must be below extreme (found 50"),
+        ("extreme = 90.0", "exreme = 90.0", 'faults.limits.squatting.exreme: unknown key; did you mean "extreme"?'),
+        ("least_hinge_ratio = 0.60", "least_hinge_ratio = 1.0", "faults.limits.squatting.least_hinge_ratio"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -107,11 +108,12 @@ def test_a_wrong_value_is_named(tmp_path: Path, old: str, new: str, said: str) -
 
 
 def test_a_limit_is_checked_against_the_general_other_one(tmp_path: Path) -> None:
-    general = load_repertoire().kinds.rounded_back.extreme
+    general = load_repertoire().kinds.kind("rounded_back").extreme
     path = put(tmp_path, "hinge")
-    path.write_text(path.read_text(encoding="utf-8") + f"\n[faults.rounded_back]\ntolerance = {general}\n", "utf-8")
+    own = f"\n[faults.limits.rounded_back]\ntolerance = {general}\n"
+    path.write_text(path.read_text(encoding="utf-8") + own, "utf-8")
     (line,) = problems(tmp_path)
-    assert line.startswith(f"{path}: faults.rounded_back: tolerance must be below extreme")
+    assert line.startswith(f"{path}: faults.limits.rounded_back: tolerance must be below extreme")
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hinge_reps import DRILL, KINDS, good_rep
 
-from kiosk.coach.drill import Drill
+from kiosk.coach.drill import Drill, Limits
 from kiosk.coach.faults import judge
 from kiosk.coach.guidance import Fault, JudgedRep
 from kiosk.motion.posture import Measure
@@ -48,6 +48,18 @@ JUST_OUTSIDE = [
     ("short_lockout", {"top": {"torso_inclination": 10.2}}, 0.01),
     ("short_lockout", {"top": {"torso_inclination": 20.0}}, 0.5),
     ("short_lockout", {"top": {"hip_flexion": 40.0}}, 0.5),
+    ("hips_not_back", {"change": {"hip_travel": 0.149}}, 0.01),
+    ("hips_not_back", {"change": {"hip_travel": 0.1}}, 0.5),
+    ("knees_forward", {"change": {"shin_inclination": 5.2}}, 0.01),
+    ("knees_forward", {"change": {"shin_inclination": 15.0}}, 0.5),
+    ("locked_knees", {"change": {"knee_flexion": 4.95}}, 0.01),
+    ("locked_knees", {"change": {"knee_flexion": -3.0}}, 1.0),
+    ("too_deep", {"in_range": False, "change": {"torso_inclination": 110.2}}, 0.01),
+    ("too_deep", {"in_range": False, "change": {"torso_inclination": 120.0}}, 0.5),
+    ("no_pause", {"pause": 0.316}, 0.0125),
+    ("no_pause", {"pause": 0.0}, 1.0),
+    ("leaning_back", {"top": {"torso_inclination": -5.2}}, 0.01),
+    ("leaning_back", {"top": {"torso_inclination": -15.0}}, 0.5),
 ]
 
 
@@ -75,7 +87,14 @@ def test_a_fault_begins_at_its_tolerance_and_is_worst_at_its_extreme(
         {"down": 30.0, "up": 30.0},
         {"up": 0.41},
         {"top": {"torso_inclination": 9.8}},
-        {"top": {"torso_inclination": -20.0}},
+        {"top": {"torso_inclination": -4.8}},
+        {"top": {"torso_inclination": -30.0}, "returned": False},  # it was never seen to end
+        {"change": {"hip_travel": 0.151}},
+        {"change": {"torso_inclination": 39.0, "hip_travel": 0.05, "knee_flexion": 1.0}},  # hardly bowed
+        {"change": {"shin_inclination": 4.8}},
+        {"change": {"knee_flexion": 5.05}},
+        {"pause": 0.324},
+        {"pause": 5.0},
         {"top": {"hip_flexion": 29.0}},
     ],
 )
@@ -93,6 +112,10 @@ def test_within_the_tolerance_there_is_no_fault(given: dict[str, Any]) -> None:
         {"bottom": {"torso_inclination": None}, "down": 0.1, "up": 0.1},
         {"top": {"torso_inclination": None, "hip_flexion": 60.0}},
         {"top": {"hip_flexion": Measure(60.0, 0.4)}},
+        {"change": {"hip_travel": None, "shin_inclination": None}},
+        {"change": {"hip_travel": Measure(0.0, 0.45), "shin_inclination": Measure(30.0, 0.45)}},
+        {"change": {"knee_flexion": Measure(0.0, 0.45)}},
+        {"bottom": {"torso_inclination": None}, "pause": 0.0},
         {"change": {"back_curvature": Measure(-0.3, 0.24)}},
         {"bottom": {"knee_flexion": Measure(100.0, 0.2)}, "change": {"knee_flexion": 90.0}},
     ],
@@ -151,8 +174,8 @@ def test_only_watched_faults_are_judged() -> None:
 
 
 def test_a_drill_s_own_limits_go_before_the_general_ones() -> None:
-    own = DRILL.faults.rounded_back.model_copy(update={"tolerance": 0.2})
-    drill = DRILL.model_copy(update={"faults": DRILL.faults.model_copy(update={"rounded_back": own})})
+    limits = {**DRILL.faults.limits, "rounded_back": Limits(tolerance=0.2)}
+    drill = DRILL.model_copy(update={"faults": DRILL.faults.model_copy(update={"limits": limits})})
     assert verdict(drill, change={"back_curvature": -0.19}).faults == ()
     assert only_fault(verdict(drill, change={"back_curvature": -0.25})).severity == pytest.approx(0.5)
 

@@ -125,7 +125,7 @@ def test_after_a_rest_praise_is_still_due() -> None:
 @pytest.mark.parametrize(
     ("rep", "said", "text"),
     [
-        (judged(1, reason="too_deep"), "too_deep", "Stop where your back stays flat"),
+        (judged(1, reason="too_deep"), "too_deep", "Stop sooner"),
         (judged(1, reason="not_seen"), "not_seen", "Stay in view"),
         (judged(1, "squatting", reason="squatting"), "squatting", "Hips back"),
         (judged(1, reason="too_shallow", too_shallow=0.3, short_lockout=0.9), "too_shallow", "Further back"),
