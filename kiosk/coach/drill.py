@@ -44,12 +44,16 @@ FAULT_IDS: tuple[FaultId, ...] = get_args(FaultId)
 
 
 class FaultKind(Section):
-    """What a fault is called for, said and measured by. Units of the limits: see the file."""
+    """What a fault is called for, said and measured by. Units of the limits: see the file.
+
+    ``teaches``: drills that teach better. ``brings``: faults that come of this one, and go with it.
+    """
 
     care: Care
     cue: CueText
     praise: CueText
     teaches: tuple[Id, ...] = ()
+    brings: tuple[FaultId, ...] = ()
     tolerance: float
     extreme: float
 

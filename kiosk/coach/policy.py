@@ -20,10 +20,16 @@ _IN_A_ROW = 2
 
 
 def by_importance(faults: Sequence[Fault], kinds: FaultTable) -> list[Fault]:
-    """``faults`` by care order, then by severity and confidence."""
+    """``faults`` by care order, then causes before what they bring, then by severity and confidence."""
+    causes = [fault for fault in faults if fault.severity >= _WORTH_SAYING]
+    brought = {brings for cause in causes for brings in kinds.kind(cause.id).brings}
     return sorted(
         faults,
-        key=lambda fault: (CARE_ORDER.index(kinds.kind(fault.id).care), -fault.severity * fault.confidence),
+        key=lambda fault: (
+            CARE_ORDER.index(kinds.kind(fault.id).care),
+            fault.id in brought,
+            -fault.severity * fault.confidence,
+        ),
     )
 
 

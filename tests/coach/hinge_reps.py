@@ -28,8 +28,11 @@ DRILL = Drill.model_validate(
     }
 )
 
-def kind(care: str, cue: str, praise: str, tolerance: float, extreme: float) -> dict[str, str | float]:
-    return {"care": care, "cue": cue, "praise": praise, "tolerance": tolerance, "extreme": extreme}
+def kind(care: str, cue: str, praise: str, tolerance: float, extreme: float, *brings: str) -> dict[str, object]:
+    return {
+        "care": care, "cue": cue, "praise": praise,
+        "tolerance": tolerance, "extreme": extreme, "brings": brings,
+    }
 
 
 KINDS = FaultTable.model_validate(
@@ -37,13 +40,13 @@ KINDS = FaultTable.model_validate(
         "not_seen": "Stay in view",
         "kinds": {
             "rounded_back": kind("safety", "Long back", "That back was long", 0.1, 0.3),
-            "squatting": kind("pattern", "Hips back", "All hips", 10.0, 20.0),
+            "squatting": kind("pattern", "Hips back", "All hips", 10.0, 20.0, "knees_forward"),
             "hips_not_back": kind("pattern", "Push the wall", "Hips went back", -0.15, -0.05),
             "knees_forward": kind("pattern", "Shins still", "Knees stayed home", 5.0, 25.0),
             "locked_knees": kind("pattern", "Unlock", "Soft knees", -5.0, 0.0),
             "too_shallow": kind("quality", "Further back", "That is the depth", 0.0, 20.0),
             "too_deep": kind("quality", "Stop sooner", "That is where to stop", 0.0, 20.0),
-            "too_fast": kind("quality", "Slow", "Good tempo", 0.2, 0.8),
+            "too_fast": kind("quality", "Slow", "Good tempo", 0.2, 0.8, "no_pause"),
             "no_pause": kind("quality", "Hold", "Good pause", 0.2, 1.0),
             "short_lockout": kind("quality", "Hips through", "Standing tall", 10.0, 30.0),
             "leaning_back": kind("quality", "Stop at straight", "Tall", 5.0, 25.0),

@@ -48,9 +48,13 @@ def test_a_fault_is_said_in_its_own_words() -> None:
         ({"too_fast": 0.3, "too_shallow": 0.2, "short_lockout": 0.4}, "short_lockout"),
         ({"rounded_back": 0.09, "too_fast": 0.2}, "too_fast"),
         ({"rounded_back": 0.09}, None),
+        ({"squatting": 0.1, "knees_forward": 0.9}, "squatting"),
+        ({"squatting": 0.09, "knees_forward": 0.9}, "knees_forward"),
+        ({"too_fast": 0.2, "no_pause": 0.9}, "too_fast"),
+        ({"squatting": 0.2, "no_pause": 0.9, "locked_knees": 0.3}, "locked_knees"),
     ],
 )
-def test_one_thing_at_most_safety_before_pattern_before_quality(
+def test_one_thing_at_most_safety_before_pattern_before_quality_and_causes_before_what_they_bring(
     severities: dict[str, float], said: str | None
 ) -> None:
     assert ids(judged(1, **severities)) == [said]
