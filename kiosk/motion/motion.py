@@ -11,7 +11,7 @@ from kiosk.motion.centres_table import CentresTable, shipped_centres
 from kiosk.motion.chain import read_chain
 from kiosk.motion.dowel import Dowel
 from kiosk.motion.level import LEVEL, LevelFinder, Tilt, levelled
-from kiosk.motion.measures import measure, outline
+from kiosk.motion.measures import outline, read
 from kiosk.motion.orientation import Orientation, OrientationFilter
 from kiosk.motion.past import Past
 from kiosk.motion.phases import PhaseMachine, RepRule
@@ -124,10 +124,14 @@ class Motion:
         orientation = self._orientation(pose)
         pose, trust = self._trust(pose, orientation)
         upright = levelled(pose, self._level.applied)
-        raw = self._held(pose, measure(pose, orientation, trust, upright))
+        before = self._standing.baseline
+        seen_back = None if before is None else before.back
+        raw, profile = read(pose, orientation, trust, upright, seen_back)
+        raw = self._held(pose, raw)
         chain = read_chain(upright, orientation)
         seen = min(trust[name] for name in ("shoulder", "hip", "knee", "ankle"))
-        baseline = self._standing(pose.time, raw, self._phases.resting, chain if seen > 0.0 else None)
+        told = chain if seen > 0.0 else None
+        baseline = self._standing(pose.time, raw, self._phases.resting, told, profile)
         self._watch_level(pose, orientation, trust, raw)
         standing = None if baseline is None else baseline.chain
         posture = Posture(

@@ -69,6 +69,10 @@ class Measures:
     """Second-order term of the dorsal profile; negative is rounded, positive is hollow."""
     dowel_gap: Measure | None = None
     """Widest gap at the low back under a straight line on the dorsal profile, in torso lengths."""
+    lumbar_flexion: Measure | None = None
+    """Degrees by which the low back is bent further than standing; negative is hollowed."""
+    thoracic_flexion: Measure | None = None
+    """The same of the upper back."""
     neck_angle: Measure | None = None
     """Shoulder to ear against the torso line; positive is chin forward of the line."""
     balance: Measure | None = None
@@ -83,6 +87,9 @@ class Measures:
 
 
 MEASURE_NAMES = tuple(field.name for field in fields(Measures))
+
+FROM_MASK = ("back_curvature", "dowel_gap", "lumbar_flexion", "thoracic_flexion")
+"""Measures of the person mask, which only some frames carry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import mul
 
@@ -41,6 +41,12 @@ _ROWS = np.arange(SAMPLES)
 _AT_EDGE = 2.0
 """Pixels from the picture's edge within which an outline is that of the picture."""
 
+_ARM, _CLEAR_OF_ARM = 0.04, 0.12
+"""Torso lengths from the middle of an arm to an edge that is the arm's for sure, and to one that is clear of it."""
+
+_ARMPIT = 0.9
+"""Above this place every arm is near the edge, hanging or not: it hides nothing there that is looked at."""
+
 _LOW_BACK = (0.1, 0.6)
 """Where the low back lies on the line: the dowel's gap is looked for here."""
 
@@ -48,11 +54,13 @@ _LOW_BACK = (0.1, 0.6)
 @dataclass(frozen=True, slots=True, eq=False)
 class DorsalProfile:
     """``along`` (n,) 0 hip .. 1 shoulder; ``distance`` (n,) of the back edge from the hip-shoulder line in torso
-    lengths, positive away from the front; ``seen`` share of the places where an edge was found."""
+    lengths, positive away from the front; ``seen`` share of the places where an edge was found. ``covered`` (n,) how
+    far an arm lies there (0..1), so that the edge may be the arm's and not the back's."""
 
     along: Floats
     distance: Floats
     seen: float
+    covered: Floats = field(default_factory=lambda: np.zeros(SAMPLES))
 
     def curvature(self) -> tuple[float, float]:
         """Second-order coefficient of the profile, and the residual of the fit (both in torso lengths).
@@ -90,12 +98,17 @@ def _product(a: Sequence[float], b: Sequence[float]) -> float:
 
 
 def dorsal_profile(
-    mask: Mask, hip: Floats, shoulder: Floats, forward: int, size: tuple[int, int]
+    mask: Mask,
+    hip: Floats,
+    shoulder: Floats,
+    forward: int,
+    size: tuple[int, int],
+    arms: NDArray[np.complex128] | None = None,
 ) -> DorsalProfile | None:
     """The profile of the back between ``hip`` and ``shoulder`` (x, y in pixels of a picture of ``size``).
 
-    ``forward`` is +1 where the person's front points to +x in the picture, else -1. None where too little of
-    the edge can be seen.
+    ``forward`` is +1 where the person's front points to +x in the picture, else -1. ``arms`` (k, 2) are the ends of
+    upper arms and forearms, x + iy in pixels. None where too little of the edge can be seen.
     """
     low, high = _to_crop(mask, hip), _to_crop(mask, shoulder)
     axis = high - low
@@ -120,7 +133,24 @@ def dorsal_profile(
     seen = np.count_nonzero(found) / SAMPLES
     if seen < 0.8:
         return None
-    return DorsalProfile(_ALONG[found], distance[found], seen)
+    along, away = _ALONG[found], distance[found]
+    if arms is None:
+        return DorsalProfile(along, away, seen, np.zeros(len(along)))
+    # In the picture, since arms come in its pixels; the crop is turned and scaled alike in both directions.
+    start, end = complex(float(hip[0]), float(hip[1])), complex(float(shoulder[0]), float(shoulder[1]))
+    edge = start + (along - 1j * forward * away) * (end - start)
+    covered = np.where(along > _ARMPIT, 0.0, _covered(edge, arms, abs(end - start)))
+    return DorsalProfile(along, away, seen, covered)
+
+
+def _covered(edge: NDArray[np.complex128], arms: NDArray[np.complex128], torso: float) -> NDArray[np.float64]:
+    """How far the nearest of ``arms`` (k, 2) lies at each point of ``edge`` (n,): 1 within `_ARM`, 0 from
+    `_CLEAR_OF_ARM` torso lengths on."""
+    start, bone = arms[:, :1], arms[:, 1:] - arms[:, :1]
+    share = ((edge - start) * bone.conj()).real / np.maximum(np.abs(bone) ** 2, 1e-9)
+    away = np.abs(edge - start - np.clip(share, 0.0, 1.0) * bone).min(axis=0) / torso
+    result: NDArray[np.float64] = np.clip((_CLEAR_OF_ARM - away) / (_CLEAR_OF_ARM - _ARM), 0.0, 1.0)
+    return result
 
 
 def _inside(x: Floats, y: Floats, mask: Mask, size: tuple[int, int]) -> NDArray[np.bool_]:
