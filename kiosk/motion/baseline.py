@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from kiosk.motion.back import StandingBack, blended_back, standing_back
@@ -12,6 +13,7 @@ from kiosk.motion.back_table import shipped_backs
 from kiosk.motion.chain import Chain, blended_chain, typical_chain
 from kiosk.motion.posture import FROM_MASK, MEASURE_NAMES, Measure, Measures
 from kiosk.motion.silhouette import DorsalProfile
+from kiosk.motion.stick import Stick, typical_gaps
 
 STILL_SECONDS = 0.8
 """How long the person must stand still for a first baseline."""
@@ -47,8 +49,8 @@ class Baseline:
     """Standing values by measure; absent where the measure was.
 
     ``provisional``: put together from glimpses; a still stand will replace it. ``taken`` is when it was first
-    complete, in seconds of the frames' clock. ``chain`` is how torso and leg were read meanwhile, and ``back`` the
-    dorsal profile, where they were told.
+    complete, in seconds of the frames' clock. ``chain`` is how torso and leg were read meanwhile, ``back`` the
+    dorsal profile, and ``gaps`` those under a stick on the back by contact, where they were told.
     """
 
     measures: Measures
@@ -56,6 +58,7 @@ class Baseline:
     taken: float = 0.0
     chain: Chain | None = None
     back: StandingBack | None = None
+    gaps: Mapping[str, float] = field(default_factory=dict)
 
     def value(self, name: str, default: float) -> float:
         """Standing value of the measure ``name``, or ``default`` where it was not seen."""
@@ -82,10 +85,11 @@ class BaselineFinder:
         may_refresh: bool,
         chain: Chain | None = None,
         profile: DorsalProfile | None = None,
+        stick: Stick | None = None,
     ) -> Baseline | None:
         """The baseline after this frame. ``may_refresh``: the person rests between reps, as far as is known.
 
-        ``chain`` and ``profile`` are those of the same frame.
+        ``chain``, ``profile`` and ``stick`` are those of the same frame.
         """
         settled = self.baseline is not None and not self.baseline.provisional
         unseen, self._last = time - self._last > _UNSEEN, time
@@ -97,7 +101,7 @@ class BaselineFinder:
             self._before = None
             self.progress = 0.0
             return self.baseline
-        stand = _Stand(time, measures, chain, profile)
+        stand = _Stand(time, measures, chain, profile, stick)
         if not settled:
             self._glimpse(stand)
         self._window.append(stand)
@@ -137,7 +141,8 @@ class BaselineFinder:
             back = found.back or before.back
             if before.back is not None and found.back is not None:
                 back = blended_back(before.back, found.back, _REFRESH)
-            self.baseline = Baseline(_blend(before.measures, found.measures), False, before.taken, chain, back)
+            measures, gaps = _blend(before.measures, found.measures), {**before.gaps, **found.gaps}
+            self.baseline = Baseline(measures, False, before.taken, chain, back, gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,7 @@ class _Stand:
     measures: Measures
     chain: Chain | None
     profile: DorsalProfile | None
+    stick: Stick | None
 
 
 def _typical_stand(stands: list[_Stand], time: float) -> Baseline:
@@ -158,6 +164,7 @@ def _typical_stand(stands: list[_Stand], time: float) -> Baseline:
         taken=time,
         chain=typical_chain(chains) if chains else None,
         back=standing_back(profiles, shipped_backs()),
+        gaps=typical_gaps([item.stick for item in stands if item.stick is not None]),
     )
 
 
