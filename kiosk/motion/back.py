@@ -7,7 +7,7 @@ lengths, along the hip-shoulder line) changes by
 
 where S is the person's own standing profile. The first four terms are of the landmarks: hip and shoulder shift across
 the back (a, b) and along it (c, d). L and T are what a radian of flexion of low and upper back does to a profile
-(`kiosk.motion.back_table`). Fitted by least squares with a normal prior on each of the six, places weighted by what
+(`kiosk.motion.back_table`). Fitted by least squares with a normal prior on the six, places weighted by what
 speaks against them: an arm in front of the edge, now or standing, or a stand that is no back's. Two rounds of Huber's
 weights take single bumps of hair and cloth out. What the places cannot tell stays with the prior, and the posterior's
 width says how much that is.
@@ -30,7 +30,7 @@ Array = NDArray[np.float64]
 _SPREAD = 0.012
 """Torso lengths by which the edge of one place is off by itself."""
 
-_ARM_SPREAD = 0.05
+_ARM_SPREAD = 0.10
 """The same where an arm hides it: as much as the arm is likely to stand out."""
 
 _ODD_SPREAD = 1.0
@@ -39,6 +39,14 @@ _ODD_SPREAD = 1.0
 _PRIOR = np.array([0.3, 0.5, 0.03, 0.03, math.radians(40.0), math.radians(20.0)])
 """Standard deviations of the six terms: torso lengths, torso lengths a torso length, shares of the torso's length,
 and radians. Low backs bend by up to 50 degrees and upper backs by up to 25."""
+
+_TOGETHER, _APART = 0.35, math.radians(12.0)
+"""Of a radian of the low back's flexion how much goes on in the upper back, and how far the two may part from that
+(standard deviation): where an arm hides one of them the other tells of both."""
+
+_PARTING = np.array([0.0, 0.0, 0.0, 0.0, -_TOGETHER, 1.0]) / _APART
+_PRECISION = np.diag(_PRIOR**-2.0) + np.outer(_PARTING, _PARTING)
+"""Inverse covariance of the six."""
 
 _HUBER = 1.5
 """Deviations from which on a place weighs less."""
@@ -124,10 +132,9 @@ def bend(profile: DorsalProfile, standing: StandingBack, table: BackTable) -> Be
     change = profile.distance - before[places]
     weight = 1.0 / doubt
     trim = np.ones(len(places))
-    prior = np.diag(_PRIOR**-2.0)
     for _ in range(_ROUNDS):
         weighted = (terms * (weight * trim)[:, None]).T
-        normal = weighted @ terms + prior
+        normal = weighted @ terms + _PRECISION
         found = np.linalg.solve(normal, weighted @ change)
         miss = change - terms @ found
         trim = np.minimum(1.0, _HUBER / np.maximum(np.abs(miss) * np.sqrt(weight), 1e-9))
