@@ -48,15 +48,18 @@ _PARTING = np.array([0.0, 0.0, 0.0, 0.0, -_TOGETHER, 1.0]) / _APART
 _PRECISION = np.diag(_PRIOR**-2.0) + np.outer(_PARTING, _PARTING)
 """Inverse covariance of the six."""
 
+_BOTH = np.array([0.0, 0.0, 0.0, 0.0, 1.0, 1.0])
+"""The flexion of both."""
+
 _HUBER = 1.5
 """Deviations from which on a place weighs less."""
 
 _ROUNDS = 3
 
-_ODD = (0.11, 0.15)
+_ODD = (0.08, 0.12)
 """Torso lengths by which a standing edge may stand out of a typical back with the same hollow: from where it is
 doubted, and where it is no back for sure. Of the rendered people of the tune half the own backs stand out by 0.10
-at most, and what hides them, by 0.16 at least."""
+at most, and plates by 0.16 at least."""
 
 _DEPTH = 0.2
 """Torso lengths from the line of the joints back to the skin, in the mean."""
@@ -71,6 +74,17 @@ _FEWEST = 2
 """Standing profiles that make a stand."""
 
 _PLACES = np.linspace(0.0, 1.0, SAMPLES)
+
+
+def _slope() -> Array:
+    """(SAMPLES, SAMPLES): takes a profile to its slope over five places: its edge is no smoother than pixels."""
+    steep = np.gradient(np.eye(SAMPLES), _PLACES, axis=0)
+    near = np.clip(np.arange(SAMPLES)[:, None] + np.arange(-2, 3), 0, SAMPLES - 1)
+    result: Array = steep[near].mean(axis=1)
+    return result
+
+
+_SLOPE = _slope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +123,7 @@ def standing_back(profiles: Sequence[DorsalProfile], table: BackTable) -> Standi
         distance[row, places], covered[row, places] = profile.distance, profile.covered
     seen = np.isfinite(distance).any(axis=0)
     middle, arm = np.zeros(SAMPLES), np.zeros(SAMPLES)
-    middle[seen], arm[seen] = np.nanmedian(distance[:, seen], axis=0), np.nanmedian(covered[:, seen], axis=0)
+    middle[seen], arm[seen] = _median(distance[:, seen]), _median(covered[:, seen])
     middle = np.interp(_PLACES, _PLACES[seen], middle[seen])
     odd = np.where(seen, _odd(middle, np.where(seen, 1.0 - arm, 0.0), table), 1.0)
     return StandingBack(_row(middle), _row(arm), _row(odd))
@@ -138,10 +152,18 @@ def bend(profile: DorsalProfile, standing: StandingBack, table: BackTable) -> Be
         found = np.linalg.solve(normal, weighted @ change)
         miss = change - terms @ found
         trim = np.minimum(1.0, _HUBER / np.maximum(np.abs(miss) * np.sqrt(weight), 1e-9))
-    width = np.linalg.inv(normal)[4:, 4:].sum()
+    width = float(_BOTH @ np.linalg.solve(normal, _BOTH))
     residual = math.sqrt(float(weight @ miss**2 / weight.sum()))
     lumbar, thoracic = np.degrees(found[4:]).tolist()
     return Bend(lumbar, thoracic, math.degrees(math.sqrt(width)), residual)
+
+
+def _median(values: Array) -> Array:
+    """Of each column of (n, m) the median of what is not NaN; a column has at least one."""
+    rows = np.sort(values, axis=0)  # NaN last
+    count, columns = np.isfinite(rows).sum(axis=0), np.arange(rows.shape[1])
+    result: Array = (rows[(count - 1) // 2, columns] + rows[count // 2, columns]) / 2.0
+    return result
 
 
 def _row(values: Array) -> Row:
@@ -158,11 +180,10 @@ def _places(profile: DorsalProfile) -> NDArray[np.intp]:
 
 def _terms(standing: Array, table: BackTable) -> Array:
     """(SAMPLES, 6): what each of the six does to the profile."""
-    along = _PLACES - 0.5
-    slope = np.gradient(standing, _PLACES)
-    # Over five places: the edge of a standing back is no smoother than its pixels.
-    slope = np.convolve(np.pad(slope, 2, mode="edge"), np.full(5, 0.2), mode="valid")
-    return np.column_stack([np.ones(SAMPLES), along, slope, along * slope, table.bends])
+    terms = np.empty((SAMPLES, 6))
+    terms[:, 0], terms[:, 1], terms[:, 2], terms[:, 4:] = 1.0, _PLACES - 0.5, _SLOPE @ standing, table.bends
+    terms[:, 3] = terms[:, 1] * terms[:, 2]
+    return terms
 
 
 def _odd(distance: Array, known: Array, table: BackTable) -> Array:

@@ -7,11 +7,11 @@ about 0.04 torso lengths, so that a contact is called lost only beyond twice tha
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
+
+import numpy as np
 
 from kiosk.motion.silhouette import DorsalProfile, hull_corners
 
@@ -56,43 +56,36 @@ def lay_stick(profile: DorsalProfile, ear: float | None, standing: Mapping[str, 
     """The stick on ``profile``. ``ear``: how far along hip and shoulder the ear lies, None where it is not seen.
     ``standing``: the person's own gaps, empty while they are not known. None where a stick would hang in the air."""
     top = 1.0 if ear is None else ear + _ABOVE
-    covered = dict(zip(profile.along.tolist(), profile.covered.tolist(), strict=True))
-    points = [
-        (along, away)
-        for along, away in zip(profile.line_along.tolist(), profile.line_distance.tolist(), strict=True)
-        if _BELOW <= along <= top and covered.get(along, 0.0) < _HIDDEN
-    ]
+    along, away = profile.line_along, profile.line_distance
+    kept = (along >= _BELOW) & (along <= top)
+    hidden = profile.along[profile.covered >= _HIDDEN]
+    if hidden.size:
+        kept &= ~np.isin(along, hidden)
+    points = along[kept] + 1j * away[kept]
     zones = {"upper_back": _UPPER_BACK, "tailbone": _TAILBONE}
     if ear is not None and ear > _UPPER_BACK[0]:
         zones["head"] = (max(ear + _HEAD, _UPPER_BACK[1]), top)
-    seen = {name: [point for point in points if low <= point[0] <= high] for name, (low, high) in zones.items()}
-    hollow = [point for point in points if _LOW_BACK[0] <= point[0] <= _LOW_BACK[1]]
-    if not seen["upper_back"] or not seen["tailbone"] or not hollow:
+    seen = {name: (points.real >= low) & (points.real <= high) for name, (low, high) in zones.items()}
+    hollow = (points.real >= _LOW_BACK[0]) & (points.real <= _LOW_BACK[1])
+    if not (seen["upper_back"].any() and seen["tailbone"].any() and hollow.any()):
         return None
-    corners = [points[number] for number in hull_corners(*zip(*points, strict=True))]
-    chosen, least = None, math.inf
-    for side in pairwise(corners):
-        gaps = {name: min(_under(side, point) for point in there) for name, there in seen.items() if there}
-        excess = sum(max(0.0, gap - standing.get(name, 0.0)) + _TIE * gap for name, gap in gaps.items())
-        if excess < least:
-            ends = _at(side, points[0][0]), _at(side, points[-1][0])
-            chosen, least = Stick(ends, gaps, max(_under(side, point) for point in hollow)), excess
-    return chosen
+    corners = points[hull_corners(points.real.tolist(), points.imag.tolist())]
+    start, side = corners[:-1, None], np.diff(corners)[:, None]
+    # (sides, points): how far each point lies under each side, at right angles to it; never above.
+    under = np.maximum(-((points - start) * side.conj()).imag / np.abs(side), 0.0)
+    gaps = {name: under[:, there].min(axis=1) for name, there in seen.items() if there.any()}
+    excess = sum(np.maximum(gap - standing.get(name, 0.0), 0.0) + _TIE * gap for name, gap in gaps.items())
+    best = int(np.argmin(excess))
+    corner, way = complex(corners[best]), complex(side[best, 0])
+    low, high = (
+        (float(place), corner.imag + (float(place) - corner.real) * way.imag / way.real)
+        for place in points.real[[0, -1]]
+    )
+    there = {name: float(gap[best]) for name, gap in gaps.items()}
+    return Stick((low, high), there, float(under[best, hollow].max()))
 
 
 def typical_gaps(sticks: Sequence[Stick]) -> dict[str, float]:
     """The median gap of each contact that at least half of ``sticks`` have."""
     seen = {name: [stick.gaps[name] for stick in sticks if name in stick.gaps] for name in CONTACTS}
     return {name: median(gaps) for name, gaps in seen.items() if gaps and 2 * len(gaps) >= len(sticks)}
-
-
-def _under(side: tuple[Point, Point], point: Point) -> float:
-    """How far ``point`` lies under the line through ``side``, at right angles to it; never above it."""
-    (x, y), (end_x, end_y) = side
-    run, rise = end_x - x, end_y - y
-    return max(0.0, ((point[0] - x) * rise - (point[1] - y) * run) / math.hypot(run, rise))
-
-
-def _at(side: tuple[Point, Point], along: float) -> Point:
-    (x, y), (end_x, end_y) = side
-    return along, y + (along - x) * (end_y - y) / (end_x - x)
