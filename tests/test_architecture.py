@@ -63,6 +63,7 @@ IMPURE_CALLS = frozenset({"open", "print", "input"})
 READS_FILES = {
     "kiosk.coach.drill": frozenset({"pathlib"}),
     "kiosk.coach.pace_table": frozenset({"pathlib"}),
+    "kiosk.motion.back_table": frozenset({"pathlib"}),
     "kiosk.motion.centres_table": frozenset({"pathlib"}),
     "kiosk.motion.trust_table": frozenset({"pathlib"}),
 }

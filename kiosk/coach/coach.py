@@ -378,7 +378,7 @@ class Coach:
             if back is None:
                 return None
             kind = self._plan.kinds.kind("rounded_back")
-            value = (back - neutral_curvature(moment.baseline)[0]) / kind.extreme
+            value = (back - neutral_curvature(moment.baseline)) / kind.extreme
             zone = (-kind.tolerance / kind.extreme, 0.6)
         else:
             torso = posture.measures.torso_inclination

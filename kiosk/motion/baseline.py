@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from statistics import median
 
+from kiosk.motion.back import StandingBack, blended_back, standing_back
+from kiosk.motion.back_table import shipped_backs
 from kiosk.motion.chain import Chain, blended_chain, typical_chain
-from kiosk.motion.posture import MEASURE_NAMES, Measure, Measures
+from kiosk.motion.posture import FROM_MASK, MEASURE_NAMES, Measure, Measures
+from kiosk.motion.silhouette import DorsalProfile
+from kiosk.motion.stick import Stick, typical_gaps
 
 STILL_SECONDS = 0.8
 """How long the person must stand still for a first baseline."""
@@ -44,13 +49,16 @@ class Baseline:
     """Standing values by measure; absent where the measure was.
 
     ``provisional``: put together from glimpses; a still stand will replace it. ``taken`` is when it was first
-    complete, in seconds of the frames' clock. ``chain`` is how torso and leg were read meanwhile, where it was told.
+    complete, in seconds of the frames' clock. ``chain`` is how torso and leg were read meanwhile, ``back`` the
+    dorsal profile, and ``gaps`` those under a stick on the back by contact, where they were told.
     """
 
     measures: Measures
     provisional: bool = False
     taken: float = 0.0
     chain: Chain | None = None
+    back: StandingBack | None = None
+    gaps: Mapping[str, float] = field(default_factory=dict)
 
     def value(self, name: str, default: float) -> float:
         """Standing value of the measure ``name``, or ``default`` where it was not seen."""
@@ -71,11 +79,17 @@ class BaselineFinder:
         self.progress = 0.0
 
     def __call__(
-        self, time: float, measures: Measures, may_refresh: bool, chain: Chain | None = None
+        self,
+        time: float,
+        measures: Measures,
+        may_refresh: bool,
+        chain: Chain | None = None,
+        profile: DorsalProfile | None = None,
+        stick: Stick | None = None,
     ) -> Baseline | None:
         """The baseline after this frame. ``may_refresh``: the person rests between reps, as far as is known.
 
-        ``chain`` is that of the same frame.
+        ``chain``, ``profile`` and ``stick`` are those of the same frame.
         """
         settled = self.baseline is not None and not self.baseline.provisional
         unseen, self._last = time - self._last > _UNSEEN, time
@@ -87,7 +101,7 @@ class BaselineFinder:
             self._before = None
             self.progress = 0.0
             return self.baseline
-        stand = _Stand(time, measures, chain)
+        stand = _Stand(time, measures, chain, profile, stick)
         if not settled:
             self._glimpse(stand)
         self._window.append(stand)
@@ -98,7 +112,7 @@ class BaselineFinder:
         held = time - self._window[0].time
         self.progress = min(1.0, held / STILL_SECONDS)
         if held >= STILL_SECONDS:
-            self._take(_typical_stand(list(self._window)), time)
+            self._take(list(self._window), time)
             self._window.clear()
         return self.baseline
 
@@ -110,13 +124,12 @@ class BaselineFinder:
         self._glimpses.append(stand)
         self._glimpsed += time - before[0]
         if self._glimpsed >= _GLIMPSES:
-            found = _typical_stand(self._glimpses)
-            self.baseline = Baseline(found.measures, provisional=True, taken=time, chain=found.chain)
+            self.baseline = replace(_typical_stand(self._glimpses, time), provisional=True)
 
-    def _take(self, found: _Stand, time: float) -> None:
-        before = self.baseline
+    def _take(self, stands: list[_Stand], time: float) -> None:
+        before, found = self.baseline, _typical_stand(stands, time)
         if before is None or before.provisional:
-            self.baseline = Baseline(found.measures, taken=time, chain=found.chain)
+            self.baseline = found
             self._glimpses.clear()
             return
         old = before.value("torso_inclination", 0.0)
@@ -125,22 +138,34 @@ class BaselineFinder:
             chain = found.chain or before.chain
             if before.chain is not None and found.chain is not None:
                 chain = blended_chain(before.chain, found.chain, _REFRESH)
-            self.baseline = Baseline(_blend(before.measures, found.measures), taken=before.taken, chain=chain)
+            back = found.back or before.back
+            if before.back is not None and found.back is not None:
+                back = blended_back(before.back, found.back, _REFRESH)
+            measures, gaps = _blend(before.measures, found.measures), {**before.gaps, **found.gaps}
+            self.baseline = Baseline(measures, False, before.taken, chain, back, gaps)
 
 
 @dataclass(frozen=True, slots=True)
 class _Stand:
-    """One frame of standing, or several as one."""
+    """One frame of standing."""
 
     time: float
     measures: Measures
     chain: Chain | None
+    profile: DorsalProfile | None
+    stick: Stick | None
 
 
-def _typical_stand(stands: list[_Stand]) -> _Stand:
+def _typical_stand(stands: list[_Stand], time: float) -> Baseline:
     chains = [item.chain for item in stands if item.chain is not None]
-    measures = typical([item.measures for item in stands])
-    return _Stand(stands[-1].time, measures, typical_chain(chains) if chains else None)
+    profiles = [item.profile for item in stands if item.profile is not None]
+    return Baseline(
+        typical([item.measures for item in stands]),
+        taken=time,
+        chain=typical_chain(chains) if chains else None,
+        back=standing_back(profiles, shipped_backs()),
+        gaps=typical_gaps([item.stick for item in stands if item.stick is not None]),
+    )
 
 
 def _stands(measures: Measures) -> bool:
@@ -152,9 +177,6 @@ def _stands(measures: Measures) -> bool:
     return knee is None or knee.confidence <= 0.5 or abs(knee.value) <= _KNEES
 
 
-_FROM_MASK = frozenset({"back_curvature", "dowel_gap"})
-"""Measures of the mask, which only some frames carry."""
-
 _MASKS = 2
 """That many frames with a mask are enough: the bottom of a fast rep has no more at a low frame rate."""
 
@@ -164,9 +186,9 @@ def typical(samples: list[Measures]) -> Measures:
     found: dict[str, Measure] = {}
     for name in MEASURE_NAMES:
         seen = [item for item in (getattr(sample, name) for sample in samples) if item is not None]
-        needed = min(_MASKS, len(samples)) if name in _FROM_MASK else len(samples) / 3
+        needed = min(_MASKS, len(samples)) if name in FROM_MASK else len(samples) / 3
         if seen and len(seen) >= needed:
-            full = 1.0 if name in _FROM_MASK else min(1.0, 1.5 * len(seen) / len(samples))
+            full = 1.0 if name in FROM_MASK else min(1.0, 1.5 * len(seen) / len(samples))
             found[name] = Measure(
                 median(item.value for item in seen), median(item.confidence for item in seen) * full
             )

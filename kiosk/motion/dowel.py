@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, replace
 from statistics import pstdev
 
-from kiosk.motion.posture import Measure, Measures
+from kiosk.motion.posture import FROM_MASK, Measure, Measures
 
 SPAN = 0.2
 """Seconds that the readings must span: neighbouring frames err alike, so that many of them at once tell little."""
@@ -32,8 +32,8 @@ HELD = 0.15
 @dataclass(frozen=True, slots=True)
 class _Reading:
     time: float
-    curvature: Measure
-    gap: Measure | None
+    back: dict[str, Measure | None]
+    """By the names of `FROM_MASK`."""
 
 
 class Dowel:
@@ -60,13 +60,13 @@ class Dowel:
             self._begun = time if self._begun is None else self._begun
             self._looked, self._last = time, None
             if measures.back_curvature is not None:
-                self._last = _Reading(time, measures.back_curvature, measures.dowel_gap)
+                self._last = _Reading(time, {name: getattr(measures, name) for name in FROM_MASK})
                 self._times.append(time)
                 self._values.append(measures.back_curvature.value)
         last = self._last
         if masked or last is None or not 0.0 <= time - last.time < HELD:
             return measures
-        return replace(measures, back_curvature=last.curvature, dowel_gap=last.gap)
+        return replace(measures, **last.back)
 
     @property
     def sure(self) -> bool:
@@ -77,4 +77,3 @@ class Dowel:
             return self._looked - self._begun >= BLIND
         enough = len(self._values) >= FEWEST and self._times[-1] - self._times[0] >= SPAN
         return enough and pstdev(self._values) / math.sqrt(len(self._values)) <= SURE
-

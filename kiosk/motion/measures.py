@@ -9,13 +9,18 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.motion.back import Bend, StandingBack, bend
+from kiosk.motion.back_table import shipped_backs
 from kiosk.motion.balance import centre_of_mass
 from kiosk.motion.joints import NEAR_JOINTS, near_places
 from kiosk.motion.orientation import Orientation
 from kiosk.motion.posture import Measure, Measures, View
-from kiosk.motion.silhouette import dorsal_profile
+from kiosk.motion.silhouette import DorsalProfile, dorsal_profile
 from kiosk.motion.trust import Trust
 from kiosk.pose.pose import Pose
 
@@ -23,14 +28,40 @@ _ROUGH_PROFILE = 0.045
 """Residual of the dorsal profile, in torso lengths, at which its curvature is not trusted at all."""
 
 
+_DOUBTED = 11.0
+"""Degrees of doubt in how far a back is bent, at which it is trusted half."""
+
+_ROUGH_BEND = 0.06
+"""Residual of the profile's change, in torso lengths, at which what it says of the back is not trusted at all."""
+
+
+class Reading(NamedTuple):
+    """The measures of a frame, and the profile that those of the back are from, where it has one."""
+
+    measures: Measures
+    profile: DorsalProfile | None
+
+
 def measure(pose: Pose, orientation: Orientation, trust: Trust, upright: Pose | None = None) -> Measures:
+    """The measures of `read` without the person's own standing."""
+    return read(pose, orientation, trust, upright).measures
+
+
+def read(
+    pose: Pose,
+    orientation: Orientation,
+    trust: Trust,
+    upright: Pose | None = None,
+    standing: StandingBack | None = None,
+) -> Reading:
     """Every measure of ``pose`` that can be trusted at all, given the trust in its joints; none in a front view.
 
     ``upright``: the same as a camera without roll would have seen it (`kiosk.motion.level.levelled`), if it has any.
-    The back is measured against the person's own line, which no roll changes.
+    The back is measured against the person's own line, which no roll changes, and how far it is bent against their
+    own profile ``standing``, where that is known.
     """
     if orientation.view is View.FRONT:
-        return Measures()
+        return Reading(Measures(), None)
     joints = _upright_joints(upright or pose, orientation)
     hip, knee, ankle = joints["hip"], joints["knee"], joints["ankle"]
     shoulder, ear = joints["shoulder"], joints["ear"]
@@ -44,20 +75,23 @@ def measure(pose: Pose, orientation: Orientation, trust: Trust, upright: Pose | 
         return Measure(value, confidence) if confidence > 0.0 and math.isfinite(value) else None
 
     legs = ("hip", "knee", "ankle")
-    curvature, gap = _back(pose, orientation, min(trust["hip"], trust["shoulder"]))
-    return Measures(
+    profile, back = _back(pose, orientation, min(trust["hip"], trust["shoulder"]), standing)
+    measures = Measures(
         torso_inclination=trusted(_from_vertical(torso), "hip", "shoulder"),
         hip_flexion=trusted(_flexion(torso, -thigh), "shoulder", "hip", "knee"),
         knee_flexion=trusted(_flexion(-shank, -thigh), *legs),
         shin_inclination=trusted(_from_vertical(-shank), "knee", "ankle"),
         hip_travel=trusted((ankle - hip).real / leg, *legs),
         hip_height=trusted((hip - ankle).imag / leg, *legs),
-        back_curvature=curvature,
-        dowel_gap=gap,
+        back_curvature=back.curvature,
+        dowel_gap=back.gap,
+        lumbar_flexion=back.lumbar,
+        thoracic_flexion=back.thoracic,
         neck_angle=trusted(_signed_angle(torso, ear - shoulder), "hip", "shoulder", "ear"),
         balance=_balance(joints, trusted),
         heel_height=trusted(sole.imag / max(abs(sole), 1.0), "heel", "toe", factor=0.7),
     )
+    return Reading(measures, profile)
 
 
 def outline(pose: Pose, orientation: Orientation) -> dict[str, tuple[float, float]]:
@@ -103,9 +137,18 @@ def _balance(joints: Mapping[str, complex], trusted: _Trusted) -> Measure | None
     return trusted(place, "ear", "shoulder", "hip", "knee", "ankle", "heel", "toe", factor=0.7)
 
 
-def _back(pose: Pose, orientation: Orientation, trust: float) -> tuple[Measure | None, Measure | None]:
+class _Back(NamedTuple):
+    curvature: Measure | None = None
+    gap: Measure | None = None
+    lumbar: Measure | None = None
+    thoracic: Measure | None = None
+
+
+def _back(
+    pose: Pose, orientation: Orientation, trust: float, standing: StandingBack | None
+) -> tuple[DorsalProfile | None, _Back]:
     if pose.mask is None or trust <= 0.0:
-        return None, None
+        return None, _Back()
     side = NEAR_JOINTS[orientation.near_side]
     profile = dorsal_profile(
         pose.mask,
@@ -113,11 +156,36 @@ def _back(pose: Pose, orientation: Orientation, trust: float) -> tuple[Measure |
         pose.landmarks[side["shoulder"], :2],
         orientation.facing.sign,
         pose.size,
+        _arms(pose),
     )
     if profile is None:
-        return None, None
+        return None, _Back()
+    clear = trust * orientation.confidence * profile.seen
     curvature, residual = profile.curvature()
-    confidence = trust * orientation.confidence * profile.seen * max(0.0, 1.0 - residual / _ROUGH_PROFILE)
-    if confidence <= 0.0:
-        return None, None
-    return Measure(curvature, confidence), Measure(profile.gap(), confidence)
+    confidence = clear * max(0.0, 1.0 - residual / _ROUGH_PROFILE)
+    back = _Back() if confidence <= 0.0 else _Back(Measure(curvature, confidence), Measure(profile.gap(), confidence))
+    if standing is None:
+        return profile, back
+    bent = bend(profile, standing, shipped_backs())
+    sure = clear * _certainty(bent)
+    if sure <= 0.0:
+        return profile, back
+    return profile, back._replace(lumbar=Measure(bent.lumbar, sure), thoracic=Measure(bent.thoracic, sure))
+
+
+def _certainty(bent: Bend) -> float:
+    """Trust in a fitted bend, 0..1: it falls with what the seen places leave open, and with what they do not fit."""
+    return max(0.0, 1.0 - bent.residual / _ROUGH_BEND) / (1.0 + (bent.doubt / _DOUBTED) ** 2)
+
+
+_ARMS = tuple(
+    (side[start], side[end])
+    for side in NEAR_JOINTS.values()
+    for start, end in (("shoulder", "elbow"), ("elbow", "wrist"))
+)
+
+
+def _arms(pose: Pose) -> NDArray[np.complex128]:
+    """(4, 2) ends of both upper arms and forearms, x + iy in picture pixels."""
+    rows = pose.landmarks.tolist()
+    return np.array([[complex(rows[joint][0], rows[joint][1]) for joint in ends] for ends in _ARMS])

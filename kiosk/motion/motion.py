@@ -10,15 +10,18 @@ from kiosk.motion.centres import at_centres
 from kiosk.motion.centres_table import CentresTable, shipped_centres
 from kiosk.motion.chain import read_chain
 from kiosk.motion.dowel import Dowel
+from kiosk.motion.joints import near_places
 from kiosk.motion.level import LEVEL, LevelFinder, Tilt, levelled
-from kiosk.motion.measures import measure, outline
+from kiosk.motion.measures import outline, read
 from kiosk.motion.orientation import Orientation, OrientationFilter
 from kiosk.motion.past import Past
 from kiosk.motion.phases import PhaseMachine, RepRule
-from kiosk.motion.posture import Measures, Phase, Posture
+from kiosk.motion.posture import LaidStick, Measures, Phase, Posture
 from kiosk.motion.rep import Rep
 from kiosk.motion.reps import DEEP, LIFT, rep_of
+from kiosk.motion.silhouette import DorsalProfile
 from kiosk.motion.standing import against_standing, signal_of
+from kiosk.motion.stick import Stick, lay_stick
 from kiosk.motion.trust import Trust, TrustFilter
 from kiosk.motion.trust_table import shipped_trust
 from kiosk.pose.pose import Pose
@@ -28,6 +31,24 @@ _MASK_MARGIN = 0.04
 
 _DROPPING = 45.0
 """Degrees a second downwards: the bottom is still to come."""
+
+
+def _stick(
+    pose: Pose, orientation: Orientation, trust: Trust, profile: DorsalProfile, baseline: Baseline | None
+) -> Stick | None:
+    near = near_places(pose.landmarks, orientation.near_side)
+    torso = near["shoulder"] - near["hip"]
+    ear = ((near["ear"] - near["hip"]) / torso).real if trust["ear"] > 0.0 else None
+    return lay_stick(profile, ear, {} if baseline is None else baseline.gaps)
+
+
+def _laid(stick: Stick, pose: Pose, orientation: Orientation, baseline: Baseline | None) -> LaidStick:
+    """``stick`` in the picture."""
+    near = near_places(pose.landmarks, orientation.near_side)
+    torso = near["shoulder"] - near["hip"]
+    low, high = (near["hip"] + complex(along, -orientation.facing.sign * away) * torso for along, away in stick.ends)
+    lost = stick.lost({} if baseline is None else baseline.gaps)
+    return LaidStick(((low.real, low.imag), (high.real, high.imag)), lost, stick.low_back)
 
 
 class MaskNeed(Enum):
@@ -124,10 +145,15 @@ class Motion:
         orientation = self._orientation(pose)
         pose, trust = self._trust(pose, orientation)
         upright = levelled(pose, self._level.applied)
-        raw = self._held(pose, measure(pose, orientation, trust, upright))
+        before = self._standing.baseline
+        seen_back = None if before is None else before.back
+        raw, profile = read(pose, orientation, trust, upright, seen_back)
+        raw = self._held(pose, raw)
         chain = read_chain(upright, orientation)
         seen = min(trust[name] for name in ("shoulder", "hip", "knee", "ankle"))
-        baseline = self._standing(pose.time, raw, self._phases.resting, chain if seen > 0.0 else None)
+        told = chain if seen > 0.0 else None
+        stick = None if profile is None else _stick(pose, orientation, trust, profile, before)
+        baseline = self._standing(pose.time, raw, self._phases.resting, told, profile, stick)
         self._watch_level(pose, orientation, trust, raw)
         standing = None if baseline is None else baseline.chain
         posture = Posture(
@@ -143,6 +169,7 @@ class Motion:
             picture_size=pose.size,
             others=pose.others,
             undecided=pose.undecided,
+            stick=None if stick is None else _laid(stick, pose, orientation, before),
         )
         self._past.remember(posture)
         signal = signal_of(posture.measures, baseline, legs=not self._rule.from_bottom)

@@ -69,6 +69,10 @@ class Measures:
     """Second-order term of the dorsal profile; negative is rounded, positive is hollow."""
     dowel_gap: Measure | None = None
     """Widest gap at the low back under a straight line on the dorsal profile, in torso lengths."""
+    lumbar_flexion: Measure | None = None
+    """Degrees by which the low back is bent further than standing; negative is hollowed."""
+    thoracic_flexion: Measure | None = None
+    """The same of the upper back."""
     neck_angle: Measure | None = None
     """Shoulder to ear against the torso line; positive is chin forward of the line."""
     balance: Measure | None = None
@@ -84,6 +88,20 @@ class Measures:
 
 MEASURE_NAMES = tuple(field.name for field in fields(Measures))
 
+FROM_MASK = ("back_curvature", "dowel_gap", "lumbar_flexion", "thoracic_flexion")
+"""Measures of the person mask, which only some frames carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidStick:
+    """A stick on the person's back, for drawing. ``line``: its ends in picture pixels, hip to head. ``lost``: which
+    of head, upper_back and tailbone it does not touch as it does when they stand. ``low_back``: the widest gap under
+    it there, in torso lengths."""
+
+    line: tuple[tuple[float, float], tuple[float, float]]
+    lost: frozenset[str]
+    low_back: float
+
 
 @dataclass(frozen=True, slots=True)
 class Posture:
@@ -92,7 +110,7 @@ class Posture:
     ``turn`` is how far the person is turned from side-on in degrees (0 side, 90 front). ``outline`` holds the near
     side's joints in picture pixels (ear, shoulder, elbow, wrist, hip, knee, ankle, heel, toe), for drawing; ``trust``
     says by the same names how far each may be trusted, 0..1 (see `kiosk.motion.trust`). ``visibility`` is the least
-    of those of hip, knee, ankle and shoulder.
+    of those of hip, knee, ankle and shoulder. ``stick`` is only of frames with the person mask.
     """
 
     time: float
@@ -107,3 +125,4 @@ class Posture:
     picture_size: tuple[int, int]
     others: int = 0
     undecided: bool = False
+    stick: LaidStick | None = None

@@ -9,7 +9,7 @@ from statistics import median
 from kiosk.motion.baseline import Baseline, typical
 from kiosk.motion.past import Past
 from kiosk.motion.phases import Excursion, RepRule
-from kiosk.motion.posture import Posture
+from kiosk.motion.posture import FROM_MASK, Posture
 from kiosk.motion.rep import Rep, Tempo
 from kiosk.motion.standing import LEGS_TRUSTED, change_of, standing_torso
 
@@ -36,7 +36,7 @@ def rep_of(excursion: Excursion, past: Past, baseline: Baseline | None, rule: Re
         return None
     bottom = typical([item.measures for item in _around_bottom(excursion, past)])
     back = typical([item.measures for item in _deep_part(excursion, past)])
-    bottom = replace(bottom, back_curvature=back.back_curvature, dowel_gap=back.dowel_gap)
+    bottom = replace(bottom, **{name: getattr(back, name) for name in FROM_MASK})
     top = typical([item.measures for item in _around_top(excursion, past)])
     torsos = [item.value for item in (posture.measures.torso_inclination for posture in whole) if item]
     deepest = max(_calmed(torsos), default=0.0) - standing_torso(baseline)

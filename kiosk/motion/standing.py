@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
+from kiosk.motion.back_table import shipped_backs
 from kiosk.motion.baseline import Baseline
 from kiosk.motion.posture import Measure, Measures
 
@@ -31,21 +33,9 @@ _COMPARED = (
 )
 """Measures whose change is simply the difference from standing."""
 
-_TYPICAL_STANDING_CURVE = 0.20
-_TYPICAL_HINGE_CURVE = 0.03
-_OWN_SHARE = 0.5
-"""What a flat back reads in a hinge is guessed from what the same back reads standing: a typical flat back, moved
-half as far as the person's standing profile is from a typical one. Half, since a single stand tells clothes and
-sway as well as the back."""
-
-_UNKNOWN_HINGE_CURVE = -0.08
-"""The same for who has not been seen standing: lenient, as builds and clothes differ this much."""
-
-_BACKS_DIFFER = 0.15
-"""How far a standing profile may be from a typical one and still be a back: beyond it is hair or a hood."""
-
-_CLEAR_STANDING = 0.4
-"""Confidence in the standing profile from which it is trusted fully; hair or a hood over the back lowers it."""
+_UNKNOWN_HINGE_CURVE = 0.075
+"""What a flat back reads in a hinge of who has not been seen standing: lenient, as builds and clothes differ by twice
+as much as a back may round."""
 
 _WITHOUT_BASELINE = 0.6
 """Trust in a back judged without the person's own standing."""
@@ -115,17 +105,26 @@ def change_of(measures: Measures, baseline: Baseline | None) -> Measures:
         standing = None if baseline is None else baseline.measures.value(name)
         result[name] = None if item is None or standing is None else _shifted(item, -standing)
     result["torso_inclination"] = _shifted(measures.torso_inclination, -standing_torso(baseline))
-    neutral, trust = neutral_curvature(baseline)
-    back = measures.back_curvature
-    result["back_curvature"] = None if back is None else Measure(back.value - neutral, back.confidence * trust)
+    result["back_curvature"] = _back_change(measures, baseline)
+    # Against standing already.
+    result["lumbar_flexion"], result["thoracic_flexion"] = measures.lumbar_flexion, measures.thoracic_flexion
     return Measures(**result)
 
 
-def neutral_curvature(baseline: Baseline | None) -> tuple[float, float]:
-    """The back curvature that this person's flat back should read in a hinge, and the trust in that, 0..1."""
-    own = None if baseline is None else baseline.measures.back_curvature
-    if own is None:
-        return _UNKNOWN_HINGE_CURVE, _WITHOUT_BASELINE
-    trust = min(1.0, own.confidence / _CLEAR_STANDING)
-    unlike = max(-_BACKS_DIFFER, min(_BACKS_DIFFER, own.value - _TYPICAL_STANDING_CURVE))
-    return _TYPICAL_HINGE_CURVE + _OWN_SHARE * unlike, trust
+def _back_change(measures: Measures, baseline: Baseline | None) -> Measure | None:
+    """By how much the back is rounder (negative) than its owner stands: the second-order term of what low and upper
+    back have bent, in torso lengths. Without the person's own profile, how round it is beyond what most backs are."""
+    low, high, back = measures.lumbar_flexion, measures.thoracic_flexion, measures.back_curvature
+    if low is not None and high is not None:
+        lumbar, thoracic = shipped_backs().curvature
+        value = lumbar * math.radians(low.value) + thoracic * math.radians(high.value)
+        return Measure(value, min(low.confidence, high.confidence))
+    if back is None or (baseline is not None and baseline.back is not None):
+        return None
+    return Measure(back.value - _UNKNOWN_HINGE_CURVE, back.confidence * _WITHOUT_BASELINE)
+
+
+def neutral_curvature(baseline: Baseline | None) -> float:
+    """The back curvature that this person's flat back reads: as it did standing, where they were seen to."""
+    own = None if baseline is None else baseline.measures.value("back_curvature")
+    return _UNKNOWN_HINGE_CURVE if own is None else own

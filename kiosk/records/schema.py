@@ -58,7 +58,12 @@ CREATE TABLE faults (
 CREATE INDEX faults_of_rep ON faults (rep_id);
 """
 
-MIGRATIONS: tuple[str, ...] = (VERSION_1,)
+VERSION_2 = """
+ALTER TABLE reps ADD COLUMN lumbar_flexion REAL;
+ALTER TABLE reps ADD COLUMN thoracic_flexion REAL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2)
 """Step n leads from version n to n + 1; a file's version is its ``PRAGMA user_version``."""
 
 LONGEST_ID = 64

@@ -19,6 +19,8 @@ BOTTOM_MEASURES = (
     "hinge_ratio",
     "back_curvature",
     "dowel_gap",
+    "lumbar_flexion",
+    "thoracic_flexion",
     "neck_angle",
     "balance",
 )

@@ -14,12 +14,12 @@ from stick_figure import SHANK, THIGH, Stick, bowed, measured_alone, pose_of, wi
 
 from kiosk.motion.measures import outline
 from kiosk.motion.orientation import Orientation, OrientationFilter
-from kiosk.motion.posture import MEASURE_NAMES, Facing, Measures, View
+from kiosk.motion.posture import FROM_MASK, MEASURE_NAMES, Facing, Measures, View
 from kiosk.motion.trust import TrustFilter
 from kiosk.motion.trust_table import shipped_trust
 from kiosk.pose.pose import Joint, Pose
 
-FROM_JOINTS = set(MEASURE_NAMES) - {"hinge_ratio", "back_curvature", "dowel_gap"}
+FROM_JOINTS = set(MEASURE_NAMES) - {"hinge_ratio", *FROM_MASK}
 
 
 def measured(stick: Stick, **seen: Any) -> Measures:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from replaying import DATA, fault_ids, rendered, rolled, run_report, thinned, truth_of
 from typer.testing import CliRunner
@@ -43,6 +44,19 @@ def test_every_rep_of_the_demo_is_counted_at_its_true_depth(demo: dict[str, Any]
 def test_the_demos_faults_are_seen_and_no_others(demo: dict[str, Any]) -> None:
     for rep, true in zip(demo["reps"], truth_of("hip_hinge_demo")["reps"], strict=True):
         assert fault_ids(rep) == {fault["id"] for fault in true["faults"]} & set(FAULT_IDS)
+
+
+def test_how_far_the_back_is_bent_follows_the_truth(demo: dict[str, Any]) -> None:
+    clips = [(demo, "hip_hinge_demo"), *((rendered(name), name) for name in ("hinge_good", "hinge_rounded"))]
+    pairs = [
+        (sum(seen["bottom_posture"][name] for name in parts), sum(true["bottom_truth"][name] for name in parts))
+        for report, name in clips
+        for parts in [("lumbar_flexion", "thoracic_flexion")]
+        for seen, true in zip(report["reps"], truth_of(name)["reps"], strict=True)
+    ]
+    seen, true = np.array(pairs).T
+    assert np.corrcoef(seen, true)[0, 1] >= 0.95
+    assert np.abs(seen - true).max() < 15.0
 
 
 def test_the_demo_is_corrected_then_praised(demo: dict[str, Any]) -> None:
