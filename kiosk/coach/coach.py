@@ -347,7 +347,10 @@ class Coach:
         return self.cues[-1] if self.cues and time - self.cues[-1].time <= _CUE_SHOWN else None
 
     def _ghost(self, time: float, phase: Phase) -> Figure | None:
-        return None if self._limbs is None else ghost(self._plan.drill, self._limbs, self._lead(time, phase))
+        drill = self._plan.drill
+        if self._limbs is None or not drill.upright:  # it stands on its feet
+            return None
+        return ghost(drill, self._limbs, self._lead(time, phase))
 
     def _complaint(self, time: float, moment: Moment | None, placement: Placement | None) -> _Words:
         """What keeps the mirror from seeing the set, once it has lasted."""
