@@ -176,12 +176,16 @@ class Repertoire(Section):
     kinds: FaultTable
 
     def drill(self, drill_id: str) -> Drill:
-        """The drill called ``drill_id``. Raises `FileProblem` naming the nearest known one."""
-        drill = self.drills.get(drill_id)
-        if drill is not None and (drill.count.by != "torso" or not drill.upright):
+        """The drill called ``drill_id``, to be coached. Raises `FileProblem` as `known` does, or where it cannot be."""
+        drill = self.known(drill_id)
+        if drill.count.by != "torso" or not drill.upright:
             raise FileProblem([f"drill {drill_id!r}: the mirror cannot count it yet (by {drill.count.by})"])
-        if drill is not None:
-            return drill
+        return drill
+
+    def known(self, drill_id: str) -> Drill:
+        """The drill called ``drill_id``. Raises `FileProblem` naming the nearest known one."""
+        if drill_id in self.drills:
+            return self.drills[drill_id]
         raise FileProblem([f"drill {drill_id!r}: no such drill; {toml.hint(drill_id, list(self.drills))}"])
 
 
@@ -194,7 +198,8 @@ def load_repertoire(extra: Path | None = None) -> Repertoire:
     problems: list[str] = []
     drills: dict[str, Drill] = {}
     origins: dict[str, Path] = {}
-    for path in [*drill_files(SHIPPED), *_files_of(extra, problems)]:
+    files = [*drill_files(SHIPPED), *_files_of(extra, problems)]
+    for path in files:
         try:
             drill = toml.load(Drill, path)
         except FileProblem as error:
@@ -207,14 +212,19 @@ def load_repertoire(extra: Path | None = None) -> Repertoire:
         kinds = toml.load(FaultTable, SHIPPED / FAULTS_FILE)
     except FileProblem as error:
         raise FileProblem(problems + error.problems) from None
-    sound = not problems  # a drill that could not be read is no reason to call those that name it wrong
+    # A drill that cannot be read is no reason to call those wrong that name it; nor is one beside a single file.
+    beside = drill_files(extra.parent) if extra is not None and extra.is_file() else []
+    known = sorted({path.stem for path in [*files, *beside]})
     for drill_id, drill in drills.items():
-        found = [
-            *_part_problems(drill),
-            *_limit_problems(drill, kinds),
-            *(_way_problems(drill, list(drills)) if sound else []),
-        ]
+        found = [*_part_problems(drill), *_limit_problems(drill, kinds), *_way_problems(drill, known)]
         problems += [f"{origins[drill_id]}: {problem}" for problem in found]
+    for fault_id in get_args(FaultId):
+        taught = [drill_id for drill_id in kinds.kind(fault_id).teaches if drill_id not in known]
+        problems += [
+            f"{SHIPPED / FAULTS_FILE}: {fault_id}.teaches: no such drill; {toml.hint(drill_id, known)} "
+            f"(found {drill_id!r})"
+            for drill_id in taught
+        ]
     if problems:
         raise FileProblem(problems)
     return Repertoire(drills=drills, kinds=kinds)
