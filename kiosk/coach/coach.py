@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from kiosk.coach.count import HoldCount, RepCount
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.faults import judge
 from kiosk.coach.ghost import Lead, Limbs, ghost
@@ -16,6 +17,7 @@ from kiosk.coach.policy import advice, cue_after
 from kiosk.motion.motion import Moment
 from kiosk.motion.posture import Phase, Posture
 from kiosk.motion.rep import Rep
+from kiosk.motion.rest import Start
 from kiosk.motion.standing import neutral_curvature
 
 _PRESENT = 0.3
@@ -72,6 +74,13 @@ class Plan:
 
 _TOO_SLOW = "The mirror is too slow just now"
 _TOO_SLOW_SET = "Wait, the mirror is too slow"
+_STILL_AT: dict[Start, str] = {
+    "standing": "Stand tall and still",
+    "seated": "Stand tall and still",
+    "kneeling": "Kneel tall and still",
+    "lying": "Lie still",
+    "plank": "Rest on your forearms",
+}
 _WHAT_TO_DO = "Give it air, light and its own power supply. “kiosk doctor” tells more"
 
 
@@ -136,7 +145,10 @@ class Coach:
         asked: list[str] = []
         if self._pace.rate is not None:
             asked, self._asked = self._asked, []
-        placement = None if moment is None else check(moment.posture, standing=self._stage is not Stage.SET)
+        placement = None
+        if moment is not None:
+            size_matters = self._stage is not Stage.SET
+            placement = check(moment.posture, standing=size_matters, start=self._plan.drill.start)
         self._advance(time, moment, placement, asked)
         if moment is not None and self._stage is not Stage.TOO_SLOW:
             self._learn_body(moment)
@@ -183,7 +195,9 @@ class Coach:
         elif stage is Stage.BASELINE:
             baseline = None if moment is None else moment.baseline
             patient = time - self._since < _BASELINE_PATIENCE
-            if baseline is not None and not (baseline.provisional and patient) and self._pace.known_good:
+            # Straight is straight, in everybody: a hold needs no rest to be told from.
+            known = baseline is not None and not (baseline.provisional and patient)
+            if (known or isinstance(plan.drill.count, HoldCount)) and self._pace.known_good:
                 self._enter(Stage.SET, time)
         elif stage is Stage.SET:
             ended = "stop" in asked or "start" in asked or absent > _LEFT_SET
@@ -329,7 +343,10 @@ class Coach:
                 return _Words(placement.headline, placement.hint)
             waited = time - self._since > _BASELINE_PATIENCE
             hint = "Straighten your knees and hips" if waited else "Learning how you stand"
-            return _Words("Stand tall and still", hint, 0.0 if moment is None else moment.steady)
+            if not self._plan.drill.upright:
+                hint = "Learning how you rest"
+            still = _STILL_AT[self._plan.drill.start]
+            return _Words(still, hint, 0.0 if moment is None else moment.steady)
         if stage is Stage.SET:
             return self._complaint(time, moment, placement)
         return _NO_WORDS
@@ -383,6 +400,14 @@ class Coach:
             kind = self._plan.kinds.rounded_back
             value = (back - neutral_curvature(moment.baseline)[0]) / kind.extreme
             zone = (-kind.tolerance / kind.extreme, 0.6)
+        elif not isinstance(drill.count, RepCount):
+            return None  # a hold has no depth
+        elif drill.count.by != "torso" or not drill.upright:
+            if moment.signal is None:
+                return None
+            low, high = drill.count.bottom
+            full = min(high, low + _BEYOND)
+            value, zone = moment.signal / full, (low / full, 0.95)
         else:
             torso = posture.measures.torso_inclination
             if torso is None:
@@ -392,6 +417,9 @@ class Coach:
         value = max(-1.0, min(1.0, value))
         return Bar(value, zone, zone[0] <= value <= zone[1])
 
+
+_BEYOND = 40.0
+"""Of the unit a drill is counted by: how far beyond the nearer end of its range the bar goes on, at most."""
 
 _LEGS_NEEDED = 0.5
 """Trust in the near side that the ghost's limbs need."""

@@ -6,7 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from kiosk.motion.holds import HoldRule
 from kiosk.motion.phases import RepRule
+from kiosk.motion.rest import Start
+from kiosk.motion.signals import RepsBy
 from kiosk.toml import Section
 
 Way = Annotated[float, Field(gt=0.0, le=180.0)]
@@ -14,22 +17,14 @@ Way = Annotated[float, Field(gt=0.0, le=180.0)]
 
 Seconds = Annotated[float, Field(ge=0.0, le=600.0)]
 
-RepsBy = Literal["torso", "hip_height", "hip_extension_lying", "hip_flexion_lying", "hip_knee"]
-"""What a rep is told by; always the way from this person's own rest.
-
-``torso``: degrees of torso inclination. ``hip_height``: hundredths of the standing leg that the hips have sunk.
-``hip_extension_lying``: degrees by which hips that rest bent have opened (bridges). ``hip_flexion_lying``: degrees by
-which they have closed, and the trunk has curled up (crunches). ``hip_knee``: degrees of hip flexion, on the knees.
-"""
-
-
 class RepCount(Section):
-    """Thresholds of a rep, as ways from rest in the unit of ``by`` (see `RepsBy`).
+    """Thresholds of a rep, as ways from rest in the unit of ``by`` (see `kiosk.motion.signals`).
 
     ``begin`` starts a rep, ``rest`` ends it, ``bottom`` is the range that its far end must lie in to count: the
     lowest point of a hinge, the highest of a bridge. ``from_bottom``: the first rep may begin there. ``per_side``:
     the sides are counted apart. ``lands_within`` seconds of standing again, the hips sink once more, as who has
-    jumped lands; without that it was no jump.
+    jumped lands; without that it was no jump. ``rest_unseen``: seconds for which who rests may go unseen, as with
+    the arms about the head, before rest must be seen again.
     """
 
     by: RepsBy
@@ -39,6 +34,7 @@ class RepCount(Section):
     from_bottom: bool = False
     per_side: bool = False
     lands_within: Annotated[float, Field(gt=0.0, le=3.0)] | None = None
+    rest_unseen: Annotated[float, Field(ge=1.0, le=10.0)] = 1.0
 
     @model_validator(mode="after")
     def _ordered(self) -> RepCount:
@@ -46,9 +42,19 @@ class RepCount(Section):
             raise ValueError("needs rest < begin < bottom[0] < bottom[1]")
         return self
 
-    def rule(self) -> RepRule:
-        """The same for the motion room."""
-        return RepRule(self.begin, self.rest, self.bottom, self.from_bottom)
+    def rule(self, start: Start) -> RepRule:
+        """The same for the motion room, in a drill that begins at ``start``."""
+        return RepRule(
+            begin=self.begin,
+            standing=self.rest,
+            bottom=self.bottom,
+            from_bottom=self.from_bottom,
+            by=self.by,
+            start=start,
+            per_side=self.per_side,
+            lands_within=self.lands_within,
+            rest_unseen=self.rest_unseen,
+        )
 
 
 class HoldCount(Section):
@@ -63,6 +69,10 @@ class HoldCount(Section):
     least: Seconds
     slack: Seconds = 0.5
     per_side: bool = False
+
+    def rule(self, start: Start) -> HoldRule:
+        """The same for the motion room, in a drill that begins at ``start``."""
+        return HoldRule(self.bend, self.least, self.slack, start)
 
 
 Count = Annotated[RepCount | HoldCount, Field(discriminator="by")]

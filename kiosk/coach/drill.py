@@ -11,6 +11,9 @@ from kiosk import toml
 from kiosk.coach.count import Count, RepCount
 from kiosk.coach.performance import BreathingSection, DoseSection, PhaseTexts, TargetSection, TempoSection
 from kiosk.coach.special import Special
+from kiosk.motion.holds import HoldRule
+from kiosk.motion.phases import RepRule
+from kiosk.motion.rest import REST_POSTURES, Start
 from kiosk.toml import FileProblem, Section
 
 SHIPPED = Path(__file__).resolve().parent.parent / "drills"
@@ -28,9 +31,6 @@ SetupText = Annotated[str, Field(min_length=1, max_length=48)]
 
 Word = Annotated[str, Field(min_length=1, max_length=32)]
 Sentence = Annotated[str, Field(min_length=1, max_length=160)]
-
-Start = Literal["standing", "seated", "kneeling", "lying", "plank"]
-"""How the body is before the first rep. ``lying`` is on the back; ``plank`` is on forearms and toes."""
 
 Care = Literal["safety", "pattern", "quality"]
 
@@ -130,7 +130,11 @@ class Drill(Section):
     @property
     def upright(self) -> bool:
         """Whether it begins on two feet or a chair, and so from the person's own standing."""
-        return self.start in ("standing", "seated")
+        return REST_POSTURES[self.start].upright
+
+    def rule(self) -> RepRule | HoldRule:
+        """What the motion room follows it by."""
+        return self.count.rule(self.start)
 
     @property
     def rep(self) -> RepCount:
@@ -176,13 +180,6 @@ class Repertoire(Section):
     kinds: FaultTable
 
     def drill(self, drill_id: str) -> Drill:
-        """The drill called ``drill_id``, to be coached. Raises `FileProblem` as `known` does, or where it cannot be."""
-        drill = self.known(drill_id)
-        if drill.count.by != "torso" or not drill.upright:
-            raise FileProblem([f"drill {drill_id!r}: the mirror cannot count it yet (by {drill.count.by})"])
-        return drill
-
-    def known(self, drill_id: str) -> Drill:
         """The drill called ``drill_id``. Raises `FileProblem` naming the nearest known one."""
         if drill_id in self.drills:
             return self.drills[drill_id]

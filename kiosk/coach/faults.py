@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.guidance import Fault, JudgedRep
+from kiosk.motion.posture import Measure
 from kiosk.motion.rep import Rep
 
 _STANDING_KNEE = 5.0
@@ -57,11 +58,16 @@ def _reason(rep: Rep, drill: Drill, faults: tuple[Fault, ...]) -> str | None:
             return fault_id
     if rep.in_range:
         return None
-    torso = rep.change.value("torso_inclination")
-    if torso is None:
+    reach = _reach(rep)
+    if reach is None:
         return "not_seen"
     # Of the level part: its deepest moment, which left the range, lies further on.
-    return "too_deep" if torso >= drill.rep.bottom[0] else "too_shallow"
+    return "too_deep" if reach.value >= drill.rep.bottom[0] else "too_shallow"
+
+
+def _reach(rep: Rep) -> Measure | None:
+    """How far the rep went by what its drill is counted by."""
+    return rep.change.torso_inclination if rep.reach is None else rep.reach
 
 
 def _scaled(value: float, drill: Drill, kinds: FaultTable, fault_id: str) -> float:
@@ -90,15 +96,15 @@ def _squatting(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
 
 
 def _too_shallow(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
-    torso = rep.change.torso_inclination
-    squat = _squatting(rep, drill, kinds)
-    if torso is None or (not rep.in_range and squat is not None and squat[0] > 0.0):
+    reach = _reach(rep)
+    squat = _squatting(rep, drill, kinds) if rep.reach is None else None
+    if reach is None or (not rep.in_range and squat is not None and squat[0] > 0.0):
         # Who squats keeps the torso upright: depth is not what to mend.
         return None
     if rep.in_range:
-        return 0.0, torso.confidence, rep.bottom
-    short = drill.rep.bottom[0] - torso.value
-    return _scaled(short, drill, kinds, "too_shallow"), torso.confidence, rep.bottom
+        return 0.0, reach.confidence, rep.bottom
+    short = drill.rep.bottom[0] - reach.value
+    return _scaled(short, drill, kinds, "too_shallow"), reach.confidence, rep.bottom
 
 
 def _too_fast(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
@@ -109,7 +115,7 @@ def _too_fast(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     # A frame's time is in doubt, and the doubt is theirs: nobody is told to slow down for one.
     down, up = (seconds + rep.tempo.step for seconds in (rep.tempo.down, rep.tempo.up))
     # The shortest times are those to the drill's range: who stops short of it has less of a way.
-    gained = rep.change.torso_inclination
+    gained = _reach(rep)
     way = 1.0 if gained is None else min(1.0, max(_LEAST_WAY, gained.value / drill.rep.bottom[0]))
     missing = [(1.0 - up / (way * tempo.shortest_up), rep.bottom)] if tempo.shortest_up > 0.0 else []
     if rep.tempo.down > 0.0 and tempo.shortest_down > 0.0:

@@ -8,20 +8,30 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from kiosk.motion.posture import Phase
+from kiosk.motion.rest import Start
+from kiosk.motion.signals import RepsBy
 
 
 @dataclass(frozen=True, slots=True)
 class RepRule:
-    """What makes a rep of a drill. Degrees are of the signal: the way from the person's own standing.
+    """What makes a rep of a drill. Degrees are of the signal: the way from the person's own standing, or other rest.
 
     ``begin`` starts an excursion, ``standing`` ends it. ``bottom`` is the range the deepest point must reach to
-    count. ``from_bottom``: the first rep may begin at the bottom, as a lift from the floor does.
+    count. ``from_bottom``: the first rep may begin at the bottom, as a lift from the floor does. ``by`` and ``start``
+    say what the signal is (`kiosk.motion.signals`); by hip height a degree is a hundredth of the leg. ``per_side``:
+    which leg works is told. ``lands_within``: see `kiosk.motion.landing`. ``rest_unseen``: seconds for which who
+    rests may go unseen and still be taken to rest; 1 where arms that hide the trunk at rest are no part of the drill.
     """
 
     begin: float
     standing: float
     bottom: tuple[float, float]
     from_bottom: bool = False
+    by: RepsBy = "torso"
+    start: Start = "standing"
+    per_side: bool = False
+    lands_within: float | None = None
+    rest_unseen: float = 1.0
 
     def __post_init__(self) -> None:
         if not 0.0 < self.standing < self.begin < self.bottom[0] < self.bottom[1]:
@@ -89,7 +99,7 @@ _SHORTEST = 0.6
 """Seconds below which an excursion is a jumping landmark, not a person; half of that for a way up alone."""
 
 _GAP = 1.0
-"""Seconds without a signal after which an excursion is given up."""
+"""Seconds without a signal after which an excursion is given up; at rest see `RepRule.rest_unseen`."""
 
 _SMOOTHED = 3
 """Samples of the running median that takes single wild frames out."""
@@ -135,10 +145,10 @@ class PhaseMachine:
     def __call__(self, time: float, signal: float | None) -> Excursion | None:
         """The excursion that ended with this sample, or None. ``signal`` None: not seen in this frame."""
         if signal is None:
-            if self._last is not None and time - self._last > _GAP:
+            if self._gone(time):
                 self.reset()
             return None
-        if self._last is not None and time - self._last > _GAP:
+        if self._gone(time):
             self.reset()
         self._last = time
         value = self._median(signal)
@@ -148,6 +158,11 @@ class PhaseMachine:
         self.phase = self._phase(value)
         self._trim(time)
         return done
+
+    def _gone(self, time: float) -> bool:
+        """Whether nothing has been seen for too long to go on from."""
+        patience = self._rule.rest_unseen if self.resting else _GAP
+        return self._last is not None and time - self._last > patience
 
     def _median(self, signal: float) -> float:
         self._raw = [*self._raw[1 - _SMOOTHED :], signal]

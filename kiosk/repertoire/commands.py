@@ -41,7 +41,7 @@ def show_drill(drill_id: DrillId, config: Config = None) -> None:
     """Show all that there is to say of one drill, and the file that says it."""
     with clear_errors():
         settings, repertoire = _loaded(config)
-        drill = repertoire.known(drill_id)
+        drill = repertoire.drill(drill_id)
     console = Console()
     console.print(f"[bold]{drill.name}[/bold]  {_file_of(drill.id, settings)}", soft_wrap=True)
     table = Table(box=None, show_header=False)
@@ -62,7 +62,7 @@ def new_drill(
     """Copy a drill to a file of your own, comments and all, to change it."""
     with clear_errors():
         settings, repertoire = _loaded(config)
-        source = _file_of(repertoire.known(original).id, settings)
+        source = _file_of(repertoire.drill(original).id, settings)
         place = folder or settings.session.drills
         if place is None:
             raise FileProblem(['nowhere to put it: give --folder DIR, or set [session] drills = "DIR"'])

@@ -50,7 +50,7 @@ def test_show_says_all_of_a_drill(drill: object) -> None:
 
 
 def test_show_puts_counting_and_the_special_rule_into_words() -> None:
-    assert "degrees that the hips open, lying, 22 to 90; sides apart" in run("show", "one_leg_glute_bridge")
+    assert "degrees that the hips open, lying, 13 to 90; sides apart" in run("show", "one_leg_glute_bridge")
     assert "landing within 0.8 s" in run("show", "plyometric_jump")
     assert "first rep may begin at the bottom" in run("show", "rack_pull")
     assert "seconds held, the hip within 14 degrees of the line" in run("show", "forearm_plank")
