@@ -24,7 +24,8 @@ class RepCount(Section):
     lowest point of a hinge, the highest of a bridge. ``from_bottom``: the first rep may begin there. ``per_side``:
     the sides are counted apart. ``lands_within`` seconds of standing again, the hips sink once more, as who has
     jumped lands; without that it was no jump. ``rest_unseen``: seconds for which who rests may go unseen, as with
-    the arms about the head, before rest must be seen again.
+    the arms about the head, before rest must be seen again. ``still_short``: seconds of stillness after which a rep
+    is over that stops short of rest, as the last of a set may.
     """
 
     by: RepsBy
@@ -35,6 +36,7 @@ class RepCount(Section):
     per_side: bool = False
     lands_within: Annotated[float, Field(gt=0.0, le=3.0)] | None = None
     rest_unseen: Annotated[float, Field(ge=1.0, le=10.0)] = 1.0
+    still_short: Annotated[float, Field(ge=0.5, le=10.0)] | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> RepCount:
@@ -54,6 +56,7 @@ class RepCount(Section):
             per_side=self.per_side,
             lands_within=self.lands_within,
             rest_unseen=self.rest_unseen,
+            still_short=self.still_short,
         )
 
 

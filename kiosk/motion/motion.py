@@ -173,7 +173,8 @@ class Motion:
     def _measures(self, raw: Measures, chain: Chain, baseline: Baseline | None) -> Measures:
         """``raw`` as seen from the person's own standing; off the feet as they are, for there it says nothing."""
         if not self._rest.upright:
-            return replace(raw, heel_height=None)
+            found = replace(raw, heel_height=None, balance=None)  # over feet that do not carry the body
+            return found if self._rest.back_shown else replace(found, back_curvature=None, dowel_gap=None)
         standing = None if baseline is None else baseline.chain
         return against_standing(at_centres(raw, chain, standing, self._centres), baseline)
 

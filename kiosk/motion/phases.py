@@ -20,7 +20,9 @@ class RepRule:
     count. ``from_bottom``: the first rep may begin at the bottom, as a lift from the floor does. ``by`` and ``start``
     say what the signal is (`kiosk.motion.signals`); by hip height a degree is a hundredth of the leg. ``per_side``:
     which leg works is told. ``lands_within``: see `kiosk.motion.landing`. ``rest_unseen``: seconds for which who
-    rests may go unseen and still be taken to rest; 1 where arms that hide the trunk at rest are no part of the drill.
+    rests may go unseen and still be taken to rest: in some drills the arms hide the trunk then. ``still_short``:
+    seconds of stillness, more than half-way back, after which a rep is over though it stopped short of rest; None: it
+    waits.
     """
 
     begin: float
@@ -32,6 +34,7 @@ class RepRule:
     per_side: bool = False
     lands_within: float | None = None
     rest_unseen: float = 1.0
+    still_short: float | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 < self.standing < self.begin < self.bottom[0] < self.bottom[1]:
@@ -100,6 +103,9 @@ _SHORTEST = 0.6
 
 _GAP = 1.0
 """Seconds without a signal after which an excursion is given up; at rest see `RepRule.rest_unseen`."""
+
+_SWAY = 3.0
+"""Degrees within which a body is still, as far as `RepRule.still_short` asks."""
 
 _SMOOTHED = 3
 """Samples of the running median that takes single wild frames out."""
@@ -194,11 +200,13 @@ class PhaseMachine:
     def _begin_excursion(self, value: float) -> None:
         self._peak = self._valley = value
         self._valley_time = self._crossed = 0.0
+        self._still: tuple[float, float] | None = None
 
     def _go_down(self, time: float, value: float) -> None:
         self._peak = max(self._peak, value)
         if value < self._peak - max(_TURN_DEGREES, _TURN * self._peak):
             self._valley, self._valley_time = value, time
+            self._still = None
             self._state = _State.UP
             if value < self._rule.standing:
                 self._crossed = time
@@ -218,9 +226,21 @@ class PhaseMachine:
                 self._state = _State.DOWN
                 return None
             return self._close(returned=False, next_state=_State.DOWN, value=value)
+        elif self._stopped_short(time, value):
+            return self._close(returned=False, next_state=_State.STANDING, value=value)
         elif self._too_long(time):
             self.reset()
         return None
+
+    def _stopped_short(self, time: float, value: float) -> bool:
+        """Whether the way back ended before rest: the last rep of a set is not followed by a way down."""
+        patience = self._rule.still_short
+        if patience is None or value > _HALF_WAY * self._peak:
+            self._still = None
+            return False
+        if self._still is None or abs(value - self._still[1]) > _SWAY:
+            self._still = time, value
+        return time - self._still[0] >= patience
 
     def _settle(self, time: float, value: float) -> Excursion | None:
         if value < self._valley:

@@ -31,12 +31,14 @@ _KNEES_BENT, _HIPS_STRAIGHT, _UPRIGHT = 60.0, 35.0, 25.0
 class RestPosture:
     """``upright``: on the feet, judged from the person's own standing. ``pointers``: joints that tell which way the
     front points. ``taken``: whether the measures of a frame are of a body that rests so; ``kept``: of one that may be
-    anywhere in a rep that began so, and has not got up."""
+    anywhere in a rep that began so, and has not got up. ``back_shown``: whether the outline of the back is its own,
+    and not the floor's."""
 
     upright: bool
     pointers: Pointers
     taken: Callable[[Measures], bool]
     kept: Callable[[Measures], bool]
+    back_shown: bool = True
 
 
 def _always(_measures: Measures) -> bool:
@@ -79,7 +81,7 @@ REST_POSTURES: Mapping[Start, RestPosture] = {
     "seated": _STANDING,  # from the chair too, reps end standing, and are told from there
     # On the knees the toes point back; lying, toes and nose point up, and the feet are where the front was.
     "kneeling": RestPosture(False, _from_to("ANKLE", "KNEE"), _kneels, _knees_bent),
-    "lying": RestPosture(False, _from_to("SHOULDER", "HIP"), _lies, _lies),
+    "lying": RestPosture(False, _from_to("SHOULDER", "HIP"), _lies, _lies, back_shown=False),
     "plank": RestPosture(False, _from_to("HIP", "SHOULDER"), faces_down, faces_down),
 }
 
