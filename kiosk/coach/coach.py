@@ -112,6 +112,7 @@ class Coach:
         self._summary: Summary | None = None
         self._asked: list[str] = []
         self._halted = False
+        self._held = 0.0
         self._pace = Pace(plan.pace)
         self._under_way = not plan.gated
         self.reps: list[JudgedRep] = []
@@ -130,8 +131,30 @@ class Coach:
 
     @property
     def count(self) -> int:
-        """Reps counted in this set."""
+        """Reps counted in this set; whole seconds held, that of the hold under way included, where it is held."""
+        if self._seconds is None:
+            return self._counted
+        return int(self._done + (self._held if self._stage is Stage.SET else 0.0))
+
+    @property
+    def _counted(self) -> int:
         return sum(rep.counted for rep in self.reps)
+
+    @property
+    def _done(self) -> float:
+        """Seconds of the holds that are over."""
+        return sum(rep.rep.tempo.pause for rep in self.reps if rep.counted)
+
+    @property
+    def _seconds(self) -> float | None:
+        """Seconds to be held, where the drill is held."""
+        drill = self._plan.drill
+        return drill.dose.seconds if isinstance(drill.count, HoldCount) else None
+
+    @property
+    def _goal(self) -> int:
+        """What `count` is to come to."""
+        return self._plan.goal if self._seconds is None else round(self._seconds)
 
     def verb(self, name: str) -> None:
         """Take "start", "next" or "stop"; it is acted on with the next frame, at the very first once the pace of the
@@ -141,6 +164,7 @@ class Coach:
     def __call__(self, time: float, size: tuple[int, int], moment: Moment | None) -> Guidance:
         """The guidance at ``time`` for a picture of ``size``; ``moment`` None where nobody is seen."""
         self._pace(time)
+        self._held = 0.0 if moment is None else moment.held
         self._watch_presence(time, moment)
         asked: list[str] = []
         if self._pace.rate is not None:
@@ -237,7 +261,8 @@ class Coach:
 
     def _goal_reached(self, time: float, moment: Moment | None) -> bool:
         """The last rep has been counted and its cue has been readable for a moment."""
-        if self.count < self._plan.goal:
+        # A hold that goes on is not cut off, however long it is by now.
+        if (self._counted if self._seconds is None else self._done) < self._goal:
             return False
         return time - self.reps[-1].rep.end >= 1.5 or moment is None
 
@@ -286,8 +311,8 @@ class Coach:
         ended = self.reps[-1].rep.end if self.reps else time
         return Summary(
             drill_name=self._plan.drill.name,
-            counted=self.count,
-            attempts=len(self.reps) - self.count,
+            counted=self._counted,
+            attempts=len(self.reps) - self._counted,
             seconds=max(0.0, ended - started),
             reps=tuple(self.reps),
             advice_id=advice_id,
@@ -302,6 +327,7 @@ class Coach:
         plan, stage = self._plan, self._stage
         blind = stage is Stage.TOO_SLOW
         counts = self._under_way or not blind
+        summed = stage is Stage.SUMMARY and self._seconds is not None  # by then holds are counted, not seconds
         words = self._words(time, moment, placement)
         posture = None if moment is None else moment.posture
         phase = Phase.STANDING if moment is None or blind else moment.phase
@@ -316,8 +342,8 @@ class Coach:
             hint=words.hint,
             progress=words.progress,
             count=self.count if counts else 0,
-            goal=plan.goal if plan.gated and counts else 0,
-            attempts=len(self.reps) - self.count if counts else 0,
+            goal=self._goal if plan.gated and counts and not summed else 0,
+            attempts=len(self.reps) - self._counted if counts else 0,
             phase=phase,
             cue=self._cue(time) if stage is Stage.SET else None,
             faulty=frozenset() if last is None else frozenset(fault.id for fault in last.faults),

@@ -453,3 +453,33 @@ def test_depth_off_the_feet_is_judged_by_what_was_counted() -> None:
     good = judge(replace(rep, reach=Measure(38.0, 0.9), in_range=True), drill, load_repertoire().kinds)
     assert good.counted
     assert good.faults == ()
+
+
+def test_a_hold_is_timed_and_its_set_ends_with_the_seconds() -> None:
+    drill = drill_from("forearm_plank")
+    session = Session(drill=drill).in_set()
+    assert session.now.goal == drill.dose.seconds == 20.0
+
+    def hold(seconds: float) -> None:
+        for number in range(round(seconds * RATE) + 1):
+            held = replace(moment_of(posture_at(time=session.time), Phase.BOTTOM), held=number / RATE)
+            session._step(held)
+        assert session.now.count == int(done + seconds)
+        rep = good_rep(1)
+        over = replace(rep, tempo=replace(rep.tempo, down=0.0, pause=seconds, up=0.0), reach=Measure(seconds, 1.0))
+        session._step(moment_of(posture_at(time=session.time), rep=session._ended(over)))
+
+    done = 0.0
+    hold(12.0)
+    done = 12.0
+    assert session.now.count == 12
+    session.there(3.0)
+    assert session.now.stage is Stage.SET
+    hold(9.0)
+    assert session.now.count == 21
+    session.there(3.0)
+    assert session.now.stage is Stage.SUMMARY
+    assert session.now.summary is not None
+    assert session.now.summary.counted == 2
+    assert session.now.summary.attempts == 0
+    assert session.now.goal == 0
