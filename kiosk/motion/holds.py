@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from kiosk.motion.phases import Excursion
@@ -9,6 +10,13 @@ from kiosk.motion.posture import Measures, Phase
 from kiosk.motion.rest import Start, faces_down
 
 _KNEE_SURE = 0.5
+
+_TORSO = 0.6
+"""Length of the torso, hip to shoulder, in leg lengths, hip to ankle (Winter, table of body segment lengths)."""
+
+_PROPPED = 0.08
+"""Leg lengths by which the shoulders of who is propped up on the forearms are above the ankles at least: of who lies
+flat, and is as straight, they are as low."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +34,17 @@ def off_line(measures: Measures) -> float | None:
     """Degrees by which the body of a plank is off the straight line, up or down; None where it is not seen, or is no
     such body: who stands is straight as well."""
     hip, knee = measures.hip_flexion, measures.knee_flexion
-    if hip is None or not faces_down(measures):
+    if hip is None or not faces_down(measures) or not _propped(measures):
         return None
     bent = 0.0 if knee is None or knee.confidence < _KNEE_SURE else abs(knee.value)
     return max(abs(hip.value), bent)
+
+
+def _propped(measures: Measures) -> bool:
+    torso, height = measures.value("torso_inclination"), measures.value("hip_height")
+    if torso is None or height is None:
+        return False
+    return height + _TORSO * math.cos(math.radians(torso)) >= _PROPPED
 
 
 class HoldMachine:

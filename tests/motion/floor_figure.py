@@ -34,11 +34,11 @@ class Floored(Stick):
         elbow = shoulder - _up(0.28, self.torso)
         wrist = elbow - _up(0.25, self.torso)
         nose = ear + 0.12 * _up(1.0, self.torso + 90.0)
-        sole = 0.1 * _up(1.0, thigh + self.knee + 90.0)
+        along, ahead = _up(1.0, thigh + self.knee), _up(1.0, thigh + self.knee + 90.0)
         joints = {
             "ankle": ankle, "knee": knee, "hip": hip, "shoulder": shoulder, "ear": ear, "eye": ear, "mouth": nose,
-            "nose": nose, "elbow": elbow, "wrist": wrist, "hand": wrist, "heel": ankle - 0.4 * sole,
-            "foot_index": ankle + sole,
+            "nose": nose, "elbow": elbow, "wrist": wrist, "hand": wrist, "heel": ankle - 0.06 * along - 0.03 * ahead,
+            "foot_index": ankle - 0.06 * along + 0.13 * ahead,
         }  # fmt: skip
         low = min(point.imag for point in joints.values())
         return {name: point - 1j * low for name, point in joints.items()}

@@ -200,6 +200,13 @@ def test_who_stands_straight_holds_no_plank() -> None:
     assert max(moment.held for moment in moments) == 0.0
 
 
+def test_who_lies_flat_on_the_face_holds_no_plank() -> None:
+    flat = replace(PLANK, torso=90.0)
+    moments = run(moved([Leg(0.0, 8.0)], flat, sagged), HOLDS)
+    assert reps(moments) == []
+    assert max(moment.held for moment in moments) == 0.0
+
+
 def test_a_hold_is_over_when_the_line_is_lost_for_longer() -> None:
     legs = [
         Leg(0.0, 5.0),
