@@ -12,6 +12,7 @@ from kiosk.doctor.command import doctor_command
 from kiosk.exits import Exit
 from kiosk.quantize.commands import app as models_app
 from kiosk.records.commands import app as records_app
+from kiosk.repertoire.commands import app as drills_app
 from kiosk.replay.command import replay_command
 from kiosk.station.command import run_command
 
@@ -26,6 +27,7 @@ app.command("run")(run_command)
 app.command("replay")(replay_command)
 app.command("bench")(bench_command)
 app.command("doctor")(doctor_command)
+app.add_typer(drills_app, name="drills")
 app.add_typer(records_app, name="records")
 app.add_typer(models_app, name="models")
 

@@ -55,7 +55,7 @@ class Pipeline:
         self._mask_stride = 1
         self._unmasked = 0
         self._size: tuple[int, int] | None = None
-        self._motion = Motion(plan.drill.rep.rule())
+        self._motion = Motion(plan.drill.rule())
         self._masked = -math.inf
         self.coach = Coach(plan)
 

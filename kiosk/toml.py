@@ -6,7 +6,7 @@ import difflib
 import json
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -66,12 +66,17 @@ def hint(wrong: str, known: list[str]) -> str:
 
 
 def _line(model: type[BaseModel], origin: Path | str, item: Any) -> str:
-    location = item["loc"]
-    key = ".".join(str(part) for part in location)
-    if item["type"] == "extra_forbidden":
-        return f"{origin}: {key}: unknown key; {hint(str(location[-1]), _known_keys(model, location[:-1]))}"
-    if item["type"] == "missing":
+    location, kind = item["loc"], item["type"]
+    key, around = _place(model, location)
+    if kind == "extra_forbidden":
+        return f"{origin}: {key}: unknown key; {hint(str(location[-1]), around)}"
+    if kind == "missing":
         return f"{origin}: {key}: missing; add it"
+    if kind == "union_tag_not_found":
+        return f"{origin}: {key}.{item['ctx']['discriminator'].strip(_QUOTE)}: missing; add it"
+    if kind == "union_tag_invalid":
+        wrong, known = item["ctx"]["tag"], item["ctx"]["expected_tags"].replace(_QUOTE, "").split(", ")
+        return f"{origin}: {key}.{item['ctx']['discriminator'].strip(_QUOTE)}: {hint(wrong, known)} (found {wrong!r})"
     message = item["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
     value = item["input"]
@@ -79,27 +84,45 @@ def _line(model: type[BaseModel], origin: Path | str, item: Any) -> str:
     return f"{origin}: {key or 'file'}: {message}{found}"
 
 
-def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
-    """The keys of the table at ``path`` inside ``model``."""
+_QUOTE = "'"
+
+
+def _place(model: type[BaseModel], location: tuple[int | str, ...]) -> tuple[str, list[str]]:
+    """The key at ``location`` as it is written in the file, and the keys that its table may have.
+
+    A table that may be of several kinds has its kind in ``location`` as well, which is in no file.
+    """
     current: Any = model
-    for part in path:
-        fields = getattr(current, "model_fields", None)
-        if fields is None:  # ``part`` is a place in a list, or a name in a table of tables
-            current = _section_in(current)
-        elif part in fields:
-            annotation = fields[part].annotation
-            current = annotation if get_origin(annotation) in (list, tuple, dict) else _section_in(annotation)
-        else:
-            return []
-    return list(getattr(_section_in(current), "model_fields", {}))
+    shown: list[str] = []
+    around: list[str] = []
+    for part in location:
+        kinds = [] if get_origin(current) in (list, tuple, dict) else _sections_in(current)
+        if len(kinds) > 1:
+            current = next((kind for kind in kinds if part in _tags(kind)), kinds[0])
+            continue
+        shown.append(str(part))
+        fields = kinds[0].model_fields if kinds else {}
+        around = list(fields)
+        # Where it has no fields, ``part`` is a place in a list, or a name in a table of tables.
+        current = fields[str(part)].annotation if part in fields else (None if kinds else _inner(current))
+    return ".".join(shown), around
 
 
-def _section_in(annotation: Any) -> type[BaseModel] | None:
-    """The model inside ``Model``, ``list[Model]``, ``dict[str, Model]`` or ``Model | None``."""
+def _inner(annotation: Any) -> Any:
+    """What a list, a tuple or a table of tables holds."""
+    return next((inner for inner in reversed(get_args(annotation)) if _sections_in(inner)), None)
+
+
+def _sections_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models inside ``Model``, ``list[Model]``, ``dict[str, Model]`` or ``Model | Other | None``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in get_args(annotation):
-        found = _section_in(inner)
-        if found is not None:
-            return found
-    return None
+        return [annotation]
+    return [section for inner in get_args(annotation) for section in _sections_in(inner)]
+
+
+def _tags(section: type[BaseModel]) -> list[Any]:
+    """The words by which a table may say that it is of this kind."""
+    literals = [
+        field.annotation for field in section.model_fields.values() if get_origin(field.annotation) is Literal
+    ]
+    return [word for literal in literals for word in get_args(literal)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from kiosk.coach.count import HoldCount, RepCount
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.faults import judge
 from kiosk.coach.ghost import Lead, Limbs, ghost
@@ -16,6 +17,7 @@ from kiosk.coach.policy import advice, cue_after
 from kiosk.motion.motion import Moment
 from kiosk.motion.posture import Phase, Posture
 from kiosk.motion.rep import Rep
+from kiosk.motion.rest import Start
 from kiosk.motion.standing import neutral_curvature
 
 _PRESENT = 0.3
@@ -72,6 +74,13 @@ class Plan:
 
 _TOO_SLOW = "The mirror is too slow just now"
 _TOO_SLOW_SET = "Wait, the mirror is too slow"
+_STILL_AT: dict[Start, str] = {
+    "standing": "Stand tall and still",
+    "seated": "Stand tall and still",
+    "kneeling": "Kneel tall and still",
+    "lying": "Lie still",
+    "plank": "Rest on your forearms",
+}
 _WHAT_TO_DO = "Give it air, light and its own power supply. “kiosk doctor” tells more"
 
 
@@ -103,6 +112,7 @@ class Coach:
         self._summary: Summary | None = None
         self._asked: list[str] = []
         self._halted = False
+        self._held = 0.0
         self._pace = Pace(plan.pace)
         self._under_way = not plan.gated
         self.reps: list[JudgedRep] = []
@@ -121,8 +131,30 @@ class Coach:
 
     @property
     def count(self) -> int:
-        """Reps counted in this set."""
+        """Reps counted in this set; whole seconds held, that of the hold under way included, where it is held."""
+        if self._seconds is None:
+            return self._counted
+        return int(self._done + (self._held if self._stage is Stage.SET else 0.0))
+
+    @property
+    def _counted(self) -> int:
         return sum(rep.counted for rep in self.reps)
+
+    @property
+    def _done(self) -> float:
+        """Seconds of the holds that are over."""
+        return sum(rep.rep.tempo.pause for rep in self.reps if rep.counted)
+
+    @property
+    def _seconds(self) -> float | None:
+        """Seconds to be held, where the drill is held."""
+        drill = self._plan.drill
+        return drill.dose.seconds if isinstance(drill.count, HoldCount) else None
+
+    @property
+    def _goal(self) -> int:
+        """What `count` is to come to."""
+        return self._plan.goal if self._seconds is None else round(self._seconds)
 
     def verb(self, name: str) -> None:
         """Take "start", "next" or "stop"; it is acted on with the next frame, at the very first once the pace of the
@@ -132,11 +164,15 @@ class Coach:
     def __call__(self, time: float, size: tuple[int, int], moment: Moment | None) -> Guidance:
         """The guidance at ``time`` for a picture of ``size``; ``moment`` None where nobody is seen."""
         self._pace(time)
+        self._held = 0.0 if moment is None else moment.held
         self._watch_presence(time, moment)
         asked: list[str] = []
         if self._pace.rate is not None:
             asked, self._asked = self._asked, []
-        placement = None if moment is None else check(moment.posture, standing=self._stage is not Stage.SET)
+        placement = None
+        if moment is not None:
+            size_matters = self._stage is not Stage.SET
+            placement = check(moment.posture, standing=size_matters, start=self._plan.drill.start)
         self._advance(time, moment, placement, asked)
         if moment is not None and self._stage is not Stage.TOO_SLOW:
             self._learn_body(moment)
@@ -183,7 +219,9 @@ class Coach:
         elif stage is Stage.BASELINE:
             baseline = None if moment is None else moment.baseline
             patient = time - self._since < _BASELINE_PATIENCE
-            if baseline is not None and not (baseline.provisional and patient) and self._pace.known_good:
+            # Straight is straight, in everybody: a hold needs no rest to be told from.
+            known = baseline is not None and not (baseline.provisional and patient)
+            if (known or isinstance(plan.drill.count, HoldCount)) and self._pace.known_good:
                 self._enter(Stage.SET, time)
         elif stage is Stage.SET:
             ended = "stop" in asked or "start" in asked or absent > _LEFT_SET
@@ -223,7 +261,8 @@ class Coach:
 
     def _goal_reached(self, time: float, moment: Moment | None) -> bool:
         """The last rep has been counted and its cue has been readable for a moment."""
-        if self.count < self._plan.goal:
+        # A hold that goes on is not cut off, however long it is by now.
+        if (self._counted if self._seconds is None else self._done) < self._goal:
             return False
         return time - self.reps[-1].rep.end >= 1.5 or moment is None
 
@@ -272,8 +311,8 @@ class Coach:
         ended = self.reps[-1].rep.end if self.reps else time
         return Summary(
             drill_name=self._plan.drill.name,
-            counted=self.count,
-            attempts=len(self.reps) - self.count,
+            counted=self._counted,
+            attempts=len(self.reps) - self._counted,
             seconds=max(0.0, ended - started),
             reps=tuple(self.reps),
             advice_id=advice_id,
@@ -288,6 +327,7 @@ class Coach:
         plan, stage = self._plan, self._stage
         blind = stage is Stage.TOO_SLOW
         counts = self._under_way or not blind
+        summed = stage is Stage.SUMMARY and self._seconds is not None  # by then holds are counted, not seconds
         words = self._words(time, moment, placement)
         posture = None if moment is None else moment.posture
         phase = Phase.STANDING if moment is None or blind else moment.phase
@@ -302,8 +342,8 @@ class Coach:
             hint=words.hint,
             progress=words.progress,
             count=self.count if counts else 0,
-            goal=plan.goal if plan.gated and counts else 0,
-            attempts=len(self.reps) - self.count if counts else 0,
+            goal=self._goal if plan.gated and counts and not summed else 0,
+            attempts=len(self.reps) - self._counted if counts else 0,
             phase=phase,
             cue=self._cue(time) if stage is Stage.SET else None,
             faulty=frozenset() if last is None else frozenset(fault.id for fault in last.faults),
@@ -329,7 +369,10 @@ class Coach:
                 return _Words(placement.headline, placement.hint)
             waited = time - self._since > _BASELINE_PATIENCE
             hint = "Straighten your knees and hips" if waited else "Learning how you stand"
-            return _Words("Stand tall and still", hint, 0.0 if moment is None else moment.steady)
+            if not self._plan.drill.upright:
+                hint = "Learning how you rest"
+            still = _STILL_AT[self._plan.drill.start]
+            return _Words(still, hint, 0.0 if moment is None else moment.steady)
         if stage is Stage.SET:
             return self._complaint(time, moment, placement)
         return _NO_WORDS
@@ -347,7 +390,10 @@ class Coach:
         return self.cues[-1] if self.cues and time - self.cues[-1].time <= _CUE_SHOWN else None
 
     def _ghost(self, time: float, phase: Phase) -> Figure | None:
-        return None if self._limbs is None else ghost(self._plan.drill, self._limbs, self._lead(time, phase))
+        drill = self._plan.drill
+        if self._limbs is None or not drill.upright:  # it stands on its feet
+            return None
+        return ghost(drill, self._limbs, self._lead(time, phase))
 
     def _complaint(self, time: float, moment: Moment | None, placement: Placement | None) -> _Words:
         """What keeps the mirror from seeing the set, once it has lasted."""
@@ -380,6 +426,14 @@ class Coach:
             kind = self._plan.kinds.kind("rounded_back")
             value = (back - neutral_curvature(moment.baseline)) / kind.extreme
             zone = (-kind.tolerance / kind.extreme, 0.6)
+        elif not isinstance(drill.count, RepCount):
+            return None  # a hold has no depth
+        elif drill.count.by != "torso" or not drill.upright:
+            if moment.signal is None:
+                return None
+            low, high = drill.count.bottom
+            full = min(high, low + _BEYOND)
+            value, zone = moment.signal / full, (low / full, 0.95)
         else:
             torso = posture.measures.torso_inclination
             if torso is None:
@@ -389,6 +443,9 @@ class Coach:
         value = max(-1.0, min(1.0, value))
         return Bar(value, zone, zone[0] <= value <= zone[1])
 
+
+_BEYOND = 40.0
+"""Of the unit a drill is counted by: how far beyond the nearer end of its range the bar goes on, at most."""
 
 _LEGS_NEEDED = 0.5
 """Trust in the near side that the ghost's limbs need."""

@@ -8,7 +8,12 @@ from typing import Annotated, Literal, cast, get_args
 from pydantic import Field, model_validator
 
 from kiosk import toml
+from kiosk.coach.count import Count, RepCount
+from kiosk.coach.performance import BreathingSection, DoseSection, PhaseTexts, TargetSection, TempoSection
+from kiosk.coach.special import Special
+from kiosk.motion.holds import HoldRule
 from kiosk.motion.phases import RepRule
+from kiosk.motion.rest import REST_POSTURES, Start
 from kiosk.toml import FileProblem, Section
 
 SHIPPED = Path(__file__).resolve().parent.parent / "drills"
@@ -16,12 +21,16 @@ SHIPPED = Path(__file__).resolve().parent.parent / "drills"
 
 FAULTS_FILE = "faults.toml"
 
-Degrees = Annotated[float, Field(ge=0.0, le=180.0)]
-Seconds = Annotated[float, Field(ge=0.0, le=30.0)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 CueText = Annotated[str, Field(min_length=1, max_length=40)]
 """Short enough to be read in half a second."""
+
+SetupText = Annotated[str, Field(min_length=1, max_length=48)]
+"""One line of the glass."""
+
+Word = Annotated[str, Field(min_length=1, max_length=32)]
+Sentence = Annotated[str, Field(min_length=1, max_length=160)]
 
 Care = Literal["safety", "pattern", "quality"]
 
@@ -72,47 +81,10 @@ class Limits(Section):
     least_hinge_ratio: float | None = Field(None, gt=0.0, lt=1.0)
 
 
-class RepSection(Section):
-    """Thresholds of a rep, degrees of torso inclination from the person's own standing."""
-
-    begin: Degrees
-    standing: Degrees
-    bottom: tuple[Degrees, Degrees]
-    from_bottom: bool = False
-
-    @model_validator(mode="after")
-    def _ordered(self) -> RepSection:
-        self.rule()
-        return self
-
-    def rule(self) -> RepRule:
-        """The same for the motion room. Raises ValueError where the thresholds are out of order."""
-        return RepRule(self.begin, self.standing, self.bottom, self.from_bottom)
-
-
-class TargetSection(Section):
-    """Where the ghost goes, degrees."""
-
-    torso_inclination: Degrees
-    knee_flexion: Degrees
-    arms: Literal["hips", "hang"] = "hips"
-
-
-class TempoSection(Section):
-    """Seconds of the ghost, and where hurrying begins."""
-
-    down: Annotated[Seconds, Field(gt=0.0)]
-    pause: Seconds
-    up: Annotated[Seconds, Field(gt=0.0)]
-    shortest_down: Seconds
-    shortest_up: Seconds
-    shortest_pause: Seconds = 0.0
-
-
 class WatchSection(Section):
     """Which faults a drill watches, and which of them keep a rep from counting, from which severity."""
 
-    watch: tuple[FaultId, ...] = Field(min_length=1)
+    watch: tuple[FaultId, ...] = ()
     disqualify: dict[FaultId, Share] = Field(default_factory=dict)
     limits: dict[FaultId, Limits] = Field(default_factory=dict)
 
@@ -135,24 +107,54 @@ class WatchSection(Section):
         return tolerance, extreme
 
 
+_ONLY_REPS = frozenset(FAULT_IDS) - {"rounded_back"}
+"""Faults of a movement: who holds a posture cannot have them."""
+
+_ONLY_UPRIGHT = frozenset(FAULT_IDS) - {"too_shallow", "too_deep", "too_fast", "no_pause"}
+"""Faults judged against how the person stands: who lies or kneels is not compared with that."""
+
+
 class Drill(Section):
     """One drill file."""
 
     id: Id
     name: str = Field(min_length=1, max_length=32)
-    purpose: str
-    muscles: tuple[str, ...] = ()
-    equipment: tuple[str, ...] = ()
+    purpose: str = Field(min_length=1, max_length=100)
+    muscles: tuple[Word, ...] = ()
+    equipment: tuple[Word, ...] = ()
     view: Literal["side"] = "side"
-    setup: tuple[str, ...] = Field(min_length=1, max_length=4)
-    repetitions: int = Field(ge=1, le=100)
+    start: Start = "standing"
+    setup: tuple[SetupText, ...] = Field(min_length=1, max_length=4)
     regress_to: Id | None = None
     progress_to: Id | None = None
-    sources: tuple[str, ...] = ()
-    rep: RepSection
+    cautions: tuple[Sentence, ...] = ()
+    unseen: Sentence | None = None
+    """What the network cannot see of this drill."""
+    sources: tuple[Word, ...] = ()
+    count: Count
     target: TargetSection
     tempo: TempoSection
+    phases: PhaseTexts | None = None
+    breathing: BreathingSection | None = None
+    dose: DoseSection
+    special: Special | None = None
     faults: WatchSection
+
+    @property
+    def upright(self) -> bool:
+        """Whether it begins on two feet or a chair, and so from the person's own standing."""
+        return REST_POSTURES[self.start].upright
+
+    def rule(self) -> RepRule | HoldRule:
+        """What the motion room follows it by."""
+        return self.count.rule(self.start)
+
+    @property
+    def rep(self) -> RepCount:
+        """Thresholds of a rep. Raises ValueError for a drill that is held, which has none."""
+        if not isinstance(self.count, RepCount):
+            raise ValueError(f"drill {self.id} is held: it has no reps")
+        return self.count
 
 
 class FaultTable(Section):
@@ -187,38 +189,87 @@ class Repertoire(Section):
 
 
 def load_repertoire(extra: Path | None = None) -> Repertoire:
-    """The shipped drills and those in the folder ``extra``, which may replace shipped ones by id.
+    """The shipped drills and those of ``extra``, a folder or a single file, which may replace shipped ones by id.
 
     Raises:
         FileProblem: any file is wrong; all errors of all files at once.
     """
-    folders = [SHIPPED] + ([extra] if extra is not None else [])
     problems: list[str] = []
     drills: dict[str, Drill] = {}
     origins: dict[str, Path] = {}
-    for folder in folders:
-        if not folder.is_dir():
-            problems.append(f"{folder}: no such folder of drills")
-        for path in sorted(folder.glob("*.toml")):
-            if path.name == FAULTS_FILE:
-                continue
-            try:
-                drill = toml.load(Drill, path)
-            except FileProblem as error:
-                problems += error.problems
-                continue
-            if drill.id != path.stem:
-                problems.append(f'{path}: id: must be the file\'s name, "{path.stem}" (found {drill.id!r})')
-            drills[drill.id], origins[drill.id] = drill, path
+    files = [*drill_files(SHIPPED), *_files_of(extra, problems)]
+    for path in files:
+        try:
+            drill = toml.load(Drill, path)
+        except FileProblem as error:
+            problems += error.problems
+            continue
+        if drill.id != path.stem:
+            problems.append(f'{path}: id: must be the file\'s name, "{path.stem}" (found {drill.id!r})')
+        drills[drill.id], origins[drill.id] = drill, path
     try:
         kinds = toml.load(FaultTable, SHIPPED / FAULTS_FILE)
     except FileProblem as error:
         raise FileProblem(problems + error.problems) from None
+    # A drill that cannot be read is no reason to call those wrong that name it; nor is one beside a single file.
+    beside = drill_files(extra.parent) if extra is not None and extra.is_file() else []
+    known = sorted({path.stem for path in [*files, *beside]})
     for drill_id, drill in drills.items():
-        problems += [f"{origins[drill_id]}: {problem}" for problem in _limit_problems(drill, kinds)]
+        found = [*_part_problems(drill), *_limit_problems(drill, kinds), *_way_problems(drill, known)]
+        problems += [f"{origins[drill_id]}: {problem}" for problem in found]
+    for fault_id in FAULT_IDS:
+        taught = [drill_id for drill_id in kinds.kind(fault_id).teaches if drill_id not in known]
+        problems += [
+            f"{SHIPPED / FAULTS_FILE}: {fault_id}.teaches: no such drill; {toml.hint(drill_id, known)} "
+            f"(found {drill_id!r})"
+            for drill_id in taught
+        ]
     if problems:
         raise FileProblem(problems)
     return Repertoire(drills=drills, kinds=kinds)
+
+
+def drill_files(folder: Path) -> list[Path]:
+    """The drill files of ``folder``, by name."""
+    return [path for path in sorted(folder.glob("*.toml")) if path.name != FAULTS_FILE]
+
+
+def _files_of(extra: Path | None, problems: list[str]) -> list[Path]:
+    if extra is None:
+        return []
+    if extra.is_dir():
+        return drill_files(extra)
+    if extra.suffix == ".toml":
+        return [extra]
+    problems.append(f"{extra}: no such folder of drills")
+    return []
+
+
+def _part_problems(drill: Drill) -> list[str]:
+    """Where two parts of the drill do not go together."""
+    problems = []
+    held = drill.count.by == "hold"
+    if held != (drill.dose.seconds is not None):
+        wanted = "seconds" if held else "repetitions"
+        problems.append(f"dose: a drill counted by {drill.count.by} needs {wanted}")
+    blind = (_ONLY_REPS if held else frozenset()) | (frozenset() if drill.upright else _ONLY_UPRIGHT)
+    wrong = [fault_id for fault_id in drill.faults.watch if fault_id in blind]
+    if wrong:
+        problems.append(
+            f"faults.watch: {', '.join(wrong)} cannot be judged in a drill that starts {drill.start} and is counted "
+            f"by {drill.count.by}; take it out"
+        )
+    return problems
+
+
+def _way_problems(drill: Drill, known: list[str]) -> list[str]:
+    """Where the drill leads to drills that there are not."""
+    ways = {"regress_to": drill.regress_to, "progress_to": drill.progress_to}
+    return [
+        f"{key}: no such drill; {toml.hint(drill_id, known)} (found {drill_id!r})"
+        for key, drill_id in ways.items()
+        if drill_id is not None and drill_id not in known
+    ]
 
 
 def _limit_problems(drill: Drill, kinds: FaultTable) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.guidance import Fault, JudgedRep
-from kiosk.coach.judges import JUDGES
+from kiosk.coach.judges import JUDGES, reach_of
 from kiosk.motion.rep import Rep
 
 _SURE = 0.25
@@ -38,8 +38,8 @@ def _reason(rep: Rep, drill: Drill, faults: tuple[Fault, ...]) -> str | None:
             return fault_id
     if rep.in_range:
         return None
-    torso = rep.change.value("torso_inclination")
-    if torso is None:
+    reach = reach_of(rep)
+    if reach is None:
         return NOT_SEEN
     # Of the level part: its deepest moment, which left the range, lies further on.
-    return "too_deep" if torso >= drill.rep.bottom[0] else "too_shallow"
+    return "too_deep" if reach.value >= drill.rep.bottom[0] else "too_shallow"

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.coach.drill import Drill, TempoSection
+from kiosk.coach.drill import Drill
 from kiosk.coach.guidance import Figure, Point
+from kiosk.coach.performance import TempoSection
 from kiosk.motion.balance import centre_of_mass
 from kiosk.motion.posture import Facing, Phase
 

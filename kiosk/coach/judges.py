@@ -58,16 +58,21 @@ def _squatting(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     return severity, knee.confidence, rep.start
 
 
+def reach_of(rep: Rep) -> Measure | None:
+    """How far ``rep`` went by what its drill is counted by, in the unit of that."""
+    return rep.change.torso_inclination if rep.reach is None else rep.reach
+
+
 def _too_shallow(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
-    torso = rep.change.torso_inclination
-    squat = _squatting(rep, drill, kinds)
-    if torso is None or (not rep.in_range and squat is not None and squat[0] > 0.0):
+    reach = reach_of(rep)
+    squat = _squatting(rep, drill, kinds) if rep.reach is None else None
+    if reach is None or (not rep.in_range and squat is not None and squat[0] > 0.0):
         # Who squats keeps the torso upright: depth is not what to mend.
         return None
     if rep.in_range:
-        return 0.0, torso.confidence, rep.bottom
-    short = drill.rep.bottom[0] - torso.value
-    return _scaled(short, drill, kinds, "too_shallow"), torso.confidence, rep.bottom
+        return 0.0, reach.confidence, rep.bottom
+    short = drill.rep.bottom[0] - reach.value
+    return _scaled(short, drill, kinds, "too_shallow"), reach.confidence, rep.bottom
 
 
 def _too_fast(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
@@ -78,7 +83,7 @@ def _too_fast(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     # A frame's time is in doubt, and the doubt is theirs: nobody is told to slow down for one.
     down, up = (seconds + rep.tempo.step for seconds in (rep.tempo.down, rep.tempo.up))
     # The shortest times are those to the drill's range: who stops short of it has less of a way.
-    gained = rep.change.torso_inclination
+    gained = reach_of(rep)
     way = 1.0 if gained is None else min(1.0, max(_LEAST_WAY, gained.value / drill.rep.bottom[0]))
     missing = [(1.0 - up / (way * tempo.shortest_up), rep.bottom)] if tempo.shortest_up > 0.0 else []
     if rep.tempo.down > 0.0 and tempo.shortest_down > 0.0:
@@ -101,18 +106,18 @@ def _short_lockout(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
 
 
 def _too_deep(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
-    torso = rep.change.torso_inclination
-    if torso is None:
+    reach = reach_of(rep)
+    if reach is None:
         return None
-    return _scaled(torso.value - drill.rep.bottom[1], drill, kinds, "too_deep"), torso.confidence, rep.bottom
+    return _scaled(reach.value - drill.rep.bottom[1], drill, kinds, "too_deep"), reach.confidence, rep.bottom
 
 
 def _no_pause(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
-    torso, asked = rep.bottom_posture.torso_inclination, drill.tempo.shortest_pause
-    if torso is None or asked <= 0.0:
-        return None
+    reach, asked = reach_of(rep), drill.tempo.shortest_pause
+    if reach is None or asked <= 0.0 or rep.tempo.down <= 0.0:
+        return None  # what begins at the far end was there before anybody looked
     missing = 1.0 - (rep.tempo.pause + rep.tempo.step) / asked
-    return _scaled(missing, drill, kinds, "no_pause"), torso.confidence, rep.bottom
+    return _scaled(missing, drill, kinds, "no_pause"), reach.confidence, rep.bottom
 
 
 def _leaning_back(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:

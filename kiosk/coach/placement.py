@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.motion.posture import Posture, View
+from kiosk.motion.rest import Start
 
 _SMALLEST, _LARGEST = 0.35, 0.97
 """Standing body, as a share of the picture's height."""
@@ -27,8 +28,12 @@ class Placement:
     hint: str
 
 
-def check(posture: Posture, standing: bool = True) -> Placement | None:
-    """The first thing to mend, or None where all is well. ``standing``: judge the body's size as well."""
+def check(posture: Posture, standing: bool = True, start: Start = "standing") -> Placement | None:
+    """The first thing to mend, or None where all is well. ``standing``: judge the body's size as well.
+
+    ``start`` is how the drill begins. Who lies is not as high as who stands, and fills the picture's width; on the
+    knees the shanks are on the floor and often hidden.
+    """
     width, height = posture.picture_size
     joints = posture.outline
     if posture.others:
@@ -37,6 +42,8 @@ def check(posture: Posture, standing: bool = True) -> Placement | None:
     ys = [joints[name][1] / height for name in ("ear", "shoulder", "hip", "knee", "ankle", "heel")]
     above, below = min(ys) < _MARGIN, max(ys) > 1.0 - _MARGIN
     tall = max(ys) - min(ys)
+    if start in ("lying", "plank"):
+        return _lying(posture, min(xs), max(xs), above or below)
     if (above and below) or (standing and tall > _LARGEST):
         return Placement("too_close", "Step back", "Your whole body must be in view")
     if above or below:
@@ -47,6 +54,17 @@ def check(posture: Posture, standing: bool = True) -> Placement | None:
         return Placement("too_far", "Come closer", "Two or three steps")
     if posture.view is not View.SIDE:
         return Placement("turned", "Turn side-on", "One shoulder towards the mirror")
-    if posture.visibility < _LEGS_SEEN:
+    if start != "kneeling" and posture.visibility < _LEGS_SEEN:
         return Placement("hidden", "Whole body in view", "Something hides your legs or hips")
+    return None
+
+
+def _lying(posture: Posture, left: float, right: float, cut_off: bool) -> Placement | None:
+    """The same of who is on the floor; ``left`` and ``right`` are their ends, as shares of the picture's width."""
+    if left < _MARGIN and right > 1.0 - _MARGIN:
+        return Placement("too_close", "Move back", "Your whole body must be in view")
+    if cut_off or left < _MARGIN or right > 1.0 - _MARGIN:
+        return Placement("off_centre", "Move to the middle", "Head and feet must be in view")
+    if posture.view is not View.SIDE:
+        return Placement("turned", "Turn side-on", "One side towards the mirror")
     return None

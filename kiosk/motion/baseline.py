@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -69,7 +69,9 @@ class Baseline:
 class BaselineFinder:
     """Watches for a still stand: takes the first, and refreshes it with each later one."""
 
-    def __init__(self) -> None:
+    def __init__(self, rests: Callable[[Measures], bool] | None = None) -> None:
+        """``rests``: whether the measures are of a body at rest; absent: of one that stands."""
+        self._rests = rests or stands
         self._window: deque[_Stand] = deque()
         self._glimpses: list[_Stand] = []
         self._glimpsed = 0.0
@@ -96,7 +98,7 @@ class BaselineFinder:
         if unseen:
             self._window.clear()
             self._before = None
-        if not _stands(measures) or (settled and not may_refresh):
+        if not self._rests(measures) or (settled and not may_refresh):
             self._window.clear()
             self._before = None
             self.progress = 0.0
@@ -168,7 +170,8 @@ def _typical_stand(stands: list[_Stand], time: float) -> Baseline:
     )
 
 
-def _stands(measures: Measures) -> bool:
+def stands(measures: Measures) -> bool:
+    """Whether ``measures`` are those of somebody who stands, as far as they tell."""
     torso, hip, knee = measures.torso_inclination, measures.hip_flexion, measures.knee_flexion
     if torso is None or abs(torso.value) > _UPRIGHT:
         return False

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from kiosk.motion.baseline import Baseline, BaselineFinder
 from kiosk.motion.centres import at_centres
 from kiosk.motion.centres_table import CentresTable, shipped_centres
-from kiosk.motion.chain import read_chain
+from kiosk.motion.chain import Chain, read_chain
+from kiosk.motion.counter import counter_for
 from kiosk.motion.dowel import Dowel
+from kiosk.motion.holds import HoldRule
 from kiosk.motion.joints import near_places
 from kiosk.motion.level import LEVEL, LevelFinder, Tilt, levelled
 from kiosk.motion.measures import outline, read
 from kiosk.motion.orientation import Orientation, OrientationFilter
 from kiosk.motion.past import Past
-from kiosk.motion.phases import PhaseMachine, RepRule
-from kiosk.motion.posture import LaidStick, Measures, Phase, Posture
+from kiosk.motion.phases import RepRule
+from kiosk.motion.posture import LaidStick, Measures, Phase, Posture, without_back
 from kiosk.motion.rep import Rep
-from kiosk.motion.reps import DEEP, LIFT, rep_of
+from kiosk.motion.reps import DEEP, LIFT
+from kiosk.motion.rest import REST_POSTURES
 from kiosk.motion.silhouette import DorsalProfile
-from kiosk.motion.standing import against_standing, signal_of
+from kiosk.motion.standing import against_standing
 from kiosk.motion.stick import Stick, lay_stick
 from kiosk.motion.trust import Trust, TrustFilter
 from kiosk.motion.trust_table import shipped_trust
@@ -31,6 +34,9 @@ _MASK_MARGIN = 0.04
 
 _DROPPING = 45.0
 """Degrees a second downwards: the bottom is still to come."""
+
+_MORE_AT_REST = 1.0
+"""Seconds of lying or kneeling further at rest than what was taken for it, after which that is taken anew."""
 
 
 def _stick(
@@ -65,7 +71,7 @@ class MaskNeed(Enum):
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What one frame came to. ``rep`` is set on the frame that closes a rep. ``steady`` is how far a first
-    baseline has been held, 0..1. ``tilt`` is what is known of the camera's."""
+    baseline has been held, 0..1. ``tilt`` is what is known of the camera's. ``held``: seconds of a hold under way."""
 
     posture: Posture
     phase: Phase
@@ -74,19 +80,22 @@ class Moment:
     steady: float
     rep: Rep | None
     tilt: Tilt = LEVEL
+    held: float = 0.0
 
 
 class Motion:
     """Follows one person through a drill. Holds memory, but no clock: time is the poses' own."""
 
-    def __init__(self, rule: RepRule, centres: CentresTable | None = None) -> None:
+    def __init__(self, rule: RepRule | HoldRule, centres: CentresTable | None = None) -> None:
         """Follow reps as ``rule`` says; ``centres`` lead from landmarks to joint centres, those shipped if absent."""
-        self._phases = PhaseMachine(rule)
-        self._rule = rule
-        self._orientation = OrientationFilter()
+        self._counter = counter_for(rule)
+        self._rest = REST_POSTURES[rule.start]
+        self._deep = LIFT if isinstance(rule, RepRule) and rule.from_bottom else DEEP
+        self._orientation = OrientationFilter(self._rest.pointers)
         self._trust = TrustFilter(shipped_trust())
         self._level = LevelFinder()
-        self._standing = BaselineFinder()
+        self._standing = BaselineFinder(self._rest.taken)
+        self._beyond: float | None = None
         self._centres = shipped_centres() if centres is None else centres
         self._past = Past()
         self._dowel = Dowel()
@@ -105,10 +114,11 @@ class Motion:
 
     @property
     def _judges_back(self) -> bool:
+        if not self._rest.upright:
+            return False  # how a back reads off the feet is not known
         if self._standing.baseline is None and self._standing.progress > 0.0:
             return True
-        share = LIFT if self._rule.from_bottom else DEEP
-        return self._phases.depth >= share - _MASK_MARGIN and self._phases.speed < _DROPPING
+        return self._counter.depth >= self._deep - _MASK_MARGIN and self._counter.speed < _DROPPING
 
     @property
     def baseline(self) -> Baseline | None:
@@ -118,27 +128,28 @@ class Motion:
     def begin_set(self) -> None:
         """Count from one again; the person and their baseline stay."""
         self._reps = 0
-        self._phases.reset()
+        self._counter.reset()
 
     def learn_standing(self) -> None:
         """Take the person's baseline anew: they have only now taken their place."""
         self._level.settle()
-        self._standing = BaselineFinder()
+        self._standing = BaselineFinder(self._rest.taken)
 
     def forget(self) -> None:
         """The person left: whoever comes next has another body. The camera is still the same."""
         self._level.next_person()
         self._level.settle()
-        self._phases.reset()
-        self._orientation = OrientationFilter()
+        self._counter.reset()
+        self._orientation = OrientationFilter(self._rest.pointers)
         self._trust = TrustFilter(shipped_trust())
-        self._standing = BaselineFinder()
+        self._standing = BaselineFinder(self._rest.taken)
+        self._beyond = None
         self._past = Past()
         self._reps = 0
 
     def absent(self, time: float) -> None:
         """No person in the frame at ``time``."""
-        self._phases(time, None)
+        self._counter.absent(time)
 
     def __call__(self, pose: Pose) -> Moment:
         """What ``pose`` comes to."""
@@ -153,12 +164,11 @@ class Motion:
         seen = min(trust[name] for name in ("shoulder", "hip", "knee", "ankle"))
         told = chain if seen > 0.0 else None
         stick = None if profile is None else _stick(pose, orientation, trust, profile, before)
-        baseline = self._standing(pose.time, raw, self._phases.resting, told, profile, stick)
+        baseline = self._standing(pose.time, raw, self._counter.resting, told, profile, stick)
         self._watch_level(pose, orientation, trust, raw)
-        standing = None if baseline is None else baseline.chain
         posture = Posture(
             time=pose.time,
-            measures=against_standing(at_centres(raw, chain, standing, self._centres), baseline),
+            measures=self._measures(raw, chain, baseline),
             view=orientation.view,
             turn=orientation.turn,
             facing=orientation.facing,
@@ -172,9 +182,28 @@ class Motion:
             stick=None if stick is None else _laid(stick, pose, orientation, before),
         )
         self._past.remember(posture)
-        signal = signal_of(posture.measures, baseline, legs=not self._rule.from_bottom)
-        rep = self._follow(pose.time, signal, baseline)
-        return Moment(posture, self._phases.phase, signal, baseline, self._standing.progress, rep, self._level.tilt)
+        signal = self._counter.way(posture.measures, baseline)
+        self._watch_rest(pose.time, signal)
+        rep = self._counter(pose, signal, self._past, baseline, self._reps + 1)
+        self._reps += rep is not None
+        return Moment(
+            posture,
+            self._counter.phase,
+            signal,
+            baseline,
+            self._standing.progress,
+            rep,
+            self._level.tilt,
+            self._counter.held,
+        )
+
+    def _measures(self, raw: Measures, chain: Chain, baseline: Baseline | None) -> Measures:
+        """``raw`` as seen from the person's own standing; off the feet as they are, for there it says nothing."""
+        if not self._rest.upright:
+            found = replace(raw, heel_height=None, balance=None)  # over feet that do not carry the body
+            return found if self._rest.back_shown else without_back(found)
+        standing = None if baseline is None else baseline.chain
+        return against_standing(at_centres(raw, chain, standing, self._centres), baseline)
 
     def _held(self, pose: Pose, raw: Measures) -> Measures:
         if not self._judges_back:
@@ -185,15 +214,21 @@ class Motion:
     def _watch_level(self, pose: Pose, orientation: Orientation, trust: Trust, raw: Measures) -> None:
         """Learn of the camera's roll. It is taken out from the next person on, or from now on while this one's
         standing is not settled yet: a settled baseline was measured with what was taken out then."""
+        if not self._rest.upright:
+            return
         self._level(pose, orientation, trust, raw)
         baseline = self._standing.baseline
         if (baseline is None or baseline.provisional) and self._level.settle():
-            self._standing = BaselineFinder()
+            self._standing = BaselineFinder(self._rest.taken)
 
-    def _follow(self, time: float, signal: float | None, baseline: Baseline | None) -> Rep | None:
-        excursion = self._phases(time, signal)
-        if excursion is None:
-            return None
-        rep = rep_of(excursion, self._past, baseline, self._rule, self._reps + 1)
-        self._reps += rep is not None
-        return rep
+    def _watch_rest(self, time: float, signal: float | None) -> None:
+        """Take the rest of who lies or kneels anew where it was taken in the middle of a movement: they are further
+        at rest now than they were then, and stay so."""
+        if self._rest.upright or signal is None or signal > -self._counter.begins:
+            self._beyond = None
+        elif self._beyond is None:
+            self._beyond = time
+        elif time - self._beyond > _MORE_AT_REST:
+            self._beyond = None
+            self._counter.reset()
+            self._standing = BaselineFinder(self._rest.taken)

@@ -23,13 +23,16 @@ _FACING_MEMORY = 0.7
 _SURE = 0.15
 """Share of the full evidence needed to change the facing side."""
 
-_POINTERS = (
+Pointers = tuple[tuple[Joint, Joint, float], ...]
+"""Joints behind, joints before them, and how far the way from the one to the other is believed to be forward."""
+
+FEET_AND_FACE: Pointers = (
     (Joint.LEFT_HEEL, Joint.LEFT_FOOT_INDEX, 1.0),
     (Joint.RIGHT_HEEL, Joint.RIGHT_FOOT_INDEX, 1.0),
     (Joint.LEFT_EAR, Joint.NOSE, 0.7),
     (Joint.RIGHT_EAR, Joint.NOSE, 0.7),
 )
-"""Joints behind, joints before them, and how far the way from the one to the other is believed to be forward."""
+"""Of who is on their feet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,9 @@ class Orientation:
 class OrientationFilter:
     """Averages the evidence of single poses over time."""
 
-    def __init__(self) -> None:
+    def __init__(self, pointers: Pointers = FEET_AND_FACE) -> None:
+        """``pointers`` tell which way the front points."""
+        self._pointers = pointers
         self._time: float | None = None
         self._across = self._deep = 0.0
         self._towards = 0.0
@@ -69,7 +74,7 @@ class OrientationFilter:
         """The orientation at ``pose.time``."""
         towards, deep = _axis(pose)
         across = abs(towards)
-        forward = _forward_evidence(pose)
+        forward = _forward_evidence(pose, self._pointers)
         if self._time is None:
             self._across, self._deep, self._towards, self._forward = across, deep, towards, forward
             self._facing = Facing.RIGHT if forward > 0 else Facing.LEFT
@@ -100,11 +105,11 @@ def _axis(pose: Pose) -> tuple[float, float]:
     return across, abs(deep)
 
 
-def _forward_evidence(pose: Pose) -> float:
-    """Where feet and face point, -1 (left) .. 1 (right), weighed by how well they are seen."""
+def _forward_evidence(pose: Pose, pointers: Pointers) -> float:
+    """Where ``pointers`` point, -1 (left) .. 1 (right), weighed by how well they are seen."""
     total = weight = 0.0
     rows, visibility = pose.landmarks.tolist(), pose.visibility.tolist()
-    for back, front, trust in _POINTERS:
+    for back, front, trust in pointers:
         x, y = rows[front][0] - rows[back][0], rows[front][1] - rows[back][1]
         length = math.hypot(x, y)
         seen = trust * min(visibility[back], visibility[front])

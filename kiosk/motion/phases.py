@@ -8,20 +8,33 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from kiosk.motion.posture import Phase
+from kiosk.motion.rest import Start
+from kiosk.motion.signals import RepsBy
 
 
 @dataclass(frozen=True, slots=True)
 class RepRule:
-    """What makes a rep of a drill. Degrees are of the signal: the way from the person's own standing.
+    """What makes a rep of a drill. Degrees are of the signal: the way from the person's own standing, or other rest.
 
     ``begin`` starts an excursion, ``standing`` ends it. ``bottom`` is the range the deepest point must reach to
-    count. ``from_bottom``: the first rep may begin at the bottom, as a lift from the floor does.
+    count. ``from_bottom``: the first rep may begin at the bottom, as a lift from the floor does. ``by`` and ``start``
+    say what the signal is (`kiosk.motion.signals`); by hip height a degree is a hundredth of the leg. ``per_side``:
+    which leg works is told. ``lands_within``: see `kiosk.motion.landing`. ``rest_unseen``: seconds for which who
+    rests may go unseen and still be taken to rest: in some drills the arms hide the trunk then. ``still_short``:
+    seconds of stillness, more than half-way back, after which a rep is over though it stopped short of rest; None: it
+    waits.
     """
 
     begin: float
     standing: float
     bottom: tuple[float, float]
     from_bottom: bool = False
+    by: RepsBy = "torso"
+    start: Start = "standing"
+    per_side: bool = False
+    lands_within: float | None = None
+    rest_unseen: float = 1.0
+    still_short: float | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 < self.standing < self.begin < self.bottom[0] < self.bottom[1]:
@@ -89,7 +102,10 @@ _SHORTEST = 0.6
 """Seconds below which an excursion is a jumping landmark, not a person; half of that for a way up alone."""
 
 _GAP = 1.0
-"""Seconds without a signal after which an excursion is given up."""
+"""Seconds without a signal after which an excursion is given up; at rest see `RepRule.rest_unseen`."""
+
+_SWAY = 3.0
+"""Degrees within which a body is still, as far as `RepRule.still_short` asks."""
 
 _SMOOTHED = 3
 """Samples of the running median that takes single wild frames out."""
@@ -135,10 +151,10 @@ class PhaseMachine:
     def __call__(self, time: float, signal: float | None) -> Excursion | None:
         """The excursion that ended with this sample, or None. ``signal`` None: not seen in this frame."""
         if signal is None:
-            if self._last is not None and time - self._last > _GAP:
+            if self._gone(time):
                 self.reset()
             return None
-        if self._last is not None and time - self._last > _GAP:
+        if self._gone(time):
             self.reset()
         self._last = time
         value = self._median(signal)
@@ -148,6 +164,11 @@ class PhaseMachine:
         self.phase = self._phase(value)
         self._trim(time)
         return done
+
+    def _gone(self, time: float) -> bool:
+        """Whether nothing has been seen for too long to go on from."""
+        patience = self._rule.rest_unseen if self.resting else _GAP
+        return self._last is not None and time - self._last > patience
 
     def _median(self, signal: float) -> float:
         self._raw = [*self._raw[1 - _SMOOTHED :], signal]
@@ -179,11 +200,13 @@ class PhaseMachine:
     def _begin_excursion(self, value: float) -> None:
         self._peak = self._valley = value
         self._valley_time = self._crossed = 0.0
+        self._still: tuple[float, float] | None = None
 
     def _go_down(self, time: float, value: float) -> None:
         self._peak = max(self._peak, value)
         if value < self._peak - max(_TURN_DEGREES, _TURN * self._peak):
             self._valley, self._valley_time = value, time
+            self._still = None
             self._state = _State.UP
             if value < self._rule.standing:
                 self._crossed = time
@@ -203,9 +226,21 @@ class PhaseMachine:
                 self._state = _State.DOWN
                 return None
             return self._close(returned=False, next_state=_State.DOWN, value=value)
+        elif self._stopped_short(time, value):
+            return self._close(returned=False, next_state=_State.STANDING, value=value)
         elif self._too_long(time):
             self.reset()
         return None
+
+    def _stopped_short(self, time: float, value: float) -> bool:
+        """Whether the way back ended before rest: the last rep of a set is not followed by a way down."""
+        patience = self._rule.still_short
+        if patience is None or value > _HALF_WAY * self._peak:
+            self._still = None
+            return False
+        if self._still is None or abs(value - self._still[1]) > _SWAY:
+            self._still = time, value
+        return time - self._still[0] >= patience
 
     def _settle(self, time: float, value: float) -> Excursion | None:
         if value < self._valley:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 
@@ -90,6 +90,11 @@ MEASURE_NAMES = tuple(field.name for field in fields(Measures))
 
 FROM_MASK = ("back_curvature", "dowel_gap", "lumbar_flexion", "thoracic_flexion")
 """Measures of the person mask, which only some frames carry."""
+
+
+def without_back(measures: Measures) -> Measures:
+    """``measures`` without those of the person mask, as where the outline is the floor's or tells nothing."""
+    return replace(measures, **dict.fromkeys(FROM_MASK))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.motion.posture import Measures
+from kiosk.motion.posture import Measure, Measures
+from kiosk.motion.working_side import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,12 @@ class Rep:
     ``start``, ``bottom`` and ``end`` in seconds of the frames' clock. ``bottom_posture`` is what was measured
     around the bottom (medians), ``top_posture`` around the end. ``change`` and ``top_change`` are these against
     the person's own standing baseline, measure by measure. ``in_range``: the drill's own range was reached.
-    ``returned``: it ended at standing.
+    ``returned``: it ended at standing. ``reach`` is how far it went by what the drill is counted by, in its unit,
+    where that is not the torso of who stands (whose change tells it); seconds where it was held. ``side``: the leg
+    that worked, in a drill for one at a time, where that is known. ``landing``: what was measured at the lowest of
+    the landing of a jump.
+
+    Off the feet, ``change`` and ``top_change`` are against the person's own rest, lying or kneeling.
     """
 
     number: int
@@ -42,3 +48,6 @@ class Rep:
     top_change: Measures
     in_range: bool
     returned: bool
+    reach: Measure | None = None
+    side: Side | None = None
+    landing: Measures | None = None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from statistics import median
 
 from kiosk.motion.baseline import Baseline, typical
 from kiosk.motion.past import Past
 from kiosk.motion.phases import Excursion, RepRule
-from kiosk.motion.posture import FROM_MASK, Posture
+from kiosk.motion.posture import FROM_MASK, Measure, Measures, Posture
 from kiosk.motion.rep import Rep, Tempo
-from kiosk.motion.standing import LEGS_TRUSTED, change_of, standing_torso
+from kiosk.motion.rest import REST_POSTURES, change_from_rest
+from kiosk.motion.signals import RepSignal
+from kiosk.motion.standing import LEGS_TRUSTED, change_of
 
 _MOVED = 0.5
 """Feet and hips that travel this many leg lengths during a rep: the person walked."""
@@ -29,17 +32,27 @@ _SPEED_WINDOW = 0.1
 """Seconds over which the speed of the torso is taken."""
 
 
-def rep_of(excursion: Excursion, past: Past, baseline: Baseline | None, rule: RepRule, number: int) -> Rep | None:
-    """The rep that ``excursion`` was, numbered ``number``; None where the person walked."""
+Depth = Callable[[Posture], float | None]
+
+
+def rep_of(
+    excursion: Excursion, past: Past, baseline: Baseline | None, rule: RepRule, number: int, signal: RepSignal
+) -> Rep | None:
+    """The rep that ``excursion`` was, numbered ``number``, told by ``signal``; None where the person walked."""
+
+    def depth(posture: Posture) -> float | None:
+        return signal.depth(posture.measures, baseline)
+
+    change = change_of if REST_POSTURES[rule.start].upright else change_from_rest
     whole = past.between(excursion.start, excursion.end)
     if _walked(whole):
         return None
-    bottom = typical([item.measures for item in _around_bottom(excursion, past)])
-    back = typical([item.measures for item in _deep_part(excursion, past)])
+    bottom = typical([item.measures for item in _around_bottom(excursion, past, depth)])
+    back = typical([item.measures for item in _deep_part(excursion, past, depth)])
     bottom = replace(bottom, **{name: getattr(back, name) for name in FROM_MASK})
-    top = typical([item.measures for item in _around_top(excursion, past)])
-    torsos = [item.value for item in (posture.measures.torso_inclination for posture in whole) if item]
-    deepest = max(_calmed(torsos), default=0.0) - standing_torso(baseline)
+    top = typical([item.measures for item in _around_top(excursion, past, depth)])
+    depths = [item for item in map(depth, whole) if item is not None]
+    deepest = max(_calmed(depths), default=0.0) - signal.at_rest(baseline)
     return Rep(
         number=number,
         start=excursion.start,
@@ -54,40 +67,75 @@ def rep_of(excursion: Excursion, past: Past, baseline: Baseline | None, rule: Re
         ),
         bottom_posture=bottom,
         top_posture=top,
-        change=change_of(bottom, baseline),
-        top_change=change_of(top, baseline),
+        change=change(bottom, baseline),
+        top_change=change(top, baseline),
         in_range=rule.bottom[0] <= deepest <= rule.bottom[1],
         returned=excursion.returned,
+        reach=signal.reach(bottom, baseline),
     )
 
 
-def _around_bottom(excursion: Excursion, past: Past) -> list[Posture]:
+def posture_at_bottom(excursion: Excursion, past: Past, baseline: Baseline | None, signal: RepSignal) -> Measures:
+    """What was measured at the far end of ``excursion`` (medians)."""
+    level = _around_bottom(excursion, past, lambda item: signal.depth(item.measures, baseline))
+    return typical([item.measures for item in level])
+
+
+def hold_of(excursion: Excursion, past: Past, number: int) -> Rep:
+    """The hold that ``excursion`` was, numbered ``number``: its pause, and its reach, are the seconds held."""
+    whole = past.between(excursion.start, excursion.end)
+    held = excursion.end - excursion.start
+    posture = typical([item.measures for item in whole])
+    return Rep(
+        number=number,
+        start=excursion.start,
+        bottom=excursion.bottom,
+        end=excursion.end,
+        tempo=Tempo(
+            down=0.0,
+            pause=held,
+            up=0.0,
+            peak_speed=_peak_speed(whole),
+            step=(whole[-1].time - whole[0].time) / max(1, len(whole) - 1),
+        ),
+        bottom_posture=posture,
+        top_posture=posture,
+        change=Measures(),
+        top_change=Measures(),
+        in_range=True,
+        returned=True,
+        reach=Measure(held, 1.0),
+    )
+
+
+def _around_bottom(excursion: Excursion, past: Past, depth: Depth) -> list[Posture]:
     """The deepest frames of the level part, and at least a few."""
     level = past.between(
         min(excursion.level_from, excursion.bottom - 0.1), max(excursion.level_to, excursion.bottom + 0.1)
     )
-    torsos = _calmed([item.measures.value("torso_inclination") or 0.0 for item in level])
-    least = max(torsos, default=0.0) - _DEEPEST
-    return [item for item, torso in zip(level, torsos, strict=True) if torso >= least]
+    depths = _calmed([depth(item) or 0.0 for item in level])
+    least = max(depths, default=0.0) - _DEEPEST
+    return [item for item, deep in zip(level, depths, strict=True) if deep >= least]
 
 
-def _deep_part(excursion: Excursion, past: Past) -> list[Posture]:
+def _deep_part(excursion: Excursion, past: Past, depth: Depth) -> list[Posture]:
     """The frames that tell the back: the bottom; where the rep began there, the lower part of the lift."""
     least = (LIFT if excursion.from_bottom else DEEP) * excursion.peak
     deep = [
         item
         for item in past.between(excursion.start, excursion.end)
-        if (torso := item.measures.value("torso_inclination")) is not None and torso >= least
+        if (reached := depth(item)) is not None and reached >= least
     ]
-    return deep or _around_bottom(excursion, past)
+    return deep or _around_bottom(excursion, past, depth)
 
 
-def _around_top(excursion: Excursion, past: Past) -> list[Posture]:
+def _around_top(excursion: Excursion, past: Past, depth: Depth) -> list[Posture]:
     """The straightest frames after the bottom, up to now."""
-    after = past.between(excursion.level_to, math.inf)
-    seen = [item for item in after if item.measures.torso_inclination is not None]
-    seen.sort(key=lambda item: item.measures.value("torso_inclination") or 0.0)
-    return seen[: max(3, len(seen) // 8)]
+    seen = [
+        (reached, item) for item in past.between(excursion.level_to, math.inf) if (reached := depth(item)) is not None
+    ]
+    seen.sort(key=lambda pair: pair[0])
+    return [item for _, item in seen[: max(3, len(seen) // 8)]]
 
 
 def _calmed(values: list[float]) -> list[float]:

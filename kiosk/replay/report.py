@@ -89,6 +89,7 @@ def _rep(judged: JudgedRep, number: int) -> dict[str, Any]:
             for fault in judged.faults
         ],
         "reason": judged.reason,
+        **({} if rep.side is None else {"side": rep.side}),
     }
 
 

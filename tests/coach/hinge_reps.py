@@ -13,8 +13,8 @@ DRILL = Drill.model_validate(
         "name": "Bow",
         "purpose": "To have round numbers.",
         "setup": ["Stand"],
-        "repetitions": 3,
-        "rep": {"begin": 20.0, "standing": 10.0, "bottom": [40.0, 110.0]},
+        "dose": {"sets": 1, "repetitions": 3},
+        "count": {"by": "torso", "begin": 20.0, "rest": 10.0, "bottom": [40.0, 110.0]},
         "target": {"torso_inclination": 60.0, "knee_flexion": 20.0},
         "tempo": {
             "down": 2.0, "pause": 0.5, "up": 1.5,

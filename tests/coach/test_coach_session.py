@@ -11,9 +11,11 @@ from hinge_reps import DRILL, KINDS, good_rep
 from standing_people import GLIMPSED, PICTURE, STILL, moment_of, outline_at, posture_at
 
 from kiosk.coach.coach import Coach, Plan
+from kiosk.coach.drill import Drill, load_repertoire
+from kiosk.coach.faults import judge
 from kiosk.coach.guidance import CueKind, Guidance, Stage
 from kiosk.motion.baseline import Baseline
-from kiosk.motion.posture import Facing, Phase, View
+from kiosk.motion.posture import Facing, Measure, Phase, View
 from kiosk.motion.rep import Rep
 
 RATE = 20
@@ -400,3 +402,84 @@ def test_who_comes_after_one_who_stopped_is_started_hands_free() -> None:
     session.coach.verb("stop")
     session.there(1.0).gone(20.0).there(3.0)
     assert session.now.stage is Stage.SET
+
+
+def drill_from(drill_id: str) -> Drill:
+    return load_repertoire().drill(drill_id)
+
+
+def test_who_is_to_lie_is_told_to_lie_still_and_has_no_ghost() -> None:
+    session = Session(drill=drill_from("glute_bridge"))
+    session.baseline = None
+    session.there(3.0)
+    assert session.now.stage is Stage.BASELINE
+    assert session.now.headline == "Lie still"
+    session.baseline = STILL
+    session.there(1.0)
+    assert session.now.stage is Stage.SET
+    assert session.now.ghost is None
+
+
+def test_a_hold_needs_no_rest_to_be_told_from() -> None:
+    session = Session(drill=drill_from("forearm_plank"))
+    session.baseline = None
+    session.there(3.0)
+    assert session.now.stage is Stage.SET
+    assert session.now.bar is None
+
+
+def test_the_bar_follows_what_the_drill_is_counted_by() -> None:
+    session = Session(drill=drill_from("barbell_squat")).in_set()
+    drill = drill_from("barbell_squat")
+    low, _ = drill.rep.bottom
+    full = low + 40.0
+    for signal, inside in ((low / 2.0, False), (low + 5.0, True)):
+        session._step(replace(moment_of(posture_at(time=session.time), Phase.DOWN, STILL), signal=signal))
+        bar = session.now.bar
+        assert bar is not None
+        assert bar.value == pytest.approx(signal / full)
+        assert bar.inside is inside
+    session._step(replace(moment_of(posture_at(time=session.time), Phase.DOWN, STILL), signal=None))
+    assert session.now.bar is None
+
+
+def test_depth_off_the_feet_is_judged_by_what_was_counted() -> None:
+    drill = drill_from("glute_bridge")
+    rep = replace(good_rep(1), reach=Measure(9.0, 0.9), in_range=False)
+    judged = judge(rep, drill, load_repertoire().kinds)
+    assert (judged.counted, judged.reason) == (False, "too_shallow")
+    deep = judge(replace(rep, reach=Measure(95.0, 0.9)), drill, load_repertoire().kinds)
+    assert deep.reason == "too_deep"
+    good = judge(replace(rep, reach=Measure(38.0, 0.9), in_range=True), drill, load_repertoire().kinds)
+    assert good.counted
+    assert good.faults == ()
+
+
+def test_a_hold_is_timed_and_its_set_ends_with_the_seconds() -> None:
+    drill = drill_from("forearm_plank")
+    session = Session(drill=drill).in_set()
+    assert session.now.goal == drill.dose.seconds == 20.0
+
+    def hold(seconds: float) -> None:
+        for number in range(round(seconds * RATE) + 1):
+            held = replace(moment_of(posture_at(time=session.time), Phase.BOTTOM), held=number / RATE)
+            session._step(held)
+        assert session.now.count == int(done + seconds)
+        rep = good_rep(1)
+        over = replace(rep, tempo=replace(rep.tempo, down=0.0, pause=seconds, up=0.0), reach=Measure(seconds, 1.0))
+        session._step(moment_of(posture_at(time=session.time), rep=session._ended(over)))
+
+    done = 0.0
+    hold(12.0)
+    done = 12.0
+    assert session.now.count == 12
+    session.there(3.0)
+    assert session.now.stage is Stage.SET
+    hold(9.0)
+    assert session.now.count == 21
+    session.there(3.0)
+    assert session.now.stage is Stage.SUMMARY
+    assert session.now.summary is not None
+    assert session.now.summary.counted == 2
+    assert session.now.summary.attempts == 0
+    assert session.now.goal == 0

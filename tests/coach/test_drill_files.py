@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.coach.drill import SHIPPED, load_repertoire
+from kiosk.coach.count import RepCount
+from kiosk.coach.drill import SHIPPED, Drill, load_repertoire
 from kiosk.toml import FileProblem
 
 HINGE = (SHIPPED / "hip_hinge.toml").read_text(encoding="utf-8")
@@ -33,13 +34,73 @@ def test_the_shipped_drills_load() -> None:
     repertoire = load_repertoire()
     on_disk = {path.stem for path in SHIPPED.glob("*.toml")} - {"faults"}
     assert repertoire.drills.keys() == on_disk
-    assert {"hip_hinge", "dumbbell_deadlift", "barbell_deadlift"} <= on_disk
+    assert len(on_disk) == 24
     assert repertoire.drill("barbell_deadlift").rep.from_bottom
     for drill in repertoire.drills.values():
-        low, high = drill.rep.rule().bottom
-        assert low <= drill.target.torso_inclination <= high, f"{drill.id}: its ghost does not reach its range"
+        if drill.upright and drill.count.by == "torso":
+            low, high = drill.rep.bottom
+            assert low <= drill.target.torso_inclination <= high, f"{drill.id}: its ghost does not reach its range"
         assert drill.tempo.down >= drill.tempo.shortest_down, f"{drill.id}: its ghost hurries"
         assert drill.tempo.up >= drill.tempo.shortest_up, f"{drill.id}: its ghost hurries"
+        assert drill.tempo.pause >= drill.tempo.shortest_pause, f"{drill.id}: its ghost hurries"
+
+
+@pytest.mark.parametrize("drill", load_repertoire().drills.values(), ids=lambda drill: str(drill.id))
+def test_a_shipped_drill_says_all_that_there_is_to_say(drill: Drill) -> None:
+    assert drill.muscles
+    assert drill.sources
+    assert drill.cautions
+    assert drill.unseen
+    assert drill.phases is not None
+    assert drill.breathing is not None
+    assert len(drill.setup) >= 3
+
+
+def test_each_shipped_drill_is_counted_and_started_as_the_domain_says() -> None:
+    drills = load_repertoire().drills
+    by = {name: drill.count.by for name, drill in drills.items() if drill.count.by != "torso"}
+    assert by == {
+        "seated_squat": "hip_height",
+        "sit_to_stand": "hip_height",
+        "barbell_squat": "hip_height",
+        "plyometric_jump": "hip_height",
+        "glute_bridge": "hip_extension_lying",
+        "one_leg_glute_bridge": "hip_extension_lying",
+        "bench_glute_bridge": "hip_extension_lying",
+        "reverse_crunch": "hip_flexion_lying",
+        "kneeling_squat": "hip_knee",
+        "forearm_plank": "hold",
+    }
+    assert {name for name, drill in drills.items() if drill.count.per_side} == {
+        "one_leg_glute_bridge",
+        "single_leg_rdl",
+    }
+    from_bottom = {"barbell_deadlift", "box_lift", "rack_pull", "sit_to_stand"}
+    reps = {name: drill.count for name, drill in drills.items() if isinstance(drill.count, RepCount)}
+    assert {name for name, count in reps.items() if count.from_bottom} == from_bottom
+    special = {name: drill.special.kind for name, drill in drills.items() if drill.special is not None}
+    assert special == {
+        "dowel_hinge": "contact_kept",
+        "wall_touch": "imaginary_wall",
+        "foam_roller": "roller",
+        "seated_squat": "imaginary_bench",
+        "bench_glute_bridge": "hold",
+        "one_leg_glute_bridge": "per_side",
+        "single_leg_rdl": "per_side",
+        "rack_pull": "bar_at_knee",
+        "plyometric_jump": "land_by_hinging",
+    }
+
+
+def test_nobody_is_led_in_a_circle() -> None:
+    drills = load_repertoire().drills
+    for drill_id in drills:
+        seen: list[str] = []
+        at: str | None = drill_id
+        while at is not None:
+            assert at not in seen, f"{drill_id} progresses in a circle: {seen}"
+            seen.append(at)
+            at = drills[at].progress_to
 
 
 def test_an_unknown_drill_is_told_with_the_nearest() -> None:
@@ -53,8 +114,8 @@ def test_a_folder_of_further_drills_adds_and_replaces(tmp_path: Path) -> None:
     repertoire = load_repertoire(tmp_path)
     assert repertoire.drills.keys() == load_repertoire().drills.keys() | {"my_hinge"}
     assert repertoire.drill("my_hinge").name == "My hinge"
-    assert repertoire.drill("hip_hinge").repetitions == 3
-    assert load_repertoire().drill("hip_hinge").repetitions == 8
+    assert repertoire.drill("hip_hinge").dose.repetitions == 3
+    assert load_repertoire().drill("hip_hinge").dose.repetitions == 8
 
 
 def test_errors_of_several_files_come_at_once(tmp_path: Path) -> None:
@@ -65,7 +126,7 @@ def test_errors_of_several_files_come_at_once(tmp_path: Path) -> None:
     put(tmp_path, "good")
     lines = problems(tmp_path)
     assert [line.partition(": ")[0] for line in lines].count(str(first)) == 2
-    assert any(line.startswith(f"{first}: rep.begin: ") for line in lines)
+    assert any(line.startswith(f"{first}: count.begin: ") for line in lines)
     assert any(line.startswith(f"{first}: target.arms: ") for line in lines)
     assert f"{second}: tempo: missing; add it" in lines
     assert f'{second}: tempoo: unknown key; did you mean "tempo"?' in lines
@@ -84,11 +145,32 @@ def test_the_id_is_the_file_s_name(tmp_path: Path) -> None:
     [
         ('id = "hinge"', 'id = "Hip Hinge"', "id: string should match pattern"),
         ('name = "Hip hinge"', f'name = "{"x" * 33}"', "name: string should have at most 32 characters"),
-        ("repetitions = 8", "repetitions = 0", "repetitions: input should be greater than or equal to 1"),
+        ("repetitions = 8", "repetitions = 0", "dose.repetitions: input should be greater than or equal to 1"),
         ('view = "side"', 'view = "front"', "view: input should be 'side'"),
-        ("standing = 12.0", "standing = 25.0", "rep: needs 0 < standing < begin < bottom[0] < bottom[1]"),
-        ("bottom = [40.0, 92.0]", "bottom = [92.0, 40.0]", "rep: needs 0 < standing < begin"),
-        ("bottom = [40.0, 92.0]", "bottom = [40.0]", "rep.bottom"),
+        ("repetitions = 8", "seconds = 8.0", "dose: a drill counted by torso needs repetitions"),
+        ("repetitions = 8", "repetitions = 8\nseconds = 8.0", "dose: needs repetitions or seconds, and not both"),
+        ('start = "standing"', 'start = "hanging"', "start: input should be 'standing', 'seated', 'kneeling'"),
+        (
+            'start = "standing"',
+            'start = "lying"',
+            "faults.watch: rounded_back, squatting, hips_not_back, knees_forward, locked_knees, short_lockout",
+        ),
+        ("Stand side-on, feet", "Stand side-on " * 4 + "feet", "setup.0: string should have at most 48 characters"),
+        ('by = "torso"', 'by = "torsoo"', "count.by: did you mean \"torso\"? (found 'torsoo')"),
+        ('by = "torso"\n', "", "count.by: missing; add it"),
+        ('by = "torso"', 'by = "hold"', "count.bend: missing; add it"),
+        ("begin = 20.0", "begn = 20.0", 'count.begn: unknown key; did you mean "begin"?'),
+        ("rest = 12.0", "rest = 25.0", "count: needs rest < begin < bottom[0] < bottom[1]"),
+        ("bottom = [40.0, 92.0]", "bottom = [92.0, 40.0]", "count: needs rest < begin"),
+        ("bottom = [40.0, 92.0]", "bottom = [40.0]", "count.bottom"),
+        ("[faults]", '[special]\nkind = "rollr"\ngap = 0.1\n\n[faults]', 'special.kind: did you mean "roller"?'),
+        (
+            "[faults]",
+            '[special]\nkind = "roller"\ngapp = 0.1\n\n[faults]',
+            'special.gapp: unknown key; did you mean "gap"?',
+        ),
+        ('progress_to = "good_morning"', 'progress_to = "good_mornin"', "progress_to: no such drill; did you mean"),
+        ('down = "in"', 'down = "inn"', "breathing.down: input should be 'in'"),
         ("down = 2.5", "down = 0.0", "tempo.down: input should be greater than 0"),
         ("knee_flexion = 18.0", "knee_flexion = -5.0", "target.knee_flexion: input should be greater than"),
         ('"rounded_back",', '"rounded_bak",', "faults.watch.0: input should be 'rounded_back'"),

@@ -18,7 +18,7 @@ from kiosk.coach.guidance import BONES, Figure
 from kiosk.motion.balance import centre_of_mass
 from kiosk.motion.posture import Facing, Phase
 
-DRILLS = list(load_repertoire().drills.values())
+DRILLS = [drill for drill in load_repertoire().drills.values() if drill.upright]
 
 share = st.floats(0.85, 1.15)
 

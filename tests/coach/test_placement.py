@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from standing_people import posture_at
@@ -71,3 +72,51 @@ def test_the_order_is_that_of_mending() -> None:
         person[name] = value
     assert order == ["others", "off_centre", "too_far", "turned", "hidden"]
     assert check(posture_at(**person)) is None
+
+
+LYING = {
+    "ear": (60.0, 500.0),
+    "shoulder": (110.0, 510.0),
+    "elbow": (150.0, 515.0),
+    "wrist": (190.0, 515.0),
+    "hip": (230.0, 510.0),
+    "knee": (300.0, 430.0),
+    "ankle": (340.0, 505.0),
+    "heel": (335.0, 515.0),
+    "toe": (370.0, 515.0),
+}
+
+
+def lying(shift: float = 0.0, stretch: float = 1.0, **given: Any) -> Posture:
+    """Who lies on their back, feet at the right, moved and stretched in the picture."""
+    joints = {name: (240.0 + shift + stretch * (x - 215.0), y) for name, (x, y) in LYING.items()}
+    return replace(posture_at(**given), outline=joints)
+
+
+def test_who_lies_is_not_told_to_come_closer() -> None:
+    flat = check(lying())
+    assert flat is not None
+    assert flat.id == "too_far"  # in a drill on the feet
+    for start in ("lying", "plank"):
+        assert check(lying(visibility=0.2), start=start) is None
+
+
+@pytest.mark.parametrize(
+    ("posture", "problem"),
+    [
+        (lying(shift=120.0), "off_centre"),
+        (lying(shift=-120.0), "off_centre"),
+        (lying(stretch=1.7), "too_close"),
+        (lying(view=View.OBLIQUE), "turned"),
+        (lying(others=1), "others"),
+    ],
+)
+def test_what_is_wrong_on_the_floor_is_named(posture: Posture, problem: str) -> None:
+    found = check(posture, start="lying")
+    assert found is not None
+    assert found.id == problem
+
+
+def test_shanks_on_the_floor_may_be_hidden_of_who_kneels() -> None:
+    assert check(posture_at(visibility=0.2), start="kneeling") is None
+    assert check(posture_at(height=200.0), start="kneeling") is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 import pytest
@@ -247,3 +248,32 @@ def test_an_hour_of_standing_is_forgotten() -> None:
 def test_thresholds_out_of_order_are_refused(rule: tuple[float, float, tuple[float, float]]) -> None:
     with pytest.raises(ValueError, match="standing < begin"):
         RepRule(*rule)
+
+
+def test_who_rests_may_go_unseen_for_as_long_as_the_drill_says() -> None:
+    samples = course([Leg(0.0, 4.0), *rep()])
+    hidden = [(time, None if 1.0 < time < 4.6 else degrees) for time, degrees in samples]
+    assert excursions(hidden) == []
+    (found,) = excursions(hidden, replace(HINGE, rest_unseen=4.0))
+    assert found.bottom == pytest.approx(5.75, abs=0.2)
+    assert excursions(hidden, replace(HINGE, rest_unseen=3.0)) == []
+
+
+def test_a_rep_is_not_lost_where_who_did_it_is_not_seen_standing_for_a_while() -> None:
+    samples = course([STAND, *rep(), Leg(0.0, 2.0)])
+    hidden = [(time, None if 4.1 < time < 6.0 else degrees) for time, degrees in samples]
+    assert excursions(hidden) == []
+    assert len(excursions(hidden, replace(HINGE, rest_unseen=4.0))) == 1
+
+
+def test_the_last_rep_of_a_set_may_stop_short_of_rest() -> None:
+    short = [STAND, *rep(), Leg(60.0, 1.5), Leg(60.0, 0.5), Leg(18.0, 1.0), Leg(18.0, 3.0)]
+    assert len(excursions(course(short))) == 1
+    patient = replace(HINGE, still_short=1.2)
+    found = excursions(course(short), patient)
+    assert [item.returned for item in found] == [True, False]
+    assert found[1].valley == pytest.approx(18.0, abs=0.5)
+    # Straightening up in the end is no rep, and neither is a rest at the bottom, or above the half.
+    assert len(excursions(course([*short, Leg(0.0, 1.0), Leg(0.0, 2.0)]), patient)) == 2
+    halted = [STAND, Leg(60.0, 1.5), Leg(40.0, 0.6), Leg(40.0, 3.0), Leg(0.0, 1.0), Leg(0.0, 1.0)]
+    assert len(excursions(course(halted), patient)) == 1

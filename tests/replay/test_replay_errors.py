@@ -76,10 +76,10 @@ def test_a_broken_drill_file(tmp_path: Path) -> None:
     folder = tmp_path / "drills"
     folder.mkdir()
     text = (ROOT / "kiosk" / "drills" / "hip_hinge.toml").read_text()
-    (folder / "hip_hinge.toml").write_text(text.replace("standing = 12.0", "standing = 45.0"))
+    (folder / "hip_hinge.toml").write_text(text.replace("rest = 12.0", "rest = 45.0"))
     config = tmp_path / "settings.toml"
     config.write_text(f'[session]\ndrills = "{folder}"\n')
-    fails(str(CLIP), "--config", str(config), code=Exit.WRONG, says=("hip_hinge.toml", "standing"))
+    fails(str(CLIP), "--config", str(config), code=Exit.WRONG, says=("hip_hinge.toml", "rest < begin"))
 
 
 @pytest.mark.parametrize("option", ["--report", "--trace", "--video"])

@@ -1,0 +1,74 @@
+"""How a drill is done and how much of it: the parts of a drill file that the ghost, the voice and the dose go by."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from kiosk.toml import Section
+
+Seconds = Annotated[float, Field(ge=0.0, le=30.0)]
+Degrees = Annotated[float, Field(ge=0.0, le=180.0)]
+Tilt = Annotated[float, Field(ge=-180.0, le=180.0)]
+"""Degrees from upright, forward positive: who lies on their back is at -90."""
+
+PhaseText = Annotated[str, Field(min_length=1, max_length=40)]
+"""Short enough to be read in half a second."""
+
+
+class TargetSection(Section):
+    """The posture at the far end of a rep, degrees: where the ghost goes."""
+
+    torso_inclination: Tilt
+    knee_flexion: Degrees
+    arms: Literal["hips", "hang"] = "hips"
+
+
+class TempoSection(Section):
+    """Seconds of the ghost, and where hurrying begins.
+
+    ``down`` is the way to the far end of a rep and ``up`` the way back: in a bridge the far end is the top.
+    The way is level at the far end for ``pause``; 0 of a ``shortest_*`` asks for nothing.
+    """
+
+    down: Annotated[Seconds, Field(gt=0.0)]
+    pause: Seconds
+    up: Annotated[Seconds, Field(gt=0.0)]
+    shortest_down: Seconds
+    shortest_up: Seconds
+    shortest_pause: Seconds = 0.0
+
+
+class PhaseTexts(Section):
+    """What to do on the way to the far end, there, on the way back, and at rest."""
+
+    down: PhaseText
+    bottom: PhaseText
+    up: PhaseText
+    top: PhaseText
+
+
+Breath = Literal["in", "out", "hold", "steady"]
+
+
+class BreathingSection(Section):
+    """How to breathe on either way; ``steady``: go on breathing."""
+
+    down: Breath
+    up: Breath
+
+
+class DoseSection(Section):
+    """How much, where nobody says otherwise: sets of repetitions or of seconds held, and seconds of rest between."""
+
+    sets: int = Field(ge=1, le=20)
+    repetitions: int | None = Field(None, ge=1, le=100)
+    seconds: float | None = Field(None, gt=0.0, le=600.0)
+    rest: float = Field(60.0, ge=0.0, le=600.0)
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> DoseSection:
+        if (self.repetitions is None) == (self.seconds is None):
+            raise ValueError("needs repetitions or seconds, and not both")
+        return self

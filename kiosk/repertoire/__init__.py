@@ -1,0 +1,1 @@
+"""``kiosk drills``: what a trainer does with drill files."""
