@@ -115,7 +115,7 @@ def test_within_the_tolerance_there_is_no_fault(given: dict[str, Any]) -> None:
         {"change": {"hip_travel": None, "shin_inclination": None}},
         {"change": {"hip_travel": Measure(0.0, 0.45), "shin_inclination": Measure(30.0, 0.45)}},
         {"change": {"knee_flexion": Measure(0.0, 0.45)}},
-        {"bottom": {"torso_inclination": None}, "pause": 0.0},
+        {"down": 0.0, "pause": 0.0},
         {"change": {"back_curvature": Measure(-0.3, 0.24)}},
         {"bottom": {"knee_flexion": Measure(100.0, 0.2)}, "change": {"knee_flexion": 90.0}},
     ],
