@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, model_validator
 
 from kiosk import toml
+from kiosk.locale.texts import DrillTexts, Texts
 from kiosk.motion.phases import RepRule
 from kiosk.toml import FileProblem, Section
 
@@ -20,9 +21,6 @@ Degrees = Annotated[float, Field(ge=0.0, le=180.0)]
 Seconds = Annotated[float, Field(ge=0.0, le=30.0)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-CueText = Annotated[str, Field(min_length=1, max_length=40)]
-"""Short enough to be read in half a second."""
-
 Care = Literal["safety", "pattern", "quality"]
 
 FaultId = Literal["rounded_back", "squatting", "too_shallow", "too_fast", "short_lockout"]
@@ -30,11 +28,9 @@ FaultId = Literal["rounded_back", "squatting", "too_shallow", "too_fast", "short
 
 
 class FaultKind(Section):
-    """What a fault is called for, said and measured by. Units of the limits: see the file."""
+    """What a fault is measured by. Units of the limits: see the file; its words are in the language files."""
 
     care: Care
-    cue: CueText
-    praise: CueText
     teaches: tuple[Id, ...] = ()
     tolerance: float
     extreme: float
@@ -140,23 +136,13 @@ class Drill(Section):
     tempo: TempoSection
     faults: WatchSection
 
-
-class AttemptTexts(Section):
-    """What is said after a rep that does not count, by its reason."""
-
-    too_deep: CueText
-    not_seen: CueText
-
-    def text(self, reason: str | None) -> str | None:
-        """The text for ``reason``; None where a fault is the reason, whose own cue is said."""
-        return {"too_deep": self.too_deep, "not_seen": self.not_seen}.get(reason or "")
+    def worded(self, words: DrillTexts | None) -> Drill:
+        """The same drill in ``words``, as far as there are any."""
+        return self if words is None else self.model_copy(update=words.model_dump(exclude_none=True))
 
 
 class FaultTable(Section):
-    """The file of faults; one table each. ``attempts`` says what to do about a rep that does not count for
-    another reason than a fault."""
-
-    attempts: AttemptTexts
+    """The file of faults; one table each."""
 
     rounded_back: FaultKind
     squatting: FaultKind
@@ -183,8 +169,9 @@ class Repertoire(Section):
         raise FileProblem([f"drill {drill_id!r}: no such drill; {toml.hint(drill_id, list(self.drills))}"])
 
 
-def load_repertoire(extra: Path | None = None) -> Repertoire:
-    """The shipped drills and those in the folder ``extra``, which may replace shipped ones by id.
+def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Repertoire:
+    """The shipped drills, in the words of ``texts`` where it has some for them, and those in the folder ``extra``,
+    which may replace shipped ones by id and keep their own words.
 
     Raises:
         FileProblem: any file is wrong; all errors of all files at once.
@@ -206,6 +193,8 @@ def load_repertoire(extra: Path | None = None) -> Repertoire:
                 continue
             if drill.id != path.stem:
                 problems.append(f'{path}: id: must be the file\'s name, "{path.stem}" (found {drill.id!r})')
+            if folder is SHIPPED and texts is not None:
+                drill = drill.worded(texts.drills.get(drill.id))
             drills[drill.id], origins[drill.id] = drill, path
     try:
         kinds = toml.load(FaultTable, SHIPPED / FAULTS_FILE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Literal
 
 from kiosk.motion.posture import Posture, View
 
@@ -17,14 +17,8 @@ _EDGE = 0.12
 
 _LEGS_SEEN = 0.3
 
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """What is wrong: an id, a headline readable at three metres, and a hint."""
-
-    id: str
-    headline: str
-    hint: str
+Placement = Literal["others", "too_close", "cut_off", "off_centre", "too_far", "turned", "hidden"]
+"""What is wrong; its words are `kiosk.locale.texts.PlacementTexts`."""
 
 
 def check(posture: Posture, standing: bool = True) -> Placement | None:
@@ -32,21 +26,21 @@ def check(posture: Posture, standing: bool = True) -> Placement | None:
     width, height = posture.picture_size
     joints = posture.outline
     if posture.others:
-        return Placement("others", "One at a time", "Let one person step in front of the mirror")
+        return "others"
     xs = [joints[name][0] / width for name in ("ear", "shoulder", "hip", "knee", "ankle", "toe")]
     ys = [joints[name][1] / height for name in ("ear", "shoulder", "hip", "knee", "ankle", "heel")]
     above, below = min(ys) < _MARGIN, max(ys) > 1.0 - _MARGIN
     tall = max(ys) - min(ys)
     if (above and below) or (standing and tall > _LARGEST):
-        return Placement("too_close", "Step back", "Your whole body must be in view")
+        return "too_close"
     if above or below:
-        return Placement("cut_off", "Step back", "Head and feet must be in view")
+        return "cut_off"
     if min(xs) < _MARGIN or max(xs) > 1.0 - _MARGIN or not _EDGE <= joints["hip"][0] / width <= 1.0 - _EDGE:
-        return Placement("off_centre", "Step to the middle", "You are at the edge of the picture")
+        return "off_centre"
     if standing and tall < _SMALLEST:
-        return Placement("too_far", "Come closer", "Two or three steps")
+        return "too_far"
     if posture.view is not View.SIDE:
-        return Placement("turned", "Turn side-on", "One shoulder towards the mirror")
+        return "turned"
     if posture.visibility < _LEGS_SEEN:
-        return Placement("hidden", "Whole body in view", "Something hides your legs or hips")
+        return "hidden"
     return None

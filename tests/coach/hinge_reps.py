@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.guidance import Fault, JudgedRep
+from kiosk.locale.load import english
+from kiosk.locale.texts import AttemptTexts, FaultTexts
 from kiosk.motion.posture import Measure, Measures
 from kiosk.motion.rep import Rep, Tempo
 
@@ -27,38 +29,44 @@ DRILL = Drill.model_validate(
 
 KINDS = FaultTable.model_validate(
     {
-        "attempts": {"too_deep": "Stop where your back stays flat", "not_seen": "Stay in view"},
         "rounded_back": {
             "care": "safety",
-            "cue": "Long back",
-            "praise": "That back was long",
             "tolerance": 0.1,
             "extreme": 0.3,
         },
         "squatting": {
             "care": "pattern",
-            "cue": "Hips back",
-            "praise": "All hips",
             "tolerance": 10.0,
             "extreme": 20.0,
         },
         "too_shallow": {
             "care": "quality",
-            "cue": "Further back",
-            "praise": "That is the depth",
             "tolerance": 0.0,
             "extreme": 20.0,
         },
-        "too_fast": {"care": "quality", "cue": "Slow", "praise": "Good tempo", "tolerance": 0.2, "extreme": 0.8},
+        "too_fast": {"care": "quality", "tolerance": 0.2, "extreme": 0.8},
         "short_lockout": {
             "care": "quality",
-            "cue": "Hips through",
-            "praise": "Standing tall",
             "tolerance": 10.0,
             "extreme": 30.0,
         },
     }
 )
+
+WORDS = {
+    "rounded_back": FaultTexts(cue="Long back", praise="That back was long"),
+    "squatting": FaultTexts(cue="Hips back", praise="All hips"),
+    "too_shallow": FaultTexts(cue="Further back", praise="That is the depth"),
+    "too_fast": FaultTexts(cue="Slow", praise="Good tempo"),
+    "short_lockout": FaultTexts(cue="Hips through", praise="Standing tall"),
+}
+TEXTS = english().model_copy(
+    update={
+        "attempts": AttemptTexts(too_deep="Stop where your back stays flat", not_seen="Stay in view"),
+        "faults": english().faults.model_copy(update=WORDS),
+    }
+)
+"""English, with words as short as the drill's."""
 
 
 def measures(confidence: float = 0.9, **values: float | Measure | None) -> Measures:

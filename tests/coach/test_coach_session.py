@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hinge_reps import DRILL, KINDS, good_rep
+from hinge_reps import DRILL, KINDS, TEXTS, good_rep
 from standing_people import GLIMPSED, PICTURE, STILL, moment_of, outline_at, posture_at
 
 from kiosk.coach.coach import Coach, Plan
@@ -25,7 +25,7 @@ class Session:
     """A coach, and time that passes before it."""
 
     def __init__(self, **plan: Any) -> None:
-        self.coach = Coach(Plan(**{"drill": DRILL, "kinds": KINDS, "goal": 3, **plan}))
+        self.coach = Coach(Plan(**{"drill": DRILL, "kinds": KINDS, "goal": 3, "texts": TEXTS, **plan}))
         self.frame = 0
         self.reps = 0
         self.baseline: Baseline | None = STILL
