@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+from typer.testing import CliRunner
 
+from kiosk.cli import app
 from kiosk.coach.drill import SHIPPED as DRILLS
 from kiosk.coach.drill import FaultId, load_repertoire
 from kiosk.coach.placement import Placement
@@ -42,6 +44,25 @@ def test_every_language_has_the_same_keys(language: str) -> None:
         return {key for key, _ in texts.phrases() if not key.startswith("drills.")}
 
     assert keys(load_texts(language)) == keys(english())
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_language_has_all_words_of_every_shipped_drill(language: str) -> None:
+    texts = load_texts(language)
+    plain, worded = load_repertoire().drills, load_repertoire(None, texts).drills
+    for drill_id, drill in plain.items():
+        words = texts.drills[drill_id].model_dump()
+        wanted = {key for key in words if getattr(drill, key, None)}
+        assert {key for key, value in words.items() if value} >= wanted, drill_id
+        for key in ("muscles", "equipment", "setup"):
+            assert len(getattr(worded[drill_id], key)) == len(getattr(drill, key)), f"{drill_id}: {key}"
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_no_language_has_english_left(language: str) -> None:
+    """Whatever has letters is another word there, but for what is the same in both."""
+    same = {key for key, text in load_texts(language).phrases() if dict(english().phrases()).get(key) == text}
+    assert same == set()
 
 
 def test_the_phrases_are_those_of_the_file() -> None:
@@ -128,7 +149,8 @@ def test_the_words_that_are_filled_in_do_not_count_as_long(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "language 'fr': none of that name; known: en"),
+        ("fr", "language 'fr': none of that name; known: en, es; a file of your own is named as *.toml"),
+        ("eng", "language 'eng': none of that name; did you mean \"en\"?"),
         ("EN", "language 'EN': none of that name"),
         ("spanish.toml", "spanish.toml: no such file"),
         ("words/es", "words/es: no such file"),
@@ -177,3 +199,48 @@ def test_a_wrong_word_for_a_drill_is_named(tmp_path: Path, line: str, said: str)
     path = put(tmp_path, ("# -- where to stand", f"[drills.hip_hinge]\n{line}\n# -- where"))
     (found,) = problems(path)
     assert found.startswith(f"{path}: {said}")
+
+
+# -- the commands ------------------------------------------------------------------------------------------
+
+
+def kiosk(*words: str) -> Any:
+    return CliRunner().invoke(app, ["locale", *words])
+
+
+def test_a_language_can_be_printed_to_start_from() -> None:
+    assert kiosk("show", "en").stdout == ENGLISH
+    assert kiosk("show", "klingon").exit_code == 2
+
+
+def test_a_file_of_one_s_own_is_checked(tmp_path: Path) -> None:
+    path = put(tmp_path, ('language = "English"', 'language = "Mine"'), ("# -- where to stand", f"{BOW}# -- where"))
+    result = kiosk("check", str(path))
+    assert result.exit_code == 0
+    first, second = result.stdout.splitlines()[:2]
+    assert first.startswith(f"{path}: Mine, ")
+    assert first.endswith(" texts, all fit 1080 x 1920")
+    assert "barbell_deadlift" in second
+    assert "hip_hinge" not in second
+
+
+def test_the_check_tells_what_the_glass_cannot_show(tmp_path: Path) -> None:
+    path = put(tmp_path, ('"Long arms, good"', '"Longarmsandnothingbutlongarms,good"'), ('"Feel your', '"感 your'))
+    result = kiosk("check", str(path))
+    assert result.exit_code == 2
+    lines = result.stderr.splitlines()
+    assert len(lines) == 2
+    assert f"{path}: faults.weight_on_toes.cue: the mirror's font has no 感" in lines[0]
+    assert f"{path}: faults.arms_pulling.praise: is cut to 'Longarms" in lines[1]
+
+
+def test_the_check_tells_all_that_is_wrong_in_the_file(tmp_path: Path) -> None:
+    path = put(tmp_path, ("[session.away]", "[session.awya]"))
+    result = kiosk("check", str(path))
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 2
+
+
+def test_words_for_a_drill_that_is_not_shipped_are_noticed(tmp_path: Path) -> None:
+    path = put(tmp_path, ("# -- where to stand", f"{BOW.replace('hip_hinge', 'hip_hing')}# -- where"))
+    assert 'drills.hip_hing: no such shipped drill; did you mean "hip_hinge"?' in kiosk("check", str(path)).stdout

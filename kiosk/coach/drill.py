@@ -137,8 +137,11 @@ class Drill(Section):
     faults: WatchSection
 
     def worded(self, words: DrillTexts | None) -> Drill:
-        """The same drill in ``words``, as far as there are any."""
-        return self if words is None else self.model_copy(update=words.model_dump(exclude_none=True))
+        """The same drill in ``words``, as far as there are any and it has a place for them."""
+        if words is None:
+            return self
+        given = words.model_dump(exclude_none=True, include=set(type(self).model_fields))
+        return Drill.model_validate({**self.model_dump(), **given})
 
 
 class FaultTable(Section):
@@ -193,7 +196,7 @@ def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Re
                 continue
             if drill.id != path.stem:
                 problems.append(f'{path}: id: must be the file\'s name, "{path.stem}" (found {drill.id!r})')
-            if folder is SHIPPED and texts is not None:
+            if path.parent == SHIPPED and texts is not None:
                 drill = drill.worded(texts.drills.get(drill.id))
             drills[drill.id], origins[drill.id] = drill, path
     try:

@@ -218,14 +218,33 @@ class MachineTexts(Section):
     broken: MachineFault
 
 
-class DrillTexts(Section):
-    """The words of a shipped drill in this language; what is absent stays as its file says it."""
+Word = Annotated[str, words(32)]
+Step = Annotated[str, words(48)]
+"""One line of the glass."""
 
-    name: Annotated[str, words(32)] | None = None
-    purpose: Annotated[str, words(160)] | None = None
-    muscles: tuple[Annotated[str, words(40)], ...] | None = None
-    equipment: tuple[Annotated[str, words(40)], ...] | None = None
-    setup: Annotated[tuple[Hint, ...], Field(min_length=1, max_length=4)] | None = None
+Sentence = Annotated[str, words(160)]
+
+
+class PhaseTexts(Section):
+    """What to do on the way to the far end of a rep, there, on the way back, and at rest."""
+
+    down: Cue
+    bottom: Cue
+    up: Cue
+    top: Cue
+
+
+class DrillTexts(Section):
+    """The words of a shipped drill in this language, as in its own file; what is absent stays as it is there."""
+
+    name: Word | None = None
+    purpose: Annotated[str, words(100)] | None = None
+    muscles: tuple[Word, ...] | None = None
+    equipment: tuple[Word, ...] | None = None
+    setup: Annotated[tuple[Step, ...], Field(min_length=1, max_length=4)] | None = None
+    cautions: tuple[Sentence, ...] | None = None
+    unseen: Sentence | None = None
+    phases: PhaseTexts | None = None
 
 
 class Texts(Section):
