@@ -100,9 +100,16 @@ def test_nobody_there(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "1-idle.png").is_file()
 
 
-@pytest.mark.parametrize(("name", "said"), [("two_people", "One at a time"), ("out_of_frame", "Step back")])
-def test_who_stands_wrong_is_told(name: str, said: str, tmp_path: Path) -> None:
-    code, _, err = run(tmp_path, "--camera", f"clip:{DATA / name}.mp4")
+@pytest.mark.parametrize(
+    ("name", "language", "said"),
+    [
+        ("two_people", "en", "One at a time"),
+        ("two_people", "es", "De uno en uno"),
+        ("out_of_frame", "en", "Step back"),
+    ],
+)
+def test_who_stands_wrong_is_told(name: str, language: str, said: str, tmp_path: Path) -> None:
+    code, _, err = run(tmp_path, "--camera", f"clip:{DATA / name}.mp4", settings=f'language = "{language}"\n')
     assert code == Exit.DONE
     assert said in err
     assert recorded(tmp_path) == ([], 0, 0), "nothing is coached until one person stands well"
@@ -147,6 +154,7 @@ def test_a_killed_station_loses_no_finished_rep_and_is_closed_at_the_next_start(
         (("--drill", "hip_hinges"), "", Exit.WRONG, ('did you mean "hip_hinge"?',)),
         (("--display", "kms"), "", Exit.NO_DISPLAY, ("screen",)),
         ((), "[glass]\nheigth = 3\n", Exit.WRONG, ('did you mean "height"?',)),
+        ((), 'language = "eng"\n', Exit.WRONG, ("language 'eng'", 'did you mean "en"?')),
         ((), '[pose]\nmodels = "."\n', Exit.WRONG, ("manifest.toml", "kiosk models build")),
     ],
 )
