@@ -36,7 +36,7 @@ def cue_after(
     ``texts``.
     """
     last = reps[-1]
-    text = texts.attempts.text(last.reason)
+    text = _attempt(last.reason, texts)
     if last.reason is not None and text is not None:
         return Cue(time, last.reason, text, CueKind.ATTEMPT)
     worth = [
@@ -53,11 +53,16 @@ def cue_after(
         return Cue(time, fault.id, texts.faults.of(fault.id).cue, kind)
     corrected = next((cue for cue in reversed(said) if cue.kind is not CueKind.PRAISE), None)
     already = bool(said) and said[-1].kind is CueKind.PRAISE
-    if corrected is None or already or texts.attempts.text(corrected.id) is not None:
+    if corrected is None or already or _attempt(corrected.id, texts) is not None:
         return None
     if corrected.id in last.unjudged or any(fault.id == corrected.id for fault in last.faults):
         return None
     return Cue(time, corrected.id, texts.faults.of(corrected.id).praise, CueKind.PRAISE)
+
+
+def _attempt(reason: str | None, texts: Texts) -> str | None:
+    """What to say of an attempt for a ``reason`` that is no fault of its rep; None where it is one."""
+    return {"too_deep": texts.faults.too_deep.cue, "not_seen": texts.not_seen}.get(reason or "")
 
 
 def _rests(fault_id: str, reps: Sequence[JudgedRep], said: Sequence[Cue]) -> bool:

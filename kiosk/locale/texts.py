@@ -141,17 +141,6 @@ class AdviceTexts(Section):
     fault: FaultAdvice
 
 
-class AttemptTexts(Section):
-    """What is said after a rep that does not count, by its reason, where no fault is the reason."""
-
-    too_deep: Cue
-    not_seen: Cue
-
-    def text(self, reason: str | None) -> str | None:
-        """The text for ``reason``; None where a fault is the reason, whose own cue is said."""
-        return {"too_deep": self.too_deep, "not_seen": self.not_seen}.get(reason or "")
-
-
 class FaultTexts(Section):
     """What mends a fault, and what is said when it is mended."""
 
@@ -252,9 +241,10 @@ class Texts(Section):
 
     language: Annotated[str, words(32)]
     """Its name in itself."""
+    not_seen: Cue
+    """After a rep of which too little was seen to count it."""
     placement: PlacementTexts
     session: SessionTexts
-    attempts: AttemptTexts
     faults: FaultsTexts
     advice: AdviceTexts
     glass: GlassTexts

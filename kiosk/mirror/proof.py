@@ -90,8 +90,7 @@ def _beside(texts: Texts) -> Iterator[_Spoken]:
         yield _pair(texts, f"session.{name}")
     standing = texts.session.standing
     yield "session.standing.headline", standing.headline, "session.standing.still_bent", standing.still_bent
-    yield "attempts.too_deep", texts.attempts.too_deep, "", ""
-    yield "attempts.not_seen", texts.attempts.not_seen, "", ""
+    yield "not_seen", texts.not_seen, "", ""
     for name in FaultsTexts.model_fields:
         words = texts.faults.of(name)
         yield f"faults.{name}.cue", words.cue, "", ""

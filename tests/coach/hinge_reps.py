@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.guidance import Fault, JudgedRep
 from kiosk.locale.load import english
-from kiosk.locale.texts import AttemptTexts, FaultTexts
+from kiosk.locale.texts import FaultTexts
 from kiosk.motion.posture import Measure, Measures
 from kiosk.motion.rep import Rep, Tempo
 
@@ -61,10 +61,7 @@ WORDS = {
     "short_lockout": FaultTexts(cue="Hips through", praise="Standing tall"),
 }
 TEXTS = english().model_copy(
-    update={
-        "attempts": AttemptTexts(too_deep="Stop where your back stays flat", not_seen="Stay in view"),
-        "faults": english().faults.model_copy(update=WORDS),
-    }
+    update={"not_seen": "Stay in view", "faults": english().faults.model_copy(update=WORDS)}
 )
 """English, with words as short as the drill's."""
 
