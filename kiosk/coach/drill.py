@@ -136,13 +136,6 @@ class Drill(Section):
     tempo: TempoSection
     faults: WatchSection
 
-    def worded(self, words: DrillTexts | None) -> Drill:
-        """The same drill in ``words``, as far as there are any and it has a place for them."""
-        if words is None:
-            return self
-        given = words.model_dump(exclude_none=True, include=set(type(self).model_fields))
-        return Drill.model_validate({**self.model_dump(), **given})
-
 
 class FaultTable(Section):
     """The file of faults; one table each."""
@@ -196,8 +189,6 @@ def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Re
                 continue
             if drill.id != path.stem:
                 problems.append(f'{path}: id: must be the file\'s name, "{path.stem}" (found {drill.id!r})')
-            if path.parent == SHIPPED and texts is not None:
-                drill = drill.worded(texts.drills.get(drill.id))
             drills[drill.id], origins[drill.id] = drill, path
     try:
         kinds = toml.load(FaultTable, SHIPPED / FAULTS_FILE)
@@ -207,7 +198,16 @@ def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Re
         problems += [f"{origins[drill_id]}: {problem}" for problem in _limit_problems(drill, kinds)]
     if problems:
         raise FileProblem(problems)
+    for drill_id, words in ({} if texts is None else texts.drills).items():
+        if drill_id in drills and origins[drill_id].parent == SHIPPED:
+            drills[drill_id] = _worded(drills[drill_id], words)
     return Repertoire(drills=drills, kinds=kinds)
+
+
+def _worded(drill: Drill, words: DrillTexts) -> Drill:
+    """``drill`` in ``words``, as far as there are any and it has a place for them."""
+    given = words.model_dump(exclude_none=True, include=set(Drill.model_fields))
+    return Drill.model_validate({**drill.model_dump(), **given})
 
 
 def _limit_problems(drill: Drill, kinds: FaultTable) -> list[str]:
