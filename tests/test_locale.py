@@ -60,7 +60,6 @@ def test_every_language_has_all_words_of_every_shipped_drill(language: str) -> N
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
 def test_no_language_has_english_left(language: str) -> None:
-    """Whatever has letters is another word there, but for what is the same in both."""
     same = {key for key, text in load_texts(language).phrases() if dict(english().phrases()).get(key) == text}
     assert same == set()
 
