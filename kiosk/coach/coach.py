@@ -332,8 +332,8 @@ class Coach:
             if placement is not None:
                 return self._placed(placement)
             waited = time - self._since > _BASELINE_PATIENCE
-            hint = texts.standing.still_bent if waited else texts.standing.hint
-            return _Words(texts.standing.headline, hint, 0.0 if moment is None else moment.steady)
+            hint = texts.still.still_bent if waited else texts.still.hint
+            return _Words(texts.still.standing, hint, 0.0 if moment is None else moment.steady)
         if stage is Stage.SET:
             return self._complaint(time, moment, placement)
         return _NO_WORDS

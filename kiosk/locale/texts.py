@@ -92,7 +92,8 @@ class FaultAdvice(Counted):
 
 
 class PlacementTexts(Section):
-    """What keeps the mirror from seeing well, by the ids of `kiosk.coach.placement`."""
+    """What keeps the mirror from seeing well, by the ids of `kiosk.coach.placement`; ``lying_*``: of who is on the
+    floor, as soon as a drill is done there."""
 
     others: Said
     too_close: Said
@@ -101,6 +102,9 @@ class PlacementTexts(Section):
     too_far: Said
     turned: Said
     hidden: Said
+    lying_too_close: Said
+    lying_off_centre: Said
+    lying_turned: Said
 
     def said(self, placement: str) -> Said:
         """The words for the id ``placement``."""
@@ -108,10 +112,20 @@ class PlacementTexts(Section):
         return found
 
 
-class Standing(Said):
-    """While it is learnt how somebody stands; ``still_bent`` is the hint where that takes long."""
+class Still(Section):
+    """While it is learnt how somebody is at rest: a headline by how the drill begins, and a hint.
 
+    ``still_bent`` is the hint to who stands, where that takes long; ``at_rest`` to who does not stand.
+    """
+
+    standing: Headline
+    seated: Headline
+    kneeling: Headline
+    lying: Headline
+    plank: Headline
+    hint: Hint
     still_bent: Hint
+    at_rest: Hint
 
 
 class TooSlow(Said):
@@ -127,7 +141,7 @@ class SessionTexts(Section):
     """At the set-up, to who has stepped away."""
     ready: Said
     """The hint is said where a button is waited for."""
-    standing: Standing
+    still: Still
     away: Said
     """During a set."""
     too_slow: TooSlow

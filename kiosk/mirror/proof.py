@@ -78,6 +78,15 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
             yield Place(f"drills.{drill_id}.name", heading, heading_box(layout), label, HEADING, False)
 
 
+_STILL = {
+    "standing": ("hint", "still_bent"),
+    "seated": ("hint", "still_bent"),
+    "kneeling": ("at_rest",),
+    "lying": ("at_rest",),
+    "plank": ("at_rest",),
+}
+"""What is said by how a drill begins, and the hints that may go below it."""
+
 _Spoken = tuple[str, str, str, str]
 """The key of what is said and its words, the key of the hint below it and its words; no hint: empty."""
 
@@ -86,10 +95,11 @@ def _beside(texts: Texts) -> Iterator[_Spoken]:
     """What is said beside a person: at set-up and during a set."""
     for name in PlacementTexts.model_fields:
         yield _pair(texts, f"placement.{name}")
-    for name in ("nobody", "ready", "standing", "away"):
+    for name in ("nobody", "ready", "away"):
         yield _pair(texts, f"session.{name}")
-    standing = texts.session.standing
-    yield "session.standing.headline", standing.headline, "session.standing.still_bent", standing.still_bent
+    for start, hints in _STILL.items():
+        for hint in hints:
+            yield _spoken(texts, f"session.still.{start}", f"session.still.{hint}")
     yield "not_seen", texts.not_seen, "", ""
     for name in FaultsTexts.model_fields:
         words = texts.faults.of(name)
@@ -116,9 +126,13 @@ def _across(texts: Texts) -> Iterator[_Spoken]:
 
 def _pair(texts: Texts, key: str) -> _Spoken:
     """A headline with its hint."""
+    return _spoken(texts, f"{key}.headline", f"{key}.hint")
+
+
+def _spoken(texts: Texts, key: str, hint: str) -> _Spoken:
+    """What the keys say."""
     known = dict(texts.phrases())
-    headline, hint = f"{key}.headline", f"{key}.hint"
-    return headline, known[headline], hint, known[hint].replace("{problem}", _PROBLEM)
+    return key, known[key], hint, known[hint].replace("{problem}", _PROBLEM)
 
 
 def _said(theme: Theme, box: Rect, key: str, text: str, hint_key: str, hint: str) -> Iterator[Place]:
