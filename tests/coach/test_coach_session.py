@@ -115,7 +115,9 @@ def eventful(language: str) -> Session:
     session.baseline = STILL
     session.there(0.5).does(in_range=False, change={"torso_inclination": None}).does(**SQUAT).does().does(**HURRIED)
     session.there(2.0, view=View.FRONT).gone(2.0).there(0.5)
-    session.frame += 4 * RATE
+    for _ in range(8):
+        session.frame += RATE
+        session.there(1 / RATE)
     return session.verb("stop").there(0.5)
 
 
@@ -129,7 +131,8 @@ def test_all_that_the_coach_says_is_of_its_plans_language() -> None:
 
     spanish, english = eventful("es"), eventful("en")
     assert said(spanish) <= {text for _, text in load_texts("es").phrases()}
-    assert len(said(spanish)) > 20
+    assert len(said(spanish)) > 25
+    assert {Stage.SETUP, Stage.BASELINE, Stage.SET, Stage.TOO_SLOW, Stage.SUMMARY} <= set(spanish.stages)
     assert not said(spanish) & said(english)
 
     def but_words(now: Guidance) -> Guidance:
