@@ -10,6 +10,7 @@ from kiosk import __version__
 from kiosk.bench.command import bench_command
 from kiosk.doctor.command import doctor_command
 from kiosk.exits import Exit
+from kiosk.locale.commands import app as locale_app
 from kiosk.quantize.commands import app as models_app
 from kiosk.records.commands import app as records_app
 from kiosk.repertoire.commands import app as drills_app
@@ -30,6 +31,7 @@ app.command("doctor")(doctor_command)
 app.add_typer(drills_app, name="drills")
 app.add_typer(records_app, name="records")
 app.add_typer(models_app, name="models")
+app.add_typer(locale_app, name="locale")
 
 
 @app.command()

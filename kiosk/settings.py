@@ -96,6 +96,7 @@ class SessionSettings(Section):
     hands_free: bool = Field(True, description="start when a person stands still and whole in view")
     body_height: float = Field(1.72, ge=1.0, le=2.3, description="metres; until the mirror knows the person")
     drills: Path | None = Field(None, description="folder of further drill files")
+    language: str = Field("en", min_length=1, description="of what the mirror says: en, es, or a file's path")
     pace: Path | None = Field(None, description="file of how often frames must come; absent: that shipped")
 
 

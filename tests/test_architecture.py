@@ -22,7 +22,9 @@ MAY_IMPORT = {
     "kiosk.camera": ("kiosk.settings", "kiosk.toml"),
     "kiosk.pose": ("kiosk.camera.frame", "kiosk.settings", "kiosk.toml"),
     "kiosk.motion": ("kiosk.pose.pose", "kiosk.toml"),
-    "kiosk.coach": ("kiosk.motion", "kiosk.toml"),
+    "kiosk.locale.texts": ("kiosk.toml",),
+    "kiosk.locale.load": ("kiosk.locale.texts", "kiosk.toml"),
+    "kiosk.coach": ("kiosk.locale.load", "kiosk.locale.texts", "kiosk.motion", "kiosk.toml"),
     "kiosk.health": ("kiosk.settings", "kiosk.toml"),
 }
 """All that a room may know of the house besides itself; rooms that are not here are bound by `MAY_NOT_IMPORT`."""
@@ -52,7 +54,7 @@ ONLY_IN = {
     "libcamera": "kiosk.camera",
 }
 
-PURE = ("kiosk.motion", "kiosk.coach")
+PURE = ("kiosk.motion", "kiosk.coach", "kiosk.locale.texts")
 CLOCKS_AND_LOTS = frozenset({"time", "datetime", "random", "secrets", "uuid"})
 WORLD = frozenset(
     {"os", "sys", "io", "pathlib", "glob", "shutil", "tempfile", "sqlite3", "socket", "urllib", "logging"}

@@ -14,10 +14,11 @@ from kiosk.coach.pace import Pace
 from kiosk.coach.pace_table import PaceTable, shipped_pace
 from kiosk.coach.placement import Placement, check
 from kiosk.coach.policy import advice, cue_after
+from kiosk.locale.load import english
+from kiosk.locale.texts import Said, Texts
 from kiosk.motion.motion import Moment
 from kiosk.motion.posture import Phase, Posture
 from kiosk.motion.rep import Rep
-from kiosk.motion.rest import Start
 from kiosk.motion.standing import neutral_curvature
 
 _PRESENT = 0.3
@@ -61,7 +62,7 @@ _EAR_HEIGHT = 0.935
 class Plan:
     """What a session is to be. ``hands_free`` starts it when a person stands well; ``gated`` False coaches
     from the first frame on, without set-up and without an end, as a replay does. ``pace``: how often frames must
-    come to be judged."""
+    come to be judged. ``texts``: what is said."""
 
     drill: Drill
     kinds: FaultTable
@@ -70,18 +71,7 @@ class Plan:
     gated: bool = True
     bar_shows: str = "torso_inclination"
     pace: PaceTable = field(default_factory=shipped_pace)
-
-
-_TOO_SLOW = "The mirror is too slow just now"
-_TOO_SLOW_SET = "Wait, the mirror is too slow"
-_STILL_AT: dict[Start, str] = {
-    "standing": "Stand tall and still",
-    "seated": "Stand tall and still",
-    "kneeling": "Kneel tall and still",
-    "lying": "Lie still",
-    "plank": "Rest on your forearms",
-}
-_WHAT_TO_DO = "Give it air, light and its own power supply. “kiosk doctor” tells more"
+    texts: Texts = field(default_factory=english)
 
 
 class _Words(NamedTuple):
@@ -90,6 +80,11 @@ class _Words(NamedTuple):
     headline: str = ""
     hint: str = ""
     progress: float = 0.0
+
+    @classmethod
+    def of(cls, said: Said) -> _Words:
+        """``said`` whole."""
+        return cls(said.headline, said.hint)
 
 
 _NO_WORDS = _Words()
@@ -300,13 +295,13 @@ class Coach:
         # Numbered here: a set that had to wait goes on where it was, while the motion room begins anew.
         rep = replace(rep, number=len(self.reps) + 1)
         self.reps.append(judge(rep, self._plan.drill, self._plan.kinds))
-        cue = cue_after(self.reps, self.cues, self._plan.kinds, time)
+        cue = cue_after(self.reps, self.cues, self._plan.kinds, self._plan.texts, time)
         if cue is not None:
             self.cues.append(cue)
 
     def finish(self, time: float) -> Summary:
         """What the set came to, were it to end now."""
-        advice_id, text = advice(self.reps, self._plan.kinds)
+        advice_id, text = advice(self.reps, self._plan.kinds, self._plan.texts)
         started = self.reps[0].rep.start if self.reps else self._since
         ended = self.reps[-1].rep.end if self.reps else time
         return Summary(
@@ -359,32 +354,38 @@ class Coach:
 
     def _words(self, time: float, moment: Moment | None, placement: Placement | None) -> _Words:
         """What is to be read, and how far a hold has come."""
-        stage = self._stage
+        stage, texts = self._stage, self._plan.texts.session
         if stage is Stage.TOO_SLOW:
-            return _Words(_TOO_SLOW_SET if self._under_way else _TOO_SLOW, _WHAT_TO_DO)
+            slow = texts.too_slow
+            return _Words(slow.in_set if self._under_way else slow.headline, slow.hint)
         if stage is Stage.SETUP:
             return self._setup_words(time, moment, placement)
         if stage is Stage.BASELINE:
             if placement is not None:
-                return _Words(placement.headline, placement.hint)
+                return self._placed(placement)
             waited = time - self._since > _BASELINE_PATIENCE
-            hint = "Straighten your knees and hips" if waited else "Learning how you stand"
+            still = texts.still
+            hint = still.still_bent if waited else still.hint
             if not self._plan.drill.upright:
-                hint = "Learning how you rest"
-            still = _STILL_AT[self._plan.drill.start]
-            return _Words(still, hint, 0.0 if moment is None else moment.steady)
+                hint = still.at_rest
+            headline = getattr(still, self._plan.drill.start)
+            return _Words(headline, hint, 0.0 if moment is None else moment.steady)
         if stage is Stage.SET:
             return self._complaint(time, moment, placement)
         return _NO_WORDS
 
     def _setup_words(self, time: float, moment: Moment | None, placement: Placement | None) -> _Words:
+        texts = self._plan.texts.session
         if moment is None:
-            return _Words("Step in front of the mirror", "Whole body in view")
+            return _Words.of(texts.nobody)
         if placement is not None:
-            return _Words(placement.headline, placement.hint)
+            return self._placed(placement)
         held = 0.0 if self._placed_since is None else (time - self._placed_since) / _IN_PLACE
         waits = self._halted or not self._plan.hands_free
-        return _Words("Good. Stay there", "Press the button to start" if waits else "", min(1.0, held))
+        return _Words(texts.ready.headline, texts.ready.hint if waits else "", min(1.0, held))
+
+    def _placed(self, placement: Placement) -> _Words:
+        return _Words.of(self._plan.texts.placement.said(placement))
 
     def _cue(self, time: float) -> Cue | None:
         return self.cues[-1] if self.cues and time - self.cues[-1].time <= _CUE_SHOWN else None
@@ -399,14 +400,14 @@ class Coach:
         """What keeps the mirror from seeing the set, once it has lasted."""
         if moment is None:
             gone = self._absent_for(time)
-            return _Words("Step back in view", "The set waits for you") if gone > _COMPLAINT else _NO_WORDS
+            return _Words.of(self._plan.texts.session.away) if gone > _COMPLAINT else _NO_WORDS
         if placement is None:
             self._wrong = None
             return _NO_WORDS
-        if self._wrong is None or self._wrong[0] != placement.id:
-            self._wrong = (placement.id, time)
+        if self._wrong is None or self._wrong[0] != placement:
+            self._wrong = (placement, time)
         lasted = time - self._wrong[1] >= _COMPLAINT
-        return _Words(placement.headline, placement.hint) if lasted else _NO_WORDS
+        return self._placed(placement) if lasted else _NO_WORDS
 
     def _last_back(self, posture: Posture) -> float | None:
         """The back's curvature, kept over the frames between two masks, which must not make the bar flicker."""

@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 
 from kiosk import toml
 from kiosk.coach.count import Count, RepCount
-from kiosk.coach.performance import BreathingSection, DoseSection, PhaseTexts, TargetSection, TempoSection
+from kiosk.coach.performance import BreathingSection, DoseSection, TargetSection, TempoSection
 from kiosk.coach.special import Special
+from kiosk.locale.texts import DrillTexts, PhaseTexts, Purpose, Sentence, Step, Texts, Word
 from kiosk.motion.holds import HoldRule
 from kiosk.motion.phases import RepRule
 from kiosk.motion.rest import REST_POSTURES, Start
@@ -23,15 +24,6 @@ FAULTS_FILE = "faults.toml"
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-CueText = Annotated[str, Field(min_length=1, max_length=40)]
-"""Short enough to be read in half a second."""
-
-SetupText = Annotated[str, Field(min_length=1, max_length=48)]
-"""One line of the glass."""
-
-Word = Annotated[str, Field(min_length=1, max_length=32)]
-Sentence = Annotated[str, Field(min_length=1, max_length=160)]
-
 Care = Literal["safety", "pattern", "quality"]
 
 FaultId = Literal[
@@ -53,14 +45,12 @@ FAULT_IDS: tuple[FaultId, ...] = get_args(FaultId)
 
 
 class FaultKind(Section):
-    """What a fault is called for, said and measured by. Units of the limits: see the file.
+    """What a fault is measured by. Units of the limits: see the file; its words are in the language files.
 
     ``teaches``: drills that teach better. ``brings``: faults that come of this one, and go with it.
     """
 
     care: Care
-    cue: CueText
-    praise: CueText
     teaches: tuple[Id, ...] = ()
     brings: tuple[FaultId, ...] = ()
     tolerance: float
@@ -118,13 +108,13 @@ class Drill(Section):
     """One drill file."""
 
     id: Id
-    name: str = Field(min_length=1, max_length=32)
-    purpose: str = Field(min_length=1, max_length=100)
+    name: Word
+    purpose: Purpose
     muscles: tuple[Word, ...] = ()
     equipment: tuple[Word, ...] = ()
     view: Literal["side"] = "side"
     start: Start = "standing"
-    setup: tuple[SetupText, ...] = Field(min_length=1, max_length=4)
+    setup: tuple[Step, ...] = Field(min_length=1, max_length=4)
     regress_to: Id | None = None
     progress_to: Id | None = None
     cautions: tuple[Sentence, ...] = ()
@@ -158,9 +148,8 @@ class Drill(Section):
 
 
 class FaultTable(Section):
-    """The file of faults: one table each among ``kinds``, and what to do about a rep of which too little was seen."""
+    """The file of faults: one table each among ``kinds``."""
 
-    not_seen: CueText
     kinds: dict[FaultId, FaultKind]
 
     @model_validator(mode="after")
@@ -188,8 +177,9 @@ class Repertoire(Section):
         raise FileProblem([f"drill {drill_id!r}: no such drill; {toml.hint(drill_id, list(self.drills))}"])
 
 
-def load_repertoire(extra: Path | None = None) -> Repertoire:
-    """The shipped drills and those of ``extra``, a folder or a single file, which may replace shipped ones by id.
+def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Repertoire:
+    """The shipped drills, in the words of ``texts`` where it has some for them, and those of ``extra``, a folder or a
+    single file, which may replace shipped ones by id and keep their own words.
 
     Raises:
         FileProblem: any file is wrong; all errors of all files at once.
@@ -226,7 +216,16 @@ def load_repertoire(extra: Path | None = None) -> Repertoire:
         ]
     if problems:
         raise FileProblem(problems)
+    for drill_id, words in ({} if texts is None else texts.drills).items():
+        if drill_id in drills and origins[drill_id].parent == SHIPPED:
+            drills[drill_id] = _worded(drills[drill_id], words)
     return Repertoire(drills=drills, kinds=kinds)
+
+
+def _worded(drill: Drill, words: DrillTexts) -> Drill:
+    """``drill`` in ``words``, as far as there are any and it has a place for them."""
+    given = words.model_dump(exclude_none=True, include=set(Drill.model_fields))
+    return Drill.model_validate({**drill.model_dump(), **given})
 
 
 def drill_files(folder: Path) -> list[Path]:

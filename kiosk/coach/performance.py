@@ -13,9 +13,6 @@ Degrees = Annotated[float, Field(ge=0.0, le=180.0)]
 Tilt = Annotated[float, Field(ge=-180.0, le=180.0)]
 """Degrees from upright, forward positive: who lies on their back is at -90."""
 
-PhaseText = Annotated[str, Field(min_length=1, max_length=40)]
-"""Short enough to be read in half a second."""
-
 
 class TargetSection(Section):
     """The posture at the far end of a rep, degrees: where the ghost goes."""
@@ -38,15 +35,6 @@ class TempoSection(Section):
     shortest_down: Seconds
     shortest_up: Seconds
     shortest_pause: Seconds = 0.0
-
-
-class PhaseTexts(Section):
-    """What to do on the way to the far end, there, on the way back, and at rest."""
-
-    down: PhaseText
-    bottom: PhaseText
-    up: PhaseText
-    top: PhaseText
 
 
 Breath = Literal["in", "out", "hold", "steady"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Literal
 
 from kiosk.motion.posture import Posture, View
 from kiosk.motion.rest import Start
@@ -18,14 +18,19 @@ _EDGE = 0.12
 
 _LEGS_SEEN = 0.3
 
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """What is wrong: an id, a headline readable at three metres, and a hint."""
-
-    id: str
-    headline: str
-    hint: str
+Placement = Literal[
+    "others",
+    "too_close",
+    "cut_off",
+    "off_centre",
+    "too_far",
+    "turned",
+    "hidden",
+    "lying_too_close",
+    "lying_off_centre",
+    "lying_turned",
+]
+"""What is wrong; its words are `kiosk.locale.texts.PlacementTexts`."""
 
 
 def check(posture: Posture, standing: bool = True, start: Start = "standing") -> Placement | None:
@@ -37,7 +42,7 @@ def check(posture: Posture, standing: bool = True, start: Start = "standing") ->
     width, height = posture.picture_size
     joints = posture.outline
     if posture.others:
-        return Placement("others", "One at a time", "Let one person step in front of the mirror")
+        return "others"
     xs = [joints[name][0] / width for name in ("ear", "shoulder", "hip", "knee", "ankle", "toe")]
     ys = [joints[name][1] / height for name in ("ear", "shoulder", "hip", "knee", "ankle", "heel")]
     above, below = min(ys) < _MARGIN, max(ys) > 1.0 - _MARGIN
@@ -45,26 +50,26 @@ def check(posture: Posture, standing: bool = True, start: Start = "standing") ->
     if start in ("lying", "plank"):
         return _lying(posture, min(xs), max(xs), above or below)
     if (above and below) or (standing and tall > _LARGEST):
-        return Placement("too_close", "Step back", "Your whole body must be in view")
+        return "too_close"
     if above or below:
-        return Placement("cut_off", "Step back", "Head and feet must be in view")
+        return "cut_off"
     if min(xs) < _MARGIN or max(xs) > 1.0 - _MARGIN or not _EDGE <= joints["hip"][0] / width <= 1.0 - _EDGE:
-        return Placement("off_centre", "Step to the middle", "You are at the edge of the picture")
+        return "off_centre"
     if standing and tall < _SMALLEST:
-        return Placement("too_far", "Come closer", "Two or three steps")
+        return "too_far"
     if posture.view is not View.SIDE:
-        return Placement("turned", "Turn side-on", "One shoulder towards the mirror")
+        return "turned"
     if start != "kneeling" and posture.visibility < _LEGS_SEEN:
-        return Placement("hidden", "Whole body in view", "Something hides your legs or hips")
+        return "hidden"
     return None
 
 
 def _lying(posture: Posture, left: float, right: float, cut_off: bool) -> Placement | None:
     """The same of who is on the floor; ``left`` and ``right`` are their ends, as shares of the picture's width."""
     if left < _MARGIN and right > 1.0 - _MARGIN:
-        return Placement("too_close", "Move back", "Your whole body must be in view")
+        return "lying_too_close"
     if cut_off or left < _MARGIN or right > 1.0 - _MARGIN:
-        return Placement("off_centre", "Move to the middle", "Head and feet must be in view")
+        return "lying_off_centre"
     if posture.view is not View.SIDE:
-        return Placement("turned", "Turn side-on", "One side towards the mirror")
+        return "lying_turned"
     return None

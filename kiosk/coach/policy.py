@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kiosk.coach.drill import FaultTable
 from kiosk.coach.faults import NOT_SEEN
 from kiosk.coach.guidance import Cue, CueKind, Fault, JudgedRep
+from kiosk.locale.texts import Texts
 
 CARE_ORDER = ("safety", "pattern", "quality")
 """Safety before pattern before quality (DOMAIN, section 5)."""
@@ -33,14 +34,17 @@ def by_importance(faults: Sequence[Fault], kinds: FaultTable) -> list[Fault]:
     )
 
 
-def cue_after(reps: Sequence[JudgedRep], said: Sequence[Cue], kinds: FaultTable, time: float) -> Cue | None:
+def cue_after(
+    reps: Sequence[JudgedRep], said: Sequence[Cue], kinds: FaultTable, texts: Texts, time: float
+) -> Cue | None:
     """What to say after the last of ``reps``, given the cues ``said`` in this set, or None.
 
-    A correction where there is one worth it; else praise where the fault corrected last is gone.
+    A correction where there is one worth it; else praise where the fault corrected last is gone; in the words of
+    ``texts``.
     """
     last = reps[-1]
     if last.reason == NOT_SEEN:
-        return Cue(time, NOT_SEEN, kinds.not_seen, CueKind.ATTEMPT)
+        return Cue(time, NOT_SEEN, texts.not_seen, CueKind.ATTEMPT)
     worth = [
         fault
         for fault in by_importance(last.faults, kinds)
@@ -50,19 +54,19 @@ def cue_after(reps: Sequence[JudgedRep], said: Sequence[Cue], kinds: FaultTable,
         worth.sort(key=lambda fault: fault.id != last.reason and kinds.kind(fault.id).care != "safety")
     if last.reason is not None and not worth:
         # As of a range left for a moment only: the reason is known, and no fault of the whole bottom.
-        return Cue(time, last.reason, kinds.kind(last.reason).cue, CueKind.ATTEMPT)
+        return Cue(time, last.reason, texts.faults.of(last.reason).cue, CueKind.ATTEMPT)
     for fault in worth[:1]:
         if _rests(fault.id, reps, said):
             return None
         kind = CueKind.CORRECTION if last.counted else CueKind.ATTEMPT
-        return Cue(time, fault.id, kinds.kind(fault.id).cue, kind)
+        return Cue(time, fault.id, texts.faults.of(fault.id).cue, kind)
     corrected = next((cue for cue in reversed(said) if cue.kind is not CueKind.PRAISE), None)
     already = bool(said) and said[-1].kind is CueKind.PRAISE
     if corrected is None or already or corrected.id == NOT_SEEN:
         return None
     if corrected.id in last.unjudged or any(fault.id == corrected.id for fault in last.faults):
         return None
-    return Cue(time, corrected.id, kinds.kind(corrected.id).praise, CueKind.PRAISE)
+    return Cue(time, corrected.id, texts.faults.of(corrected.id).praise, CueKind.PRAISE)
 
 
 def _rests(fault_id: str, reps: Sequence[JudgedRep], said: Sequence[Cue]) -> bool:
@@ -75,14 +79,14 @@ def _rests(fault_id: str, reps: Sequence[JudgedRep], said: Sequence[Cue]) -> boo
     return len(told) == _IN_A_ROW and all(told)
 
 
-def advice(reps: Sequence[JudgedRep], kinds: FaultTable) -> tuple[str | None, str]:
-    """The one thing to work on after a set: the fault's id (None where there is none) and a sentence."""
+def advice(reps: Sequence[JudgedRep], kinds: FaultTable, texts: Texts) -> tuple[str | None, str]:
+    """The one thing to work on after a set: the fault's id (None where there is none) and a sentence of ``texts``."""
     if not reps:
-        return None, "Whenever you are ready, try again"
+        return None, texts.advice.nothing_done
     seen = [fault for rep in reps for fault in rep.faults if fault.severity >= _WORTH_SAYING]
     ranked = by_importance(seen, kinds)
     frequent = [fault for fault in ranked if sum(other.id == fault.id for other in seen) * 3 >= len(reps)]
     for fault in frequent or ranked:
         times = sum(other.id == fault.id for other in seen)
-        return fault.id, f"{kinds.kind(fault.id).cue}: {times} of {len(reps)} reps"
-    return None, "Clean set. Same again, a little slower"
+        return fault.id, texts.advice.fault.of(len(reps), cue=texts.faults.of(fault.id).cue, times=times)
+    return None, texts.advice.clean

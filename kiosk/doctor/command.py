@@ -46,10 +46,13 @@ def _examine(camera: str | None, display: str | None, config: Path | None) -> li
     from kiosk.doctor import body, eyes, memory
     from kiosk.health.heat import read_heat
     from kiosk.health.levels import load_levels
+    from kiosk.locale.load import load_texts
 
     findings, settings = _read_settings(camera, display, config)
     with _noted(findings, "effort.levels"):
         load_levels(settings.effort.levels)
+    with _noted(findings, "session.language"):
+        load_texts(settings.session.language)
     pace = shipped_pace()
     with _noted(findings, "session.pace"):
         pace = load_pace(settings.session.pace)

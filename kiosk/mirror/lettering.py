@@ -22,6 +22,11 @@ SMALLEST = 0.6
 ELLIPSIS = "…"
 KEPT = 64
 
+_NOWHERE = "\U0010fffd"
+"""The last place that is nobody's."""
+_PROOF = 32
+"""Pixels; large enough to tell a letter from a box."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -73,6 +78,11 @@ class Lettering:
 def width(text: str, size: int) -> int:
     """Of ``text`` in one line, in pixels."""
     return _font(size).size(text)[0]
+
+
+def missing(text: str) -> str:
+    """The characters of ``text`` that the font has no picture of: it would show an empty box for them."""
+    return "".join(character for character in dict.fromkeys(text) if not _drawn(character))
 
 
 def cap_height(size: int) -> int:
@@ -170,6 +180,14 @@ def _around(rim: int) -> list[tuple[int, int]]:
 
 def _rim(size: int) -> int:
     return max(1, round(size / 14))
+
+
+@lru_cache(maxsize=512)
+def _drawn(character: str) -> bool:
+    """Whether it looks otherwise than what no font has."""
+    font = _font(_PROOF)
+    pictures = [font.render(each, True, "white") for each in (character, _NOWHERE)]
+    return len({(picture.get_size(), pygame.image.tobytes(picture, "RGBA")) for picture in pictures}) > 1
 
 
 @lru_cache(maxsize=32)

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 
 from kiosk.coach.guidance import Figure, Guidance, Point, Stage
+from kiosk.locale.load import english
+from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.display import Display
 from kiosk.mirror.optics import Optics, Reflection
@@ -42,11 +44,13 @@ class Mirror:
             mirror.draw(guidance, time.monotonic())
             display.show()
 
-    ``now`` is any clock that does not go back, in seconds; nothing here reads a clock. A mirror belongs to its
-    display: where that one has gone, make a new mirror for the new one.
+    ``texts``: what the screens say of themselves; absent, in English. ``now`` is any clock that does not go back, in
+    seconds; nothing here reads a clock. A mirror belongs to its display: where that one has gone, make a new mirror
+    for the new one.
     """
 
-    def __init__(self, display: Display, settings: Settings) -> None:
+    def __init__(self, display: Display, settings: Settings, texts: GlassTexts | None = None) -> None:
+        self._texts = english().glass if texts is None else texts
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
         self._optics = Optics.of(settings, display.size)
         self._fade = _Fade()
@@ -61,7 +65,7 @@ class Mirror:
         """Show ``guidance``, or that the mirror is starting where there is none yet."""
         if guidance is None:
             layout = self._canvas.theme.layout()
-            self._show("starting", now, lambda: draw_starting(self._canvas, layout, now))
+            self._show("starting", now, lambda: draw_starting(self._canvas, layout, self._texts.starting, now))
             return
         moment = self._moment(guidance, now)
         self._show(guidance.stage, now, lambda: SCREENS[guidance.stage](self._canvas, moment))
@@ -89,7 +93,7 @@ class Mirror:
             self._counted_at = now
         self._count, self._stage = guidance.count, guidance.stage
         layout = self._canvas.theme.layout(self._side, self._bar_side)
-        return Moment(guidance, now, layout, user, ghost, now - self._counted_at)
+        return Moment(guidance, now, layout, self._texts, user, ghost, now - self._counted_at)
 
     def _placed(self, guidance: Guidance) -> tuple[dict[str, Point] | None, dict[str, Point] | None]:
         """The person's figure and the ghost on the glass, both as the person's own eye sees them."""

@@ -13,6 +13,8 @@ from kiosk.coach.coach import Plan
 from kiosk.coach.drill import Repertoire, load_repertoire
 from kiosk.coach.pace_table import load_pace
 from kiosk.exits import Exit, clear_errors, complain
+from kiosk.locale.load import load_texts
+from kiosk.locale.texts import Texts
 from kiosk.pose.tracker import Timing, Tracker
 from kiosk.replay.report import Report, build_report, report_json
 from kiosk.replay.run import Replay, replay
@@ -35,8 +37,9 @@ def replay_command(
     with clear_errors():
         settings = load_settings(config)
         _check_paths(clips, report, trace, video)
-        repertoire = load_repertoire(settings.session.drills)
-        plan = _plan(settings, repertoire, drill)
+        texts = load_texts(settings.session.language)
+        repertoire = load_repertoire(settings.session.drills, texts)
+        plan = _plan(settings, repertoire, drill, texts)
         console = Console(stderr=True)
         replays = []
         failed: list[str] = []
@@ -75,13 +78,14 @@ def _check_paths(clips: list[Path], report: Path | None, trace: Path | None, vid
         raise FileProblem(problems)
 
 
-def _plan(settings: Settings, repertoire: Repertoire, drill: str | None) -> Plan:
+def _plan(settings: Settings, repertoire: Repertoire, drill: str | None, texts: Texts) -> Plan:
     return Plan(
         drill=repertoire.drill(drill or settings.session.drill),
         kinds=repertoire.kinds,
         goal=settings.session.repetitions,
         gated=False,
         pace=load_pace(settings.session.pace),
+        texts=texts,
     )
 
 
@@ -103,7 +107,7 @@ def _one(
         else:
             from kiosk.replay.video import GlassVideo
 
-            with GlassVideo(video, settings, clip.rate) as glass:
+            with GlassVideo(video, settings, clip.rate, plan.texts.glass) as glass:
 
                 def each(step: object) -> None:
                     glass.add(step.guidance)  # type: ignore[attr-defined]

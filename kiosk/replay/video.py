@@ -9,6 +9,7 @@ from typing import Self
 import cv2
 
 from kiosk.coach.guidance import Guidance
+from kiosk.locale.texts import GlassTexts
 from kiosk.mirror import Mirror, open_display
 from kiosk.settings import Settings
 from kiosk.toml import FileProblem
@@ -20,12 +21,12 @@ HEIGHT = 960
 class GlassVideo:
     """Draws each guidance on a glass of its own, and writes it to an MP4 file."""
 
-    def __init__(self, path: Path, settings: Settings, rate: float) -> None:
+    def __init__(self, path: Path, settings: Settings, rate: float, texts: GlassTexts) -> None:
         glass = settings.glass
         width = round(HEIGHT * glass.width / glass.height / 2) * 2
         glass = glass.model_copy(update={"display": "offscreen", "width": width, "height": HEIGHT})
         self._display = open_display(glass)
-        self._mirror = Mirror(self._display, settings.model_copy(update={"glass": glass}))
+        self._mirror = Mirror(self._display, settings.model_copy(update={"glass": glass}), texts)
         self._writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), rate, (width, HEIGHT))
         if not self._writer.isOpened():
             self._display.close()

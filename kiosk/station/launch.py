@@ -21,6 +21,7 @@ from kiosk.exits import Exit, complain
 from kiosk.health.gauge import Gauge
 from kiosk.health.last_run import NAME, LastRun, summary
 from kiosk.health.levels import Level, load_levels
+from kiosk.locale.load import load_texts
 from kiosk.mirror import Display, DisplayError, Mirror, open_display
 from kiosk.pose.tracker import Tracker
 from kiosk.records import NullStore, RecordError, Records, open_records
@@ -52,7 +53,8 @@ def launch(
     logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(message)s")
     settings = with_options(load_settings(config), camera, display, drill)
     _check_clip(settings)
-    repertoire = load_repertoire(settings.session.drills)
+    texts = load_texts(settings.session.language)
+    repertoire = load_repertoire(settings.session.drills, texts)
     plan = Plan(
         drill=repertoire.drill(settings.session.drill),
         kinds=repertoire.kinds,
@@ -60,6 +62,7 @@ def launch(
         hands_free=settings.session.hands_free,
         bar_shows=settings.cabinet.bar_shows,
         pace=load_pace(settings.session.pace),
+        texts=texts,
     )
     levels = quick_enough(load_levels(settings.effort.levels), settings.camera.rate, plan.pace.enough)
     try:
@@ -132,12 +135,13 @@ def _run(
         recorder,
         open_cabinet(settings.cabinet),
         lambda: open_display(settings.glass, rotation=settings.glass.rotation),
-        lambda display: Mirror(display, settings),
+        lambda display: Mirror(display, settings, plan.texts.glass),
         settings.glass.rate,
         out if offscreen else None,
         gauge,
         keeping_up,
         trace,
+        plan.texts.machine,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: station.quit())

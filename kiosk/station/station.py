@@ -13,6 +13,8 @@ from kiosk.camera import CameraFeed, FeedState
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.exits import Exit
 from kiosk.health.gauge import Gauge
+from kiosk.locale.load import english
+from kiosk.locale.texts import MachineFault, MachineTexts
 from kiosk.mirror import Display, DisplayError, Mirror
 from kiosk.pose.catalogue import ModelError
 from kiosk.station.age import process_age
@@ -66,7 +68,7 @@ class Station:
 
     ``gauge`` learns how late each frame came to the glass (when the screen's flip returned: the panel's own lag is
     not in it) and to the bar; so does ``trace``. The bar is set as soon as there is something new, between drawings
-    too.
+    too. ``texts``: what the glass says where a part fails; absent, in English, as are stderr and log always.
     """
 
     def __init__(
@@ -82,10 +84,12 @@ class Station:
         gauge: Gauge | None = None,
         keeping_up: KeepingUp | None = None,
         trace: RunTrace | None = None,
+        texts: MachineTexts | None = None,
     ) -> None:
         self._feed, self._worker, self._recorder, self._cabinet = feed, worker, recorder, cabinet
         self._gauge = gauge or Gauge()
         self._keeping_up, self._trace = keeping_up, trace
+        self._texts = english().machine if texts is None else texts
         self._open_display, self._make_mirror = open_display, make_mirror
         self._rate = rate
         self._folder = folder
@@ -159,7 +163,7 @@ class Station:
     def _draw(self, mirror: Mirror, display: Display, guidance: Guidance | None, trouble: str, now: float) -> None:
         began = time.perf_counter()
         if trouble:
-            mirror.fault("The camera is away", trouble, now)
+            _say(mirror, self._texts.camera_away, trouble, now)
         else:
             mirror.draw(guidance, now)
         display.show()
@@ -224,21 +228,23 @@ class Station:
 
     # -- what can go wrong -------------------------------------------------------------------------------
 
-    def _fatal(self) -> tuple[Exit, str, str] | None:
+    def _fatal(self) -> tuple[Exit, MachineFault, str] | None:
         """Exit code, what to put on the glass, and the line for stderr; None while all is well."""
         failure = self._worker.failure
         if failure is None:
             return None
         if isinstance(failure, ModelError):
-            return Exit.WRONG, "The pose model is damaged", str(failure)
+            return Exit.WRONG, self._texts.model_damaged, str(failure)
         log.error("the coach failed", exc_info=failure)
-        return Exit.DEFECT, "Something went wrong", f"defect: {type(failure).__name__}: {failure}"
+        return Exit.DEFECT, self._texts.broken, f"defect: {type(failure).__name__}: {failure}"
 
-    def _show_fatal(self, display: Display, mirror: Mirror, code: Exit, title: str, problem: str) -> tuple[Exit, str]:
+    def _show_fatal(
+        self, display: Display, mirror: Mirror, code: Exit, fault: MachineFault, problem: str
+    ) -> tuple[Exit, str]:
         shown = 0.0 if display.kind == "offscreen" else _FAULT_SHOWN
         began = time.monotonic()
         while not self._quit:
-            mirror.fault(title, problem.splitlines()[0], time.monotonic())
+            _say(mirror, fault, problem.splitlines()[0], time.monotonic())
             display.show()
             if time.monotonic() - began >= shown or "quit" in display.events():
                 break
@@ -293,3 +299,8 @@ class Station:
         self._worker.close_set()
         self._recorder.close()
         self._cabinet.close()
+
+
+def _say(mirror: Mirror, fault: MachineFault, problem: str, now: float) -> None:
+    """``fault`` on the glass, with the ``problem`` for who looks after it."""
+    mirror.fault(fault.headline, fault.hint.format(problem=problem), now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kiosk.coach.drill import FAULT_IDS, Drill, FaultTable
 from kiosk.coach.guidance import Fault, JudgedRep
+from kiosk.locale.load import english
+from kiosk.locale.texts import FaultTexts
 from kiosk.motion.posture import Measure, Measures
 from kiosk.motion.rep import Rep, Tempo
 
@@ -28,31 +30,46 @@ DRILL = Drill.model_validate(
     }
 )
 
-def kind(care: str, cue: str, praise: str, tolerance: float, extreme: float, *brings: str) -> dict[str, object]:
-    return {
-        "care": care, "cue": cue, "praise": praise,
-        "tolerance": tolerance, "extreme": extreme, "brings": brings,
-    }
+
+def kind(care: str, tolerance: float, extreme: float, *brings: str) -> dict[str, object]:
+    return {"care": care, "tolerance": tolerance, "extreme": extreme, "brings": brings}
 
 
 KINDS = FaultTable.model_validate(
     {
-        "not_seen": "Stay in view",
         "kinds": {
-            "rounded_back": kind("safety", "Long back", "That back was long", 0.1, 0.3),
-            "squatting": kind("pattern", "Hips back", "All hips", 10.0, 20.0, "knees_forward"),
-            "hips_not_back": kind("pattern", "Push the wall", "Hips went back", -0.15, -0.05),
-            "knees_forward": kind("pattern", "Shins still", "Knees stayed home", 5.0, 25.0),
-            "locked_knees": kind("pattern", "Unlock", "Soft knees", -5.0, 0.0),
-            "too_shallow": kind("quality", "Further back", "That is the depth", 0.0, 20.0),
-            "too_deep": kind("quality", "Stop sooner", "That is where to stop", 0.0, 20.0),
-            "too_fast": kind("quality", "Slow", "Good tempo", 0.2, 0.8, "no_pause"),
-            "no_pause": kind("quality", "Hold", "Good pause", 0.2, 1.0),
-            "short_lockout": kind("quality", "Hips through", "Standing tall", 10.0, 30.0),
-            "leaning_back": kind("quality", "Stop at straight", "Tall", 5.0, 25.0),
+            "rounded_back": kind("safety", 0.1, 0.3),
+            "squatting": kind("pattern", 10.0, 20.0, "knees_forward"),
+            "hips_not_back": kind("pattern", -0.15, -0.05),
+            "knees_forward": kind("pattern", 5.0, 25.0),
+            "locked_knees": kind("pattern", -5.0, 0.0),
+            "too_shallow": kind("quality", 0.0, 20.0),
+            "too_deep": kind("quality", 0.0, 20.0),
+            "too_fast": kind("quality", 0.2, 0.8, "no_pause"),
+            "no_pause": kind("quality", 0.2, 1.0),
+            "short_lockout": kind("quality", 10.0, 30.0),
+            "leaning_back": kind("quality", 5.0, 25.0),
         },
     }
 )
+
+WORDS = {
+    "rounded_back": FaultTexts(cue="Long back", praise="That back was long"),
+    "squatting": FaultTexts(cue="Hips back", praise="All hips"),
+    "hips_not_back": FaultTexts(cue="Push the wall", praise="Hips went back"),
+    "knees_forward": FaultTexts(cue="Shins still", praise="Knees stayed home"),
+    "locked_knees": FaultTexts(cue="Unlock", praise="Soft knees"),
+    "too_shallow": FaultTexts(cue="Further back", praise="That is the depth"),
+    "too_deep": FaultTexts(cue="Stop sooner", praise="That is where to stop"),
+    "too_fast": FaultTexts(cue="Slow", praise="Good tempo"),
+    "no_pause": FaultTexts(cue="Hold", praise="Good pause"),
+    "short_lockout": FaultTexts(cue="Hips through", praise="Standing tall"),
+    "leaning_back": FaultTexts(cue="Stop at straight", praise="Tall"),
+}
+TEXTS = english().model_copy(
+    update={"not_seen": "Stay in view", "faults": english().faults.model_copy(update=WORDS)}
+)
+"""English, with words as short as the drill's."""
 
 
 def measures(confidence: float = 0.9, **values: float | Measure | None) -> Measures:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hinge_reps import DRILL, KINDS, good_rep
+from hinge_reps import DRILL, KINDS, TEXTS, good_rep
 from standing_people import GLIMPSED, PICTURE, STILL, moment_of, outline_at, posture_at
 
 from kiosk.coach.coach import Coach, Plan
 from kiosk.coach.drill import Drill, load_repertoire
 from kiosk.coach.faults import judge
 from kiosk.coach.guidance import CueKind, Guidance, Stage
+from kiosk.locale.load import load_texts
 from kiosk.motion.baseline import Baseline
 from kiosk.motion.posture import Facing, Measure, Phase, View
 from kiosk.motion.rep import Rep
@@ -27,7 +28,7 @@ class Session:
     """A coach, and time that passes before it."""
 
     def __init__(self, **plan: Any) -> None:
-        self.coach = Coach(Plan(**{"drill": DRILL, "kinds": KINDS, "goal": 3, **plan}))
+        self.coach = Coach(Plan(**{"drill": DRILL, "kinds": KINDS, "goal": 3, "texts": TEXTS, **plan}))
         self.frame = 0
         self.reps = 0
         self.baseline: Baseline | None = STILL
@@ -99,6 +100,48 @@ def test_a_whole_session() -> None:
     assert summary.reps[1].reason == "squatting"
     assert summary.seconds == pytest.approx(summary.reps[-1].rep.end - summary.reps[0].rep.start)
     assert (summary.advice_id, summary.advice) == ("squatting", "Hips back: 1 of 4 reps")
+
+
+def eventful(language: str) -> Session:
+    """Somebody who does much wrong, before a mirror of ``language`` that waits for its button."""
+    session = Session(hands_free=False, texts=load_texts(language)).gone(1.0)
+    wrong: list[dict[str, Any]] = [
+        *({"others": 1}, {"height": 640.0}, {"height": 600.0, "feet": 639.0}, {"x": 40.0}, {"height": 200.0}),
+        *({"view": View.FRONT}, {"visibility": 0.2}, {}),
+    ]
+    for posture in wrong:
+        session.there(0.5, **posture)
+    session.gone(0.5)
+    session.baseline = None
+    session.verb("start").there(7.0)
+    session.baseline = STILL
+    session.there(0.5).does(in_range=False, change={"torso_inclination": None}).does(**SQUAT).does().does(**HURRIED)
+    session.there(2.0, view=View.FRONT).gone(2.0).there(0.5)
+    for _ in range(8):
+        session.frame += RATE
+        session.there(1 / RATE)
+    return session.verb("stop").there(0.5)
+
+
+def test_all_that_the_coach_says_is_of_its_plans_language() -> None:
+    def said(session: Session) -> set[str]:
+        texts = {text for now in session.seen for text in (now.headline, now.hint)}
+        texts |= {now.cue.text for now in session.seen if now.cue} | {
+            now.summary.advice.partition(":")[0] for now in session.seen if now.summary
+        }
+        return texts - {""}
+
+    spanish, english = eventful("es"), eventful("en")
+    assert said(spanish) <= {text for _, text in load_texts("es").phrases()}
+    assert len(said(spanish)) > 25
+    assert {Stage.SETUP, Stage.BASELINE, Stage.SET, Stage.TOO_SLOW, Stage.SUMMARY} <= set(spanish.stages)
+    assert not said(spanish) & said(english)
+
+    def but_words(now: Guidance) -> Guidance:
+        cue = now.cue and replace(now.cue, text="")
+        return replace(now, headline="", hint=bool(now.hint) * "x", cue=cue, summary=None)
+
+    assert [but_words(now) for now in spanish.seen] == [but_words(now) for now in english.seen]
 
 
 def test_the_count_rises_rep_by_rep_and_attempts_are_counted_apart() -> None:

@@ -144,7 +144,7 @@ def test_the_id_is_the_file_s_name(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         ('id = "hinge"', 'id = "Hip Hinge"', "id: string should match pattern"),
-        ('name = "Hip hinge"', f'name = "{"x" * 33}"', "name: string should have at most 32 characters"),
+        ('name = "Hip hinge"', f'name = "{"x" * 33}"', "name: too long for the glass: 33 characters, at most 32"),
         ("repetitions = 8", "repetitions = 0", "dose.repetitions: input should be greater than or equal to 1"),
         ('view = "side"', 'view = "front"', "view: input should be 'side'"),
         ("repetitions = 8", "seconds = 8.0", "dose: a drill counted by torso needs repetitions"),
@@ -155,7 +155,7 @@ def test_the_id_is_the_file_s_name(tmp_path: Path) -> None:
             'start = "lying"',
             "faults.watch: rounded_back, squatting, hips_not_back, knees_forward, locked_knees, short_lockout",
         ),
-        ("Stand side-on, feet", "Stand side-on " * 4 + "feet", "setup.0: string should have at most 48 characters"),
+        ("Stand side-on, feet", "Stand side-on " * 4 + "feet", "setup.0: too long for the glass: 81 characters, at most 48"),
         ('by = "torso"', 'by = "torsoo"', "count.by: did you mean \"torso\"? (found 'torsoo')"),
         ('by = "torso"\n', "", "count.by: missing; add it"),
         ('by = "torso"', 'by = "hold"', "count.bend: missing; add it"),

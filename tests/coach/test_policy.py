@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hinge_reps import DRILL, KINDS, good_rep, judged
+from hinge_reps import DRILL, KINDS, TEXTS, good_rep, judged
 
 from kiosk.coach.faults import judge
 from kiosk.coach.guidance import Cue, CueKind, JudgedRep
@@ -18,7 +18,7 @@ def told(*reps: JudgedRep) -> list[Cue | None]:
     said: list[Cue] = []
     result = []
     for number, rep in enumerate(reps, start=1):
-        cue = cue_after(reps[:number], said, KINDS, rep.rep.end + 0.4)
+        cue = cue_after(reps[:number], said, KINDS, TEXTS, rep.rep.end + 0.4)
         if cue is not None:
             said.append(cue)
         result.append(cue)
@@ -149,11 +149,11 @@ def test_falling_just_short_is_not_praised_for_something_else() -> None:
 
 
 def test_advice_before_any_rep() -> None:
-    assert advice([], KINDS) == (None, "Whenever you are ready, try again")
+    assert advice([], KINDS, TEXTS) == (None, "Whenever you are ready, try again")
 
 
 def test_advice_after_a_clean_set() -> None:
-    fault_id, text = advice([judged(1), judged(2, squatting=0.05)], KINDS)
+    fault_id, text = advice([judged(1), judged(2, squatting=0.05)], KINDS, TEXTS)
     assert fault_id is None
     assert text
 
@@ -179,4 +179,4 @@ def test_advice_after_a_clean_set() -> None:
 def test_advice_is_the_most_important_of_the_frequent_faults(
     reps: list[JudgedRep], expected: tuple[str, str]
 ) -> None:
-    assert advice(reps, KINDS) == expected
+    assert advice(reps, KINDS, TEXTS) == expected

@@ -85,7 +85,8 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     code, report, out = examine(
         tmp_path,
         *("--camera", "usb:99", "--display", "kms"),
-        settings=f'[pose]\nmodels = "{tmp_path}"\n[effort]\nlevels = "{levels}"\n[session]\npace = "{pace}"\n',
+        settings=f'[pose]\nmodels = "{tmp_path}"\n[effort]\nlevels = "{levels}"\n[session]\npace = "{pace}"\n'
+        'language = "klingon"\n',
     )
     assert code == Exit.WRONG
     assert report["sound"] is False
@@ -94,6 +95,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     told = " ".join(item["found"] for item in report["findings"] if item["part"] == "settings")
     assert "must leave nothing out" in told
     assert "enough (8) must lie above least (9)" in told
+    assert "language 'klingon': none of that name" in told
     assert "video99" in bad["camera"]["found"]
     assert "manifest.toml" in bad["networks"]["found"]
     assert "kiosk models build" in bad["networks"]["do"]

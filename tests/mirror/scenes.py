@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.coach.guidance import Bar, Cue, CueKind, Fault, Figure, Guidance, JudgedRep, Stage, Summary
+from kiosk.locale.load import load_texts
+from kiosk.locale.texts import Said
 from kiosk.mirror.demonstration import hinged
 from kiosk.motion.posture import Facing, Measure, Measures, Phase
 from kiosk.motion.rep import Rep, Tempo
@@ -154,4 +156,24 @@ SCENES: dict[str, Guidance | None] = {
     "too_slow": TOO_SLOW,
     "waiting": WAITING,
 }
+ES = load_texts("es")
+
+
+def in_spanish(scene: Guidance, said: Said | None = None, cue: str = "", advice: str = "") -> Guidance:
+    """``scene`` as it is in Spanish, with other words."""
+    name = ES.drills["hip_hinge"].name or ""
+    words = ("", "") if said is None else (said.headline, said.hint)
+    told = None if scene.cue is None else replace(scene.cue, text=cue)
+    summary = None if scene.summary is None else replace(scene.summary, drill_name=name, advice=advice)
+    return replace(scene, drill_name=name, headline=words[0], hint=words[1], cue=told, summary=summary)
+
+
+SPANISH: dict[str, Guidance] = {
+    "es_idle": in_spanish(IDLE),
+    "es_setup": in_spanish(SETUP, ES.placement.turned),
+    "es_cued": in_spanish(CUED, cue=ES.faults.hips_not_back.cue),
+    "es_summary": in_spanish(SUMMARY, advice=ES.advice.fault.of(9, cue=ES.faults.rounded_back.cue, times=2)),
+}
+"""Screens whose words differ, in number, length and accents."""
+
 FAULT = ("No camera", "Check the ribbon cable, then wait: the mirror tries again by itself.")

@@ -15,6 +15,7 @@ import pygame
 import pytest
 
 from kiosk.coach.guidance import Bar, Cue, CueKind, Figure, Guidance, Stage, Summary
+from kiosk.locale.texts import GlassTexts
 from kiosk.mirror import Display, Mirror, open_display
 from kiosk.mirror.screens.bar import scale
 from kiosk.mirror.screens.exercise import CUE_SECONDS, cue_light
@@ -33,9 +34,11 @@ def small() -> Iterator[Display]:
         yield display
 
 
-def settled(display: Display, guidance: Guidance | None, size: tuple[int, int] = SMALL) -> np.ndarray:
+def settled(
+    display: Display, guidance: Guidance | None, size: tuple[int, int] = SMALL, texts: GlassTexts | None = None
+) -> np.ndarray:
     """The screen for ``guidance`` once the fade is over, as (width, height, 3)."""
-    mirror = Mirror(display, scenes.settings(*size))
+    mirror = Mirror(display, scenes.settings(*size), texts)
     for now in (100.0, 101.7):
         mirror.draw(guidance, now)
     return pygame.surfarray.array3d(display.surface)
@@ -57,6 +60,12 @@ def against_reference(name: str, display: Display) -> None:
 @pytest.mark.parametrize("name", scenes.SCENES)
 def test_screen_looks_as_it_should(name: str, small: Display) -> None:
     settled(small, scenes.SCENES[name])
+    against_reference(name, small)
+
+
+@pytest.mark.parametrize("name", scenes.SPANISH)
+def test_screen_looks_as_it_should_in_spanish(name: str, small: Display) -> None:
+    settled(small, scenes.SPANISH[name], texts=scenes.ES.glass)
     against_reference(name, small)
 
 

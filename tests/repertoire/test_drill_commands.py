@@ -105,7 +105,7 @@ def test_check_tells_every_error_of_every_file(tmp_path: Path) -> None:
     for name, old, new in (
         ("first", "begin = 20.0", "begn = 20.0"),
         ("second", 'regress_to = "dowel_hinge"', 'regress_to = "dowel_hing"'),
-        ("third", 'watch = ["rounded_back"', 'watch = ["arms_puling", "rounded_back"'),
+        ("third", '    "rounded_back",', '    "rounded_bak",'),
     ):
         run("new", name, "--folder", str(tmp_path))
         path = tmp_path / f"{name}.toml"

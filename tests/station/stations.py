@@ -18,6 +18,8 @@ from kiosk.health.gauge import Gauge
 from kiosk.health.heat import Heat
 from kiosk.health.last_run import LastRun, read_last_run
 from kiosk.health.levels import Level, load_levels
+from kiosk.locale.load import english
+from kiosk.locale.texts import Texts
 from kiosk.mirror import Display, DisplayError, Mirror, open_display
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing, Tracker
@@ -116,6 +118,7 @@ class Bench:
     levels: tuple[Level, ...] = field(default_factory=load_levels)
     heat: Callable[[], Heat] = Heat
     pace: PaceTable = PATIENT
+    texts: Texts = field(default_factory=english)
 
     def run(self) -> Run:
         repertoire = load_repertoire()
@@ -143,7 +146,16 @@ class Bench:
         first = self.displays.pop(0) if self.displays else open_display(GLASS)
         cabinet = open_cabinet(SETTINGS.cabinet)
         station = Station(
-            feed, worker, recorder, cabinet, open_next, make_mirror, GLASS.rate, None, gauge, keeping_up
+            feed,
+            worker,
+            recorder,
+            cabinet,
+            open_next,
+            make_mirror,
+            GLASS.rate,
+            gauge=gauge,
+            keeping_up=keeping_up,
+            texts=self.texts.machine,
         )
         began = time.monotonic()
         outcome = station.run(first)

@@ -13,9 +13,15 @@ import time
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from kiosk.coach.guidance import Guidance, Stage
 from kiosk.exits import Exit
+from kiosk.locale.load import load_texts
+from kiosk.mirror import Mirror, open_display
+from kiosk.settings import Settings, with_options
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
@@ -44,6 +50,20 @@ def run(folder: Path, *arguments: str, settings: str = "") -> tuple[int, str, st
     process = start(folder, *arguments, settings=settings)
     out, err = process.communicate(timeout=90)
     return process.returncode, out, err
+
+
+WORDS = slice(1300, None)
+"""Rows of the glass where the mirror speaks."""
+
+
+def invitation(language: str) -> NDArray[np.uint8]:
+    """The glass while nobody is there, as blue, green and red."""
+    settings = with_options(Settings(), display="offscreen")
+    with open_display(settings.glass) as display:
+        mirror = Mirror(display, settings, load_texts(language).glass)
+        for now in (0.0, 1.0):
+            mirror.draw(Guidance(now, Stage.IDLE, "hip_hinge", "", (480, 640)), now)
+        return display.picture().copy()
 
 
 def recorded(folder: Path) -> tuple[list[tuple[int, int]], int, int]:
@@ -92,17 +112,28 @@ def test_the_mock_pins_are_said_once(tmp_path: Path) -> None:
     assert sum("no GPIO" in line for line in err.splitlines()) == 1
 
 
-def test_nobody_there(tmp_path: Path) -> None:
-    code, _, err = run(tmp_path, "--camera", f"clip:{DATA / 'empty_room.mp4'}")
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_nobody_there(language: str, tmp_path: Path) -> None:
+    settings = f'language = "{language}"\n'
+    code, _, err = run(tmp_path, "--camera", f"clip:{DATA / 'empty_room.mp4'}", settings=settings)
     assert code == Exit.NO_PERSON
     assert "no person was found" in err
     assert recorded(tmp_path) == ([], 0, 0)
-    assert (tmp_path / "out" / "1-idle.png").is_file()
+    said = cv2.imread(str(tmp_path / "out" / "1-idle.png"))[WORDS].astype(int)
+    assert (np.abs(said - invitation(language)[WORDS]) > 64).mean() < 1e-4
+    assert (np.abs(said - invitation("es" if language == "en" else "en")[WORDS]) > 64).mean() > 1e-3
 
 
-@pytest.mark.parametrize(("name", "said"), [("two_people", "One at a time"), ("out_of_frame", "Step back")])
-def test_who_stands_wrong_is_told(name: str, said: str, tmp_path: Path) -> None:
-    code, _, err = run(tmp_path, "--camera", f"clip:{DATA / name}.mp4")
+@pytest.mark.parametrize(
+    ("name", "language", "said"),
+    [
+        ("two_people", "en", "One at a time"),
+        ("two_people", "es", "De uno en uno"),
+        ("out_of_frame", "en", "Step back"),
+    ],
+)
+def test_who_stands_wrong_is_told(name: str, language: str, said: str, tmp_path: Path) -> None:
+    code, _, err = run(tmp_path, "--camera", f"clip:{DATA / name}.mp4", settings=f'language = "{language}"\n')
     assert code == Exit.DONE
     assert said in err
     assert recorded(tmp_path) == ([], 0, 0), "nothing is coached until one person stands well"
@@ -147,6 +178,7 @@ def test_a_killed_station_loses_no_finished_rep_and_is_closed_at_the_next_start(
         (("--drill", "hip_hinges"), "", Exit.WRONG, ('did you mean "hip_hinge"?',)),
         (("--display", "kms"), "", Exit.NO_DISPLAY, ("screen",)),
         ((), "[glass]\nheigth = 3\n", Exit.WRONG, ('did you mean "height"?',)),
+        ((), 'language = "eng"\n', Exit.WRONG, ("language 'eng'", 'did you mean "en"?')),
         ((), '[pose]\nmodels = "."\n', Exit.WRONG, ("manifest.toml", "kiosk models build")),
     ],
 )

@@ -12,6 +12,7 @@ from stations import GLASS, Bench, FailingDisplay, Scripted, Track, clip_frames
 
 from kiosk.camera import CameraLost, Frame, NoCamera, Source
 from kiosk.exits import Exit
+from kiosk.locale.load import load_texts
 from kiosk.mirror import open_display
 from kiosk.pose.catalogue import ModelError
 from kiosk.pose.pose import Pose
@@ -95,13 +96,22 @@ def test_a_defect_in_the_network_ends_the_run_and_keeps_the_reps(tmp_path: Path)
     assert run.sessions[0].ended_at is not None
 
 
-def test_a_damaged_model_is_said_on_the_glass(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The pose model is damaged: pose.tflite: "),
+        ("es", "El modelo está dañado: Avisa al personal: pose.tflite: "),
+    ],
+)
+def test_a_damaged_model_is_said_on_the_glass(language: str, said: str, tmp_path: Path) -> None:
     def make_tracker(timing: Timing) -> Track:
         raise ModelError("pose.tflite: damaged; run `kiosk models build` or reinstall")
 
-    run = Bench(tmp_path, lambda: Scripted(clip_frames("hinge_fast")), make_tracker).run()
+    texts = load_texts(language)
+    run = Bench(tmp_path, lambda: Scripted(clip_frames("hinge_fast")), make_tracker, texts=texts).run()
     assert run.outcome.code is Exit.WRONG
-    assert any("model" in text for mirror in run.mirrors for text in mirror.shown)
+    assert run.outcome.problem.startswith("pose.tflite: damaged; run"), "in English, for who looks after it"
+    assert any(text.startswith(said) for mirror in run.mirrors for text in mirror.shown)
     assert run.reps == 0
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from kiosk.coach.guidance import Cue, CueKind
-from kiosk.mirror import lettering, texts
+from kiosk.mirror import lettering
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.figures import draw_ghost, draw_user
 from kiosk.mirror.screens.bar import draw_bar
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.parts import flush, speak
-from kiosk.mirror.theme import Layout, Palette, Rgb
+from kiosk.mirror.theme import Palette, Rgb
 
 CUE_SECONDS = 5.0
 """How long a cue stays; an older one would talk about a rep that is over."""
@@ -27,7 +27,7 @@ def draw_exercise(canvas: Canvas, moment: Moment) -> None:
         draw_user(canvas, moment.user, guidance.faulty)
     if guidance.bar is not None:
         draw_bar(canvas, guidance.bar, layout.bar)
-    draw_count(canvas, layout, guidance.count, guidance.goal, guidance.attempts, moment.counted_ago)
+    draw_count(canvas, moment, guidance.count, guidance.attempts, moment.counted_ago)
     light = 0.0 if guidance.cue is None else cue_light(guidance.cue, guidance.time)
     if guidance.cue is not None and light > 0.0:
         colour = cue_colour(guidance.cue.kind, canvas.theme.palette)
@@ -36,10 +36,9 @@ def draw_exercise(canvas: Canvas, moment: Moment) -> None:
         speak(canvas, layout.cue, guidance.headline, canvas.theme.palette.ghost, flush(layout), guidance.hint)
 
 
-def draw_count(
-    canvas: Canvas, layout: Layout, count: int, goal: int, attempts: int, counted_ago: float = FLASH
-) -> None:
+def draw_count(canvas: Canvas, moment: Moment, count: int, attempts: int, counted_ago: float = FLASH) -> None:
     """The count, large, with its goal and the attempts; it lights up when a rep has just been counted."""
+    layout, goal = moment.layout, moment.guidance.goal
     palette, sizes = canvas.theme.palette, canvas.theme.sizes
     tall = lettering.cap_height(sizes.count)
     aside = f"/{goal}" if goal > 0 else ""
@@ -56,7 +55,8 @@ def draw_count(
         canvas.text(aside, (right + gap, top), sizes.voice, palette.soft)
     if attempts > 0:
         below = layout.top + tall + round(layout.size[1] * 0.025)
-        canvas.text(texts.not_counted(attempts), (layout.outer, below), sizes.label, palette.quiet, flush(layout))
+        told = moment.texts.not_counted.of(attempts)
+        canvas.text(told, (layout.outer, below), sizes.label, palette.quiet, flush(layout))
 
 
 def cue_light(cue: Cue, time: float) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.mirror import texts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.figures import draw_ghost, draw_user
 from kiosk.mirror.screens.moment import Moment
@@ -21,10 +20,8 @@ def draw_setup(canvas: Canvas, moment: Moment) -> None:
         draw_user(canvas, moment.user, colour=palette.good if placed else palette.line)
     heading(canvas, moment.layout, guidance.drill_name)
     _ring(canvas, moment)
-    headline = guidance.headline or texts.SETUP
-    hint = guidance.hint if guidance.headline else guidance.hint or texts.SETUP_HINT
     colour = palette.good if placed else palette.ghost
-    speak(canvas, moment.layout.cue, headline, colour, flush(moment.layout), hint)
+    speak(canvas, moment.layout.cue, guidance.headline, colour, flush(moment.layout), guidance.hint)
 
 
 def draw_baseline(canvas: Canvas, moment: Moment) -> None:
@@ -34,8 +31,7 @@ def draw_baseline(canvas: Canvas, moment: Moment) -> None:
         draw_user(canvas, moment.user, colour=palette.good if guidance.progress > 0.0 else palette.line)
     heading(canvas, moment.layout, guidance.drill_name)
     _ring(canvas, moment)
-    headline = guidance.headline or texts.BASELINE
-    speak(canvas, moment.layout.cue, headline, palette.good, flush(moment.layout), guidance.hint)
+    speak(canvas, moment.layout.cue, guidance.headline, palette.good, flush(moment.layout), guidance.hint)
 
 
 def _ring(canvas: Canvas, moment: Moment) -> None:

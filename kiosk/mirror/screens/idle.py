@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.mirror import texts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.demonstration import demonstration
 from kiosk.mirror.figures import draw_ghost
@@ -22,4 +21,4 @@ def draw_idle(canvas: Canvas, moment: Moment) -> None:
     joints = {name: (ankle[0] + x * body, ankle[1] - y * body) for name, (x, y) in figure.items()}
     draw_ghost(canvas, joints, breath(moment.now))
     heading(canvas, moment.layout, moment.guidance.drill_name)
-    speak(canvas, moment.layout.voice, moment.guidance.headline or texts.ATTRACT, canvas.theme.palette.ghost)
+    speak(canvas, moment.layout.voice, moment.guidance.headline or moment.texts.attract, canvas.theme.palette.ghost)

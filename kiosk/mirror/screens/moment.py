@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from kiosk.coach.guidance import Guidance
+from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.figures import Joints
 from kiosk.mirror.theme import Layout
 
@@ -18,6 +19,8 @@ class Moment:
     now: float
     """Seconds of the mirror's clock."""
     layout: Layout
+    texts: GlassTexts
+    """What a screen says of itself."""
     user: Joints | None = None
     ghost: Joints | None = None
     counted_ago: float = math.inf

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from kiosk.mirror import texts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.screens.parts import breath, speak
 from kiosk.mirror.theme import Layout
 
 
-def draw_starting(canvas: Canvas, layout: Layout, now: float) -> None:
-    """One moment: a ring that breathes."""
+def draw_starting(canvas: Canvas, layout: Layout, text: str, now: float) -> None:
+    """``text``, and a ring that breathes."""
     theme = canvas.theme
     width, height = layout.size
     brush = canvas.brush(theme.palette.ghost, theme.sizes.bold, theme.sizes.glow, light=breath(now, 0.35))
     canvas.ring((width / 2, height * 0.42), width * 0.085, brush)
-    speak(canvas, layout.voice, texts.STARTING, theme.palette.ghost)
+    speak(canvas, layout.voice, text, theme.palette.ghost)
 
 
 def draw_fault(canvas: Canvas, layout: Layout, title: str, hint: str, now: float) -> None:

@@ -8,10 +8,16 @@ import pygame
 
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.lettering import Align
-from kiosk.mirror.theme import Layout, Rgb
+from kiosk.mirror.theme import Layout, Rgb, Theme
 
 BREATH = 4.2
 """Seconds from one brightening to the next."""
+
+ALONE, OVER_HINT, HINT = 4, 2, 3
+"""Lines at most: of what is said without a hint, of what is said over one, and of the hint."""
+
+HEADING = 2
+"""Lines at most."""
 
 
 def breath(now: float, low: float = 0.7) -> float:
@@ -41,20 +47,30 @@ def speak(
     x, y = (box.right if align == "right" else box.left), box.top - round(height * 0.028)
     start, end = x + inward * sizes.bold / 2, x + inward * height * 0.036
     canvas.line((start, y), (end, y), canvas.brush(colour, sizes.bold, sizes.glow * 0.6, light=light))
-    most = 2 if hint else 4
+    most = OVER_HINT if hint else ALONE
     said = canvas.block(text, box, sizes.voice, theme.palette.line, align, most, light)
     if hint:
-        top = said.bottom + round(height * 0.034)
-        below = pygame.Rect(box.left, top, box.width, box.bottom - top)
-        canvas.block(hint, below, sizes.aside, theme.palette.soft, align, 3, light)
+        below = below_said(theme, box, said.bottom)
+        canvas.block(hint, below, sizes.aside, theme.palette.soft, align, HINT, light)
+
+
+def below_said(theme: Theme, box: pygame.Rect, bottom: int) -> pygame.Rect:
+    """Room for a hint in ``box`` under what ends at ``bottom``."""
+    top = bottom + round(theme.size[1] * 0.034)
+    return pygame.Rect(box.left, top, box.width, box.bottom - top)
+
+
+def heading_box(layout: Layout) -> pygame.Rect:
+    """Room for the heading of words that stand at the right."""
+    width = layout.size[0] - 2 * layout.margin
+    return pygame.Rect(layout.margin, layout.top, width * 6 // 10, layout.count_height)
 
 
 def heading(canvas: Canvas, layout: Layout, text: str) -> None:
     """A quiet line in the top corner opposite to the count."""
     sizes = canvas.theme.sizes
-    width = layout.size[0] - 2 * layout.margin
-    box = pygame.Rect(layout.margin, layout.top, width * 6 // 10, layout.count_height)
+    box = heading_box(layout)
     align: Align = "left" if layout.side > 0 else "right"
     if align == "right":
         box.right = layout.size[0] - layout.margin
-    canvas.block(text, box, sizes.label, canvas.theme.palette.quiet, align, 2)
+    canvas.block(text, box, sizes.label, canvas.theme.palette.quiet, align, HEADING)

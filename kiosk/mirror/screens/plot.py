@@ -8,7 +8,8 @@ from statistics import median
 import pygame
 
 from kiosk.coach.guidance import JudgedRep
-from kiosk.mirror import texts
+from kiosk.locale.texts import GlassTexts
+from kiosk.mirror import numbers
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.strokes import Brush
 from kiosk.mirror.theme import Rgb, Theme
@@ -23,7 +24,7 @@ WIDEST = 1 / 8
 
 
 @lru_cache(maxsize=4)
-def plot(reps: tuple[JudgedRep, ...], size: tuple[int, int], theme: Theme) -> pygame.Surface:
+def plot(reps: tuple[JudgedRep, ...], size: tuple[int, int], theme: Theme, texts: GlassTexts) -> pygame.Surface:
     """The picture, on black, ``size`` pixels large. Kept, since it does not change while it is shown."""
     canvas = Canvas(pygame.Surface(size, 0, 32), theme)
     width, height = size
@@ -32,11 +33,11 @@ def plot(reps: tuple[JudgedRep, ...], size: tuple[int, int], theme: Theme) -> py
     base, top = round(height * 0.64), round(label * 1.6)
     neutral, swing = round(height * 0.89), height * 0.07
     quiet = theme.palette.quiet
-    canvas.text(texts.DEPTH, (0, 0), label, quiet)
+    canvas.text(texts.depth, (0, 0), label, quiet)
     typical = _typical_depth(reps)
     if typical is not None:
-        canvas.text(texts.degrees(typical), (width, 0), label, theme.palette.soft, "right")
-    canvas.text(texts.BACK, (0, base + label), label, quiet)
+        canvas.text(numbers.degrees(typical), (width, 0), label, theme.palette.soft, "right")
+    canvas.text(texts.back, (0, base + label), label, quiet)
     canvas.line((0, base), (width, base), canvas.brush(quiet, theme.sizes.hair, light=0.6))
     canvas.line((0, neutral), (width, neutral), canvas.brush(quiet, theme.sizes.hair, light=0.6))
     step = min((width - 2 * pad) / max(1, len(reps)), width * WIDEST)

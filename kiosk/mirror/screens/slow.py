@@ -25,5 +25,5 @@ def draw_slow(canvas: Canvas, moment: Moment) -> None:
     canvas.line(centre, tip, canvas.brush(palette.warn, sizes.bold))
     heading(canvas, layout, guidance.drill_name)
     if guidance.goal > 0 or guidance.count > 0 or guidance.attempts > 0:
-        draw_count(canvas, layout, guidance.count, guidance.goal, guidance.attempts)
+        draw_count(canvas, moment, guidance.count, guidance.attempts)
     speak(canvas, layout.voice, guidance.headline, palette.warn, flush(layout), guidance.hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.mirror import texts
+from kiosk.mirror import numbers
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.screens.exercise import draw_count
 from kiosk.mirror.screens.moment import Moment
@@ -13,17 +13,17 @@ from kiosk.mirror.screens.plot import plot
 def draw_summary(canvas: Canvas, moment: Moment) -> None:
     """Draw it."""
     guidance, layout, palette = moment.guidance, moment.layout, canvas.theme.palette
-    summary = guidance.summary
+    summary, texts = guidance.summary, moment.texts
     if summary is None:
         heading(canvas, layout, guidance.drill_name)
-        draw_count(canvas, layout, guidance.count, guidance.goal, guidance.attempts)
-        speak(canvas, layout.voice, guidance.headline or texts.NEXT_TIME, palette.good, flush(layout), guidance.hint)
+        draw_count(canvas, moment, guidance.count, guidance.attempts)
+        speak(canvas, layout.voice, guidance.headline or texts.next_time, palette.good, flush(layout), guidance.hint)
         return
-    heading(canvas, layout, f"{summary.drill_name} · {texts.duration(summary.seconds)}")
-    draw_count(canvas, layout, summary.counted, guidance.goal, summary.attempts)
+    heading(canvas, layout, f"{summary.drill_name} · {numbers.duration(summary.seconds)}")
+    draw_count(canvas, moment, summary.counted, summary.attempts)
     if summary.reps:
         place = layout.plot
-        canvas.paste(plot(summary.reps, place.size, canvas.theme), place.topleft)
-    advice = summary.advice or (texts.NEXT_TIME if summary.reps else texts.NO_REPS)
+        canvas.paste(plot(summary.reps, place.size, canvas.theme, texts), place.topleft)
+    advice = summary.advice or (texts.next_time if summary.reps else texts.no_reps)
     colour = palette.warn if summary.advice_id else palette.good
     speak(canvas, layout.voice, advice, colour, flush(layout))

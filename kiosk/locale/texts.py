@@ -1,0 +1,290 @@
+"""What a language file holds, grouped by who says it. Pure: the words come in, nothing is read here.
+
+Every text is checked when the file is: one line, short enough for its place on the glass, and with just the
+placeholders (``{count}``) that its place fills in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import Formatter
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from kiosk.toml import Section
+
+
+def words(longest: int, *slots: str) -> AfterValidator:
+    """Checks a text of at most ``longest`` characters, placeholders left out, that has just the ``slots``."""
+
+    def check(text: str) -> str:
+        problems = _problems(text, longest, set(slots))
+        if problems:
+            raise ValueError("; ".join(problems))
+        return text
+
+    return AfterValidator(check)
+
+
+def _problems(text: str, longest: int, slots: set[str]) -> list[str]:
+    if not text.strip():
+        return ["is empty; say something"]
+    problems = [] if text.isprintable() else ["must be one line without control characters"]
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        return [*problems, "a { or } stands alone; braces are for placeholders only"]
+    bare = "".join(literal for literal, *_ in parts)
+    found = [slot for _, slot, *_ in parts if slot is not None]
+    formed = any(form or conversion for *_, form, conversion in parts)
+    if formed or set(found) != slots or len(found) != len(slots):
+        wanted = ", ".join(f"{{{slot}}}" for slot in sorted(slots))
+        problems.append(f"needs {wanted} as they are, each once" if slots else "nothing is filled in here")
+    if len(bare) > longest:
+        problems.append(f"too long for the glass: {len(bare)} characters, at most {longest}")
+    return problems
+
+
+Cue = Annotated[str, words(40)]
+"""Short enough to be read in half a second."""
+
+Headline = Annotated[str, words(36)]
+"""Read at three metres."""
+
+Hint = Annotated[str, words(80)]
+"""Read by who stops to: smaller, under a headline."""
+
+Label = Annotated[str, words(16)]
+"""A word or two at the edge."""
+
+
+class Said(Section):
+    """A headline, and a hint below it."""
+
+    headline: Headline
+    hint: Hint
+
+
+class Counted(Section):
+    """A text with a number in it: ``one`` where ``count`` is 1, else ``other``."""
+
+    one: str
+    other: str
+
+    def of(self, count: int, **slots: object) -> str:
+        """The text for ``count``, with its placeholders filled in."""
+        return (self.one if count == 1 else self.other).format(count=count, **slots)
+
+
+class NotCounted(Counted):
+    """Of ``{count}`` attempts."""
+
+    one: Annotated[str, words(24, "count")]
+    other: Annotated[str, words(24, "count")]
+
+
+class FaultAdvice(Counted):
+    """Of a fault with its ``{cue}``, seen in ``{times}`` of ``{count}`` reps."""
+
+    one: Annotated[str, words(24, "cue", "times", "count")]
+    other: Annotated[str, words(24, "cue", "times", "count")]
+
+
+class PlacementTexts(Section):
+    """What keeps the mirror from seeing well, by the ids of `kiosk.coach.placement`; ``lying_*``: of who is on the
+    floor, as soon as a drill is done there."""
+
+    others: Said
+    too_close: Said
+    cut_off: Said
+    off_centre: Said
+    too_far: Said
+    turned: Said
+    hidden: Said
+    lying_too_close: Said
+    lying_off_centre: Said
+    lying_turned: Said
+
+    def said(self, placement: str) -> Said:
+        """The words for the id ``placement``."""
+        found: Said = getattr(self, placement)
+        return found
+
+
+class Still(Section):
+    """While it is learnt how somebody is at rest: a headline by how the drill begins, and a hint.
+
+    ``still_bent`` is the hint to who stands, where that takes long; ``at_rest`` to who does not stand.
+    """
+
+    standing: Headline
+    seated: Headline
+    kneeling: Headline
+    lying: Headline
+    plank: Headline
+    hint: Hint
+    still_bent: Hint
+    at_rest: Hint
+
+
+class TooSlow(Said):
+    """Nothing is coached; ``in_set`` is the headline where a set waits."""
+
+    in_set: Headline
+
+
+class SessionTexts(Section):
+    """What the coach says at each stage."""
+
+    nobody: Said
+    """At the set-up, to who has stepped away."""
+    ready: Said
+    """The hint is said where a button is waited for."""
+    still: Still
+    away: Said
+    """During a set."""
+    too_slow: TooSlow
+
+
+class AdviceTexts(Section):
+    """The one thing to work on after a set."""
+
+    nothing_done: Cue
+    clean: Cue
+    fault: FaultAdvice
+
+
+class FaultTexts(Section):
+    """What mends a fault, and what is said when it is mended."""
+
+    cue: Cue
+    praise: Cue
+
+
+class FaultsTexts(Section):
+    """The words of every fault there is, whether the mirror can see it yet or not."""
+
+    rounded_back: FaultTexts
+    hollow_back: FaultTexts
+    weight_on_toes: FaultTexts
+    hips_not_back: FaultTexts
+    squatting: FaultTexts
+    knees_forward: FaultTexts
+    locked_knees: FaultTexts
+    not_hinging: FaultTexts
+    hunched_shoulders: FaultTexts
+    neck_off_line: FaultTexts
+    hips_rise_first: FaultTexts
+    arms_pulling: FaultTexts
+    bar_drift: FaultTexts
+    uneven_hips: FaultTexts
+    too_shallow: FaultTexts
+    too_deep: FaultTexts
+    too_fast: FaultTexts
+    no_pause: FaultTexts
+    short_lockout: FaultTexts
+    leaning_back: FaultTexts
+
+    def of(self, fault_id: str) -> FaultTexts:
+        """The words of ``fault_id``."""
+        found: FaultTexts = getattr(self, fault_id)
+        return found
+
+
+class GlassTexts(Section):
+    """What the screens say of themselves."""
+
+    starting: Headline
+    attract: Headline
+    depth: Label
+    """Over the plot of a summary."""
+    back: Label
+    """The same."""
+    no_reps: Cue
+    next_time: Cue
+    not_counted: NotCounted
+
+
+class MachineFault(Section):
+    """Why the mirror does not work; ``{problem}`` is a line for who looks after it, in English as the log."""
+
+    headline: Headline
+    hint: Annotated[str, words(60, "problem")]
+
+
+class MachineTexts(Section):
+    """What the station says of its parts."""
+
+    camera_away: MachineFault
+    model_damaged: MachineFault
+    broken: MachineFault
+
+
+Word = Annotated[str, words(32)]
+Step = Annotated[str, words(48)]
+"""One line of the glass."""
+
+Purpose = Annotated[str, words(100)]
+Sentence = Annotated[str, words(160)]
+
+
+class PhaseTexts(Section):
+    """What to do on the way to the far end of a rep, there, on the way back, and at rest."""
+
+    down: Cue
+    bottom: Cue
+    up: Cue
+    top: Cue
+
+
+class DrillTexts(Section):
+    """The words of a shipped drill in this language, as in its own file; what is absent stays as it is there."""
+
+    name: Word | None = None
+    purpose: Purpose | None = None
+    muscles: tuple[Word, ...] | None = None
+    equipment: tuple[Word, ...] | None = None
+    setup: Annotated[tuple[Step, ...], Field(min_length=1, max_length=4)] | None = None
+    cautions: tuple[Sentence, ...] | None = None
+    unseen: Sentence | None = None
+    phases: PhaseTexts | None = None
+
+
+class Texts(Section):
+    """A language file."""
+
+    language: Annotated[str, words(32)]
+    """Its name in itself."""
+    not_seen: Cue
+    """After a rep of which too little was seen to count it."""
+    placement: PlacementTexts
+    session: SessionTexts
+    faults: FaultsTexts
+    advice: AdviceTexts
+    glass: GlassTexts
+    machine: MachineTexts
+    drills: dict[str, DrillTexts] = Field(default_factory=dict)
+
+    def phrases(self) -> Iterator[tuple[str, str]]:
+        """Every text there is, by its key in the file; drills only as far as they are given."""
+        yield from _phrases(self)
+
+
+def _phrases(section: Section) -> Iterator[tuple[str, str]]:
+    for name in type(section).model_fields:
+        for key, text in _leaves(getattr(section, name)):
+            yield f"{name}.{key}" if key else name, text
+
+
+def _leaves(value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield "", value
+    elif isinstance(value, Section):
+        yield from _phrases(value)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from ((f"{name}.{key}", text) for key, text in _leaves(item))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from ((f"{index}.{key}" if key else f"{index}", text) for key, text in _leaves(item))

@@ -1,0 +1,61 @@
+"""Every language fits the glass, in letters that the font has."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.locale.load import english, load_texts, shipped
+from kiosk.locale.texts import FaultTexts, NotCounted, Said
+from kiosk.mirror.lettering import missing
+from kiosk.mirror.proof import misfits, places
+from kiosk.mirror.theme import Theme
+from tests.mirror import scenes
+
+SIZES = ((1080, 1920), (720, 1280), (270, 480), (1920, 1080))
+
+
+def theme(size: tuple[int, int] = SIZES[0]) -> Theme:
+    return Theme.of(scenes.settings(*size).glass, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", shipped())
+def test_every_text_of_every_language_fits(language: str, size: tuple[int, int]) -> None:
+    assert misfits(load_texts(language), theme(size)) == []
+
+
+@pytest.mark.parametrize("language", shipped())
+def test_every_text_that_is_shown_is_measured(language: str) -> None:
+    texts = load_texts(language)
+    shown = {key for key, _ in texts.phrases() if not key.startswith("drills.") or key.endswith(".name")}
+    assert {place.key for place in places(texts, theme())} == shown - {"language"}
+
+
+def test_what_does_not_fit_is_named() -> None:
+    wide = "Vuelve delante del espejo"
+    texts = english().model_copy(
+        update={
+            "placement": english().placement.model_copy(update={"turned": Said(headline=wide, hint="ж 感 😀")}),
+            "faults": english().faults.model_copy(update={"squatting": FaultTexts(cue="W" * 40, praise="Good")}),
+            "glass": english().glass.model_copy(
+                update={"not_counted": NotCounted(one="{count} W", other="{count} WWWWWWWWWWWWWWWWWWWWWW")}
+            ),
+        }
+    )
+    lines = dict(line.split(": ", 1) for line in misfits(texts, theme()))
+    assert lines.keys() == {
+        "placement.turned.headline",
+        "placement.turned.hint",
+        "faults.squatting.cue",
+        "glass.not_counted.other",
+        "advice.fault.one",
+        "advice.fault.other",
+    }
+    assert lines["placement.turned.hint"] == "the mirror's font has no 感😀"
+    assert lines["faults.squatting.cue"].startswith("is cut to 'W")
+    assert "too wide to be read from afar, on a glass of 1080 x 1920" in lines["placement.turned.headline"]
+
+
+def test_the_font_has_the_letters_of_europe() -> None:
+    assert missing("áéíóúüñÁÉÍÓÚÜÑ¿¡«»ºªçßæøåłżőЖΩ") == ""
+    assert missing("a感b😀a") == "感😀"
