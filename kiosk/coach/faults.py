@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.guidance import Fault, JudgedRep
-from kiosk.coach.judges import JUDGES, reach_of
+from kiosk.coach.judges.finding import reach_of
+from kiosk.coach.judges.table import JUDGES
 from kiosk.motion.rep import Rep
 
 _SURE = 0.25

@@ -1,0 +1,65 @@
+"""What hips, knees and shins tell."""
+
+from __future__ import annotations
+
+from kiosk.coach.drill import Drill, FaultTable
+from kiosk.coach.judges.finding import LEGS_SURE, Finding, scaled
+from kiosk.motion.posture import Measure
+from kiosk.motion.rep import Rep
+
+_STANDING_KNEE = 5.0
+"""Degrees of knee flexion of who has not been seen standing."""
+
+_RATIO_SPAN = 0.2
+"""The hinge ratio falls this far from the drill's least to the extreme."""
+
+_RATIO_NEEDS = 35.0
+"""Degrees of knee flexion gained below which the hinge ratio is not a squat but a soft knee."""
+
+_BOWED = 40.0
+"""Degrees of torso inclination gained below which hips need not have gone back, nor knees unlocked."""
+
+
+def squatting(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
+    """Degrees of knee flexion gained; or, where the drill asks for one, too small a hinge ratio."""
+    knee = rep.bottom_posture.knee_flexion
+    if knee is None or knee.confidence < LEGS_SURE:
+        return None
+    gained = knee.value - _STANDING_KNEE if rep.change.knee_flexion is None else rep.change.knee_flexion.value
+    severity = scaled(gained, drill, kinds, "squatting")
+    ratio, least = rep.bottom_posture.hinge_ratio, drill.faults.own("squatting").least_hinge_ratio
+    if ratio is not None and least is not None and gained > _RATIO_NEEDS:
+        severity = max(severity, (least - ratio.value) / _RATIO_SPAN)
+    return severity, knee.confidence, rep.start
+
+
+def hips_not_back(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
+    """Hips' way back since standing, leg lengths; less is worse."""
+    travel = _of_the_legs(rep, rep.change.hip_travel)
+    if travel is None:
+        return None
+    return scaled(-travel.value, drill, kinds, "hips_not_back"), travel.confidence, rep.start
+
+
+def knees_forward(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
+    """Degrees by which the shins have tipped forward since standing."""
+    shin = rep.change.shin_inclination
+    if shin is None or shin.confidence < LEGS_SURE:
+        return None
+    return scaled(shin.value, drill, kinds, "knees_forward"), shin.confidence, rep.start
+
+
+def locked_knees(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
+    """Degrees of knee flexion gained; less is worse."""
+    knee = _of_the_legs(rep, rep.change.knee_flexion)
+    if knee is None:
+        return None
+    return scaled(-knee.value, drill, kinds, "locked_knees"), knee.confidence, rep.bottom
+
+
+def _of_the_legs(rep: Rep, change: Measure | None) -> Measure | None:
+    """``change`` where the legs are seen, and the rep is deep enough for them to have had their part in it."""
+    torso = rep.change.torso_inclination
+    if change is None or change.confidence < LEGS_SURE or torso is None or torso.value < _BOWED:
+        return None
+    return change
