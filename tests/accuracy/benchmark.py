@@ -5,6 +5,7 @@ Every half has the same clips with other people and other chance:
 | family | clips a half |
 |---|---|
 | each fault of the hinge at its three grades | one clip a fault |
+| each fault again, clear, beside good reps, by somebody else | one clip a fault |
 | two faults at once | a handful of pairs that coaches see together |
 | other drills: a good rep and two with a fault | one clip a drill, three for the lifts |
 | one change of room, light, camera, sensor or turn | one clip a condition |
@@ -96,15 +97,20 @@ class _Half:
         yield from self._drills()
         yield from self._conditions()
         yield from self._everyday()
-        yield from self._company()  # last, so that the chance of the others is as it was
+        yield from self._company()  # what was thought of later comes last: so the chance of the others is as it was
+        yield from self._faults_again()
 
     # ---- families
 
     def _faults(self) -> Iterator[Case]:
         for fault in FAULT_IDS:
-            drill_id = next(name for name in (MAIN, WEIGHTED, *DRILLS) if fault in DRILLS[name].faults)
             reps = tuple(Wanted(((fault, grade),)) for grade in GRADES)
-            yield self._set(f"fault_{fault}", drill_id, reps, {"kind": "fault"})
+            yield self._set(f"fault_{fault}", _drill_with(fault), reps, {"kind": "fault"})
+
+    def _faults_again(self) -> Iterator[Case]:
+        for fault in FAULT_IDS:
+            faulty = Wanted(((fault, "clear"),))
+            yield self._set(f"again_{fault}", _drill_with(fault), (GOOD, faulty, GOOD, faulty), {"kind": "fault"})
 
     def _pairs(self) -> Iterator[Case]:
         for first, second in PAIRS:
@@ -221,6 +227,10 @@ class _Half:
             return ()
         person = next(self._people)
         return (getattr(bystanders, name)(dressed_like(person, twin_of) if twin_of else person, seconds),)
+
+
+def _drill_with(fault: FaultId) -> str:
+    return next(name for name in (MAIN, WEIGHTED, *DRILLS) if fault in DRILLS[name].faults)
 
 
 @cache
