@@ -88,6 +88,7 @@ def _rep(judged: JudgedRep, number: int) -> dict[str, Any]:
             {"id": fault.id, "severity": round(fault.severity, 3), "confidence": round(fault.confidence, 3)}
             for fault in judged.faults
         ],
+        "unjudged": sorted(judged.unjudged),
         "reason": judged.reason,
         **({} if rep.side is None else {"side": rep.side}),
     }

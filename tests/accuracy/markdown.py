@@ -27,6 +27,7 @@ def report_text(data: Data, comparison: Comparison | None, plots: Sequence[tuple
         *_headline(main, half, comparison),
         *_changes(comparison),
         *_failed(data["failed"]),
+        *_coaching(main),
         *_measures(main),
         *_found(main),
         *_lock(main),
@@ -140,6 +141,23 @@ def _lock_rows(lock: Data) -> list[tuple[str, str, str]]:
             NOT_MEASURED,
         ),
     ]
+
+
+def _coaching(main: Data) -> list[str]:
+    verdict = {True: "**pass**", False: "**FAIL**", None: ""}
+    rows = []
+    for item in main["coaching"]:
+        if "value" in item:
+            came = NOT_MEASURED if item["value"] is None else f"{item['value']:.2f} ({item['of']} reps)"
+        else:
+            came = f"{100.0 * item['hits'] / item['of']:.1f} % ({item['hits']}/{item['of']})" if item["of"] else "-"
+        rows.append((item["what"], item["asked"], f"{came} {verdict[item['reached']]}".rstrip(), _ends(item)))
+    note = (
+        "Side-on, drills that the mirror has. Found: at the grade that a coach sees at once. False alarms: of reps "
+        "without any fault. Said first: of reps with a plain fault in which something was said, a fault of the "
+        "highest care among those shown."
+    )
+    return ["## What was asked of the coaching", note, table(("", "asked", "came", "90 %"), rows, words=2)]
 
 
 def _changes(comparison: Comparison | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,12 +97,15 @@ def match_reps(true: Sequence[dict[str, Any]], seen: Sequence[dict[str, Any]]) -
 @dataclass(frozen=True)
 class FaultRep:
     """One rep for the judging of faults. `true` maps each acted fault to its grade, `seen` each found fault to its
-    confidence. `done` False: nobody did this rep. `found` False: the mirror did not see it at all."""
+    confidence. `done` False: nobody did this rep. `found` False: the mirror did not see it at all. `unjudged`: faults
+    that the mirror abstained from; `said`: faults that were corrected between this rep's end and the next one's."""
 
     true: dict[str, str]
     seen: dict[str, float]
     done: bool = True
     found: bool = True
+    unjudged: frozenset[str] = frozenset()
+    said: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -110,13 +113,36 @@ class FaultRep:
         return self.done and self.found and not self.true
 
 
-def fault_reps(score: RepScore) -> list[FaultRep]:
-    """Every rep of a clip, done or seen."""
+def fault_reps(score: RepScore, cues: Sequence[Mapping[str, Any]] = ()) -> list[FaultRep]:
+    """Every rep of a clip, done or seen; `cues` of the report."""
+    ends = sorted(rep["end"] for rep in [*(pair.seen for pair in score.pairs), *score.extra])
+
+    def of(true: dict[str, Any] | None, seen: dict[str, Any]) -> FaultRep:
+        following = min((end for end in ends if end > seen["end"]), default=float("inf"))
+        said = [cue["id"] for cue in cues if cue["kind"] != "praise" and seen["end"] <= cue["time"] < following]
+        shown = {} if true is None else acted(true)
+        unjudged = frozenset(seen.get("unjudged", ()))
+        return FaultRep(shown, found(seen), done=true is not None, unjudged=unjudged, said=tuple(said))
+
     return [
-        *(FaultRep(acted(pair.true), found(pair.seen)) for pair in score.pairs),
+        *(of(pair.true, pair.seen) for pair in score.pairs),
         *(FaultRep(acted(rep), {}, found=False) for rep in score.missed),
-        *(FaultRep({}, found(rep), done=False) for rep in score.extra),
+        *(of(None, rep) for rep in score.extra),
     ]
+
+
+SPINE = ("lumbar_flexion", "thoracic_flexion")
+
+
+def spine_of(score: RepScore, standing: Mapping[str, float]) -> list[tuple[float, float]]:
+    """Of each rep in which both are told: degrees by which the spine is bent further than standing, seen and true."""
+    both = []
+    for pair in score.pairs:
+        seen = [pair.seen["bottom_posture"].get(name) for name in SPINE]
+        true = [turning(pair.true, pair.seen)[1].get(name) for name in SPINE]
+        if None not in seen and None not in true and all(name in standing for name in SPINE):
+            both.append((sum(seen), sum(true) - sum(standing[name] for name in SPINE)))
+    return both
 
 
 def acted(rep: dict[str, Any]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from .frames import FrameScore, score_frames
 from .label import Label
 from .lock import LockScore, score_lock, tries_the_lock
 from .replays import Replayed
-from .reps import FaultRep, RepScore, fault_reps, match_reps
+from .reps import FaultRep, RepScore, fault_reps, match_reps, spine_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Cost:
 class ClipScore:
     """A clip with all that was found. `frames` is None where nobody is in the picture, `reps` where the mirror does
     not have the drill. `unjudged_reps`: reps that nobody could judge for that reason. `ghosts`: frames in which
-    somebody was seen though nobody is there. `lock` is None where nobody else is about."""
+    somebody was seen though nobody is there. `lock` is None where nobody else is about. `spine`: see `spine_of`."""
 
     label: Label
     part: Part
@@ -41,6 +41,7 @@ class ClipScore:
     ghosts: int
     cost: Cost
     lock: LockScore | None = None
+    spine: tuple[tuple[float, float], ...] = ()
 
 
 def score_clip(
@@ -55,9 +56,10 @@ def score_clip(
         part=part,
         frames=score_frames(record, replayed.trace) if record else None,
         reps=reps,
-        faults=tuple(fault_reps(reps)) if reps else (),
+        faults=tuple(fault_reps(reps, replayed.report.get("cues", ()))) if reps else (),
         unjudged_reps=0 if part.judged else len(true),
         ghosts=0 if record else sum(row["view"] != "" for row in replayed.trace),
         cost=Cost(replayed.cpu_s, replayed.peak_mb, replayed.report["frames"], dict(spent)),
         lock=score_lock(label, record, replayed.trace, hidden) if record and tries_the_lock(label) else None,
+        spine=tuple(spine_of(reps, record.about.get("standing", {}))) if reps and record else (),
     )

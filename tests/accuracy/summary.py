@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .coaching import asked_of_coaching
 from .frames import ANGLES, MeasureErrors
 from .reps import Pair, turning
 from .score import ClipScore
@@ -42,6 +43,7 @@ def summarise(scores: Sequence[ClipScore]) -> Numbers:
             [score for score in scores if score.part.judged and score.label.tags["view"] == "side"]
         ),
         "targets": targets(scores),
+        "coaching": asked_of_coaching(scores),
         "bottoms": bottoms(scores),
         "timing": rep_times(scores),
         "faults": faults(scores),
