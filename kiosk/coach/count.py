@@ -23,9 +23,10 @@ class RepCount(Section):
     ``begin`` starts a rep, ``rest`` ends it, ``bottom`` is the range that its far end must lie in to count: the
     lowest point of a hinge, the highest of a bridge. ``from_bottom``: the first rep may begin there. ``per_side``:
     the sides are counted apart. ``lands_within`` seconds of standing again, the hips sink once more, as who has
-    jumped lands; without that it was no jump. ``rest_unseen``: seconds for which who rests may go unseen, as with
-    the arms about the head, before rest must be seen again. ``still_short``: seconds of stillness after which a rep
-    is over that stops short of rest, as the last of a set may.
+    jumped lands; without that it was no jump. ``down_within`` seconds of standing, the weight of a lift is back on
+    the floor; the rise after which it is not was one with empty hands. ``rest_unseen``: seconds for which who rests
+    may go unseen, as with the arms about the head, before rest must be seen again. ``still_short``: seconds of
+    stillness after which a rep is over that stops short of rest, as the last of a set may.
     """
 
     by: RepsBy
@@ -35,6 +36,7 @@ class RepCount(Section):
     from_bottom: bool = False
     per_side: bool = False
     lands_within: Annotated[float, Field(gt=0.0, le=3.0)] | None = None
+    down_within: Annotated[float, Field(gt=0.0, le=60.0)] | None = None
     rest_unseen: Annotated[float, Field(ge=1.0, le=10.0)] = 1.0
     still_short: Annotated[float, Field(ge=0.5, le=10.0)] | None = None
 
@@ -42,6 +44,8 @@ class RepCount(Section):
     def _ordered(self) -> RepCount:
         if not self.rest < self.begin < self.bottom[0] < self.bottom[1]:
             raise ValueError("needs rest < begin < bottom[0] < bottom[1]")
+        if self.down_within is not None and not (self.from_bottom and self.lands_within is None):
+            raise ValueError("down_within is for lifts: needs from_bottom = true and no lands_within")
         return self
 
     def rule(self, start: Start) -> RepRule:
@@ -55,6 +59,7 @@ class RepCount(Section):
             start=start,
             per_side=self.per_side,
             lands_within=self.lands_within,
+            down_within=self.down_within,
             rest_unseen=self.rest_unseen,
             still_short=self.still_short,
         )

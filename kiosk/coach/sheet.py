@@ -24,6 +24,7 @@ def counting(drill: Drill) -> str:
         *(["first rep may begin at the bottom"] if count.from_bottom else []),
         *(["sides apart"] if count.per_side else []),
         *([f"landing within {count.lands_within:g} s"] if count.lands_within is not None else []),
+        *([f"weight down within {count.down_within:g} s"] if count.down_within is not None else []),
     ]
     return "; ".join([f"reps by {_UNITS[count.by]}, {low:g} to {high:g}", *extra])
 

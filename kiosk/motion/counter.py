@@ -8,6 +8,7 @@ from typing import Protocol
 from kiosk.motion.baseline import Baseline
 from kiosk.motion.holds import HoldMachine, HoldRule, off_line
 from kiosk.motion.landing import Landings
+from kiosk.motion.lifts import Lifts, rise_of
 from kiosk.motion.past import Past
 from kiosk.motion.phases import PhaseMachine, RepRule
 from kiosk.motion.posture import Measures, Phase
@@ -77,6 +78,7 @@ class RepCounter:
         self._phases = PhaseMachine(self._scale.rule(rule))
         self._rest = REST_POSTURES[rule.start]
         self._landings = None if rule.lands_within is None else Landings(rule.lands_within)
+        self._lifts = None if rule.down_within is None else Lifts(rule.down_within)
         self._sides = WorkingSide(self._rest.upright) if rule.per_side else None
 
     @property
@@ -114,6 +116,8 @@ class RepCounter:
         self._phases.reset()
         if self._landings is not None:
             self._landings.reset()
+        if self._lifts is not None:
+            self._lifts.reset()
 
     def absent(self, time: float) -> None:
         """Nobody was seen at ``time``."""
@@ -130,9 +134,17 @@ class RepCounter:
         if self._sides is not None:
             self._sides.note(pose)
         excursion = self._phases(pose.time, None if signal is None else self._scale.there(signal))
+        excursion = None if excursion is None else self._scale.excursion(excursion)
+        if self._lifts is not None:
+            if excursion is not None:
+                rise = rise_of(excursion)
+                self._lifts.risen(rep_of(rise, past, baseline, self._rule, number, self._signal), rise.peak)
+            down = None if signal is None else self._phases.levelled
+            if down is None:
+                return None
+            return self._lifts.lowered(replace(down, depth=self._scale.back(down.depth)))
         if excursion is None:
             return None
-        excursion = self._scale.excursion(excursion)
         landing = None
         if self._landings is not None:
             jump = self._landings(excursion)

@@ -19,10 +19,10 @@ class RepRule:
     ``begin`` starts an excursion, ``standing`` ends it. ``bottom`` is the range the deepest point must reach to
     count. ``from_bottom``: the first rep may begin at the bottom, as a lift from the floor does. ``by`` and ``start``
     say what the signal is (`kiosk.motion.signals`); by hip height a degree is a hundredth of the leg. ``per_side``:
-    which leg works is told. ``lands_within``: see `kiosk.motion.landing`. ``rest_unseen``: seconds for which who
-    rests may go unseen and still be taken to rest: in some drills the arms hide the trunk then. ``still_short``:
-    seconds of stillness, more than half-way back, after which a rep is over though it stopped short of rest; None: it
-    waits.
+    which leg works is told. ``lands_within``: see `kiosk.motion.landing`; ``down_within``: see `kiosk.motion.lifts`.
+    ``rest_unseen``: seconds for which who rests may go unseen and still be taken to rest: in some drills the arms
+    hide the trunk then. ``still_short``: seconds of stillness, more than half-way back, after which a rep is over
+    though it stopped short of rest; None: it waits.
     """
 
     begin: float
@@ -33,6 +33,7 @@ class RepRule:
     start: Start = "standing"
     per_side: bool = False
     lands_within: float | None = None
+    down_within: float | None = None
     rest_unseen: float = 1.0
     still_short: float | None = None
 
@@ -59,6 +60,16 @@ class Excursion:
     valley: float
     returned: bool
     from_bottom: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WayDown:
+    """A way to the bottom that has levelled out there: when it was begun and when it got there, in seconds, and how
+    deep, in degrees."""
+
+    begun: float
+    reached: float
+    depth: float
 
 
 class _State(Enum):
@@ -147,6 +158,15 @@ class PhaseMachine:
         if len(self._times) < 2:
             return 0.0
         return (self._values[-1] - self._values[-2]) / (self._times[-1] - self._times[-2])
+
+    @property
+    def levelled(self) -> WayDown | None:
+        """The way down that has levelled out, in the last sample, within the range of a bottom; else None."""
+        if self.phase is not Phase.BOTTOM or len(self._times) < 2:
+            return None
+        times, values = self._times, self._values
+        speeds = _speeds(times, values)
+        return WayDown(times[_leaving(values, speeds, len(values) - 1)], times[-1], values[-1])
 
     def __call__(self, time: float, signal: float | None) -> Excursion | None:
         """The excursion that ended with this sample, or None. ``signal`` None: not seen in this frame."""
@@ -269,7 +289,7 @@ class PhaseMachine:
         before, after = min(values[: deepest + 1]), min(values[deepest:])
         fastest_down = max(range(deepest + 1), key=speeds.__getitem__)
         fastest_up = min(range(deepest, len(values)), key=speeds.__getitem__)
-        slow_down = max(_SLOWEST, _CREEP * speeds[fastest_down])
+        slow_down = _still_down(speeds[fastest_down])
         slow_up = max(_SLOWEST, -_CREEP * speeds[fastest_up])
         level_from = _first(
             range(min(fastest_down, deepest), deepest + 1),
@@ -281,11 +301,7 @@ class PhaseMachine:
             lambda i: speeds[i] >= -slow_up and values[i] >= peak - _LEVEL * (peak - after),
             deepest,
         )
-        start = _first(
-            range(fastest_down, -1, -1),
-            lambda i: speeds[i] <= slow_down and values[i] <= before + _LEVEL * (peak - before),
-            0,
-        )
+        start = _leaving(values, speeds, deepest)
         end = _first(
             range(fastest_up, len(values)),
             lambda i: speeds[i] >= -slow_up and values[i] <= after + _LEVEL * (peak - after),
@@ -342,6 +358,19 @@ def _speeds(times: list[float], values: list[float]) -> list[float]:
         span = times[high] - times[low]
         speeds.append((values[high] - values[low]) / span if span > 0.0 else 0.0)
     return speeds
+
+
+def _still_down(fastest: float) -> float:
+    """Degrees a second below which a way down whose fastest are ``fastest`` has not begun yet, or is over."""
+    return max(_SLOWEST, _CREEP * fastest)
+
+
+def _leaving(values: list[float], speeds: list[float], deepest: int) -> int:
+    """Where the way down to the sample ``deepest`` begins."""
+    fastest = max(range(deepest + 1), key=speeds.__getitem__)
+    slow, before = _still_down(speeds[fastest]), min(values[: deepest + 1])
+    high = before + _LEVEL * (values[deepest] - before)
+    return _first(range(fastest, -1, -1), lambda i: speeds[i] <= slow and values[i] <= high, 0)
 
 
 def _first(indices: range, fits: Callable[[int], bool], default: int) -> int:

@@ -78,6 +78,8 @@ def test_each_shipped_drill_is_counted_and_started_as_the_domain_says() -> None:
     from_bottom = {"barbell_deadlift", "box_lift", "rack_pull", "sit_to_stand"}
     reps = {name: drill.count for name, drill in drills.items() if isinstance(drill.count, RepCount)}
     assert {name for name, count in reps.items() if count.from_bottom} == from_bottom
+    lifts = {"barbell_deadlift", "box_lift"}
+    assert {name for name, count in reps.items() if count.down_within is not None} == lifts
     special = {name: drill.special.kind for name, drill in drills.items() if drill.special is not None}
     assert special == {
         "dowel_hinge": "contact_kept",

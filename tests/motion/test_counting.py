@@ -23,7 +23,7 @@ from floor_figure import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from signals import Leg, course, rep
+from signals import LIFT, Leg, course, rep
 from stick_figure import Stick, pose_of
 
 from kiosk.motion.holds import HoldRule
@@ -260,3 +260,60 @@ def test_nothing_is_counted_before_the_own_rest_is_known(by: RepsBy, start: Star
 def test_the_same_poses_give_the_same_reps() -> None:
     poses = moved([REST, *rep(38.0), *rep(20.0)], BRIDGE, bridged)
     assert reps(run(poses, BRIDGES)) == reps(run(poses, BRIDGES))
+
+
+LIFTS = replace(LIFT, down_within=8.0)
+FLOOR_TO_TOP = [Leg(0.0, 1.4), Leg(0.0, 0.7)]
+TOP_TO_FLOOR = [Leg(80.0, 1.8), Leg(80.0, 1.2)]
+LIFTED = [*FLOOR_TO_TOP, *TOP_TO_FLOOR]
+
+
+def bent(legs: list[Leg], begin: float = 0.0) -> list[Pose]:
+    return [pose_of(Stick(torso=3.0 + degrees), time) for time, degrees in course(legs, begin=begin)]
+
+
+@pytest.mark.parametrize("lifts", [1, 3])
+def test_who_bends_to_a_weight_and_leaves_it_has_lifted_it_no_more_often(lifts: int) -> None:
+    legs = [REST, *TOP_TO_FLOOR, *LIFTED * lifts, *FLOOR_TO_TOP, Leg(0.0, 12.0)]
+    found = reps(run(bent(legs), LIFTS))
+    begins = [4.6 + 5.1 * number for number in range(lifts)]
+    assert [item.start for item in found] == pytest.approx(begins, abs=0.4)
+    assert [item.end for item in found] == pytest.approx([begin + 3.9 for begin in begins], abs=0.5)
+    for item in found:
+        assert item.in_range
+        assert item.tempo.up == pytest.approx(1.2, abs=0.3)
+        assert item.tempo.down == pytest.approx(1.6, abs=0.4)
+
+
+def test_a_lift_counts_once_the_weight_is_down() -> None:
+    moments = run(bent([*LIFTED, Leg(80.0, 2.0)], begin=80.0), LIFTS)
+    (closed,) = [moment for moment in moments if moment.rep is not None]
+    assert 3.3 < closed.posture.time < 4.4
+    assert closed.phase is Phase.BOTTOM
+    assert closed.rep is not None
+    assert closed.rep.start == pytest.approx(0.1, abs=0.3)
+
+
+def test_the_bend_to_the_next_set_lifts_nothing() -> None:
+    legs = [REST, *TOP_TO_FLOOR, *LIFTED, *FLOOR_TO_TOP, Leg(0.0, 15.0), *TOP_TO_FLOOR, *LIFTED, *FLOOR_TO_TOP]
+    assert len(reps(run(bent(legs), LIFTS))) == 2
+
+
+def test_a_nod_at_the_top_puts_no_weight_down() -> None:
+    nod = [Leg(45.0, 0.8), Leg(45.0, 0.3), Leg(0.0, 0.8), Leg(0.0, 0.6)]
+    assert reps(run(bent([Leg(80.0, 1.0), *FLOOR_TO_TOP, *nod], begin=80.0), LIFTS)) == []
+
+
+def test_a_lift_that_stops_short_counts_when_it_is_down_too() -> None:
+    legs = [REST, *TOP_TO_FLOOR, Leg(18.0, 1.4), Leg(18.0, 0.7), *TOP_TO_FLOOR, *LIFTED]
+    first, second = reps(run(bent(legs), LIFTS))
+    assert (first.returned, second.returned) == (False, True)
+
+
+def test_a_set_begins_without_the_weight_of_the_last() -> None:
+    motion = Motion(LIFTS)
+    poses = bent([Leg(80.0, 1.0), *LIFTED], begin=80.0)
+    middle = next(i for i, pose in enumerate(poses) if pose.time > 3.0)
+    assert reps(run(poses[:middle], LIFTS, motion)) == []
+    motion.begin_set()
+    assert reps(run(poses[middle:], LIFTS, motion)) == []
