@@ -32,6 +32,9 @@ FaultId = Literal[
     "hips_not_back",
     "knees_forward",
     "locked_knees",
+    "not_hinging",
+    "weight_on_toes",
+    "hips_rise_first",
     "too_shallow",
     "too_deep",
     "too_fast",
@@ -69,6 +72,7 @@ class Limits(Section):
     tolerance: float | None = None
     extreme: float | None = None
     least_hinge_ratio: float | None = Field(None, gt=0.0, lt=1.0)
+    least_torso_share: float | None = Field(None, gt=0.0, lt=1.0)
 
 
 class WatchSection(Section):

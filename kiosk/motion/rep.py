@@ -32,7 +32,7 @@ class Rep:
     ``returned``: it ended at standing. ``reach`` is how far it went by what the drill is counted by, in its unit,
     where that is not the torso of who stands (whose change tells it); seconds where it was held. ``side``: the leg
     that worked, in a drill for one at a time, where that is known. ``landing``: what was measured at the lowest of
-    the landing of a jump.
+    the landing of a jump. ``rising``: what was measured where `kiosk.motion.reps.RISING` of the time up had passed.
 
     Off the feet, ``change`` and ``top_change`` are against the person's own rest, lying or kneeling.
     """
@@ -51,3 +51,4 @@ class Rep:
     reach: Measure | None = None
     side: Side | None = None
     landing: Measures | None = None
+    rising: Measures | None = None

@@ -28,6 +28,12 @@ DEEP = 0.85
 LIFT = 0.6
 """The same for a lift from the floor, which has no way down: its lower part is judged."""
 
+RISING = 0.4
+"""Share of the time up after which it is told which part of the body has gone ahead."""
+
+_RISING_WINDOW = 0.08
+"""Seconds before and after that moment, whose frames tell it."""
+
 _SPEED_WINDOW = 0.1
 """Seconds over which the speed of the torso is taken."""
 
@@ -72,6 +78,7 @@ def rep_of(
         in_range=rule.bottom[0] <= deepest <= rule.bottom[1],
         returned=excursion.returned,
         reach=signal.reach(bottom, baseline),
+        rising=_rising(excursion, past),
     )
 
 
@@ -136,6 +143,13 @@ def _around_top(excursion: Excursion, past: Past, depth: Depth) -> list[Posture]
     ]
     seen.sort(key=lambda pair: pair[0])
     return [item for _, item in seen[: max(3, len(seen) // 8)]]
+
+
+def _rising(excursion: Excursion, past: Past) -> Measures | None:
+    """What was measured on the way up (medians); None where no frame shows it."""
+    moment = excursion.level_to + RISING * (excursion.end - excursion.level_to)
+    seen = past.between(moment - _RISING_WINDOW, moment + _RISING_WINDOW)
+    return typical([item.measures for item in seen]) if seen else None
 
 
 def _calmed(values: list[float]) -> list[float]:

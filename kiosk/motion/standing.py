@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from kiosk.motion.back_table import shipped_backs
+from kiosk.motion.balance import TRUE_SHARE
 from kiosk.motion.baseline import Baseline
 from kiosk.motion.posture import Measure, Measures
 
@@ -98,12 +99,15 @@ def signal_of(measures: Measures, baseline: Baseline | None, legs: bool) -> floa
 
 
 def change_of(measures: Measures, baseline: Baseline | None) -> Measures:
-    """``measures`` minus standing, measure by measure; the back against what this back should read in a hinge."""
+    """``measures`` minus standing, measure by measure; balance in true lengths of the foot, the back against what
+    this back should read in a hinge."""
     result: dict[str, Measure | None] = {}
     for name in _COMPARED:
         item: Measure | None = getattr(measures, name)
         standing = None if baseline is None else baseline.measures.value(name)
         result[name] = None if item is None or standing is None else _shifted(item, -standing)
+    if (balance := result["balance"]) is not None:
+        result["balance"] = Measure(TRUE_SHARE * balance.value, balance.confidence)
     result["torso_inclination"] = _shifted(measures.torso_inclination, -standing_torso(baseline))
     result["back_curvature"] = _back_change(measures, baseline)
     # Against standing already.

@@ -25,7 +25,11 @@ DRILL = Drill.model_validate(
         "faults": {
             "watch": [*reversed(FAULT_IDS)],
             "disqualify": {"squatting": 0.25},
-            "limits": {"squatting": {"tolerance": 50.0, "extreme": 90.0, "least_hinge_ratio": 0.6}},
+            "limits": {
+                "squatting": {
+                    "tolerance": 50.0, "extreme": 90.0, "least_hinge_ratio": 0.6, "least_torso_share": 0.5,
+                },
+            },
         },
     }
 )
@@ -43,6 +47,9 @@ KINDS = FaultTable.model_validate(
             "hips_not_back": kind("pattern", -0.15, -0.05),
             "knees_forward": kind("pattern", 5.0, 25.0),
             "locked_knees": kind("pattern", -5.0, 0.0),
+            "not_hinging": kind("pattern", -60.0, -40.0, "hips_not_back"),
+            "weight_on_toes": kind("safety", 0.2, 0.4),
+            "hips_rise_first": kind("pattern", 0.3, 0.7),
             "too_shallow": kind("quality", 0.0, 20.0),
             "too_deep": kind("quality", 0.0, 20.0),
             "too_fast": kind("quality", 0.2, 0.8, "no_pause"),
@@ -59,6 +66,9 @@ WORDS = {
     "hips_not_back": FaultTexts(cue="Push the wall", praise="Hips went back"),
     "knees_forward": FaultTexts(cue="Shins still", praise="Knees stayed home"),
     "locked_knees": FaultTexts(cue="Unlock", praise="Soft knees"),
+    "not_hinging": FaultTexts(cue="Fold", praise="That was a fold"),
+    "weight_on_toes": FaultTexts(cue="Heels", praise="Whole foot"),
+    "hips_rise_first": FaultTexts(cue="Together", praise="Chest and hips together"),
     "too_shallow": FaultTexts(cue="Further back", praise="That is the depth"),
     "too_deep": FaultTexts(cue="Stop sooner", praise="That is where to stop"),
     "too_fast": FaultTexts(cue="Slow", praise="Good tempo"),
@@ -90,8 +100,19 @@ CHANGE = {
     "shin_inclination": -6.0,
     "hip_travel": 0.24,
     "back_curvature": 0.0,
+    "balance": -0.05,
 }
+TOP = {"torso_inclination": 2.0, "hip_flexion": 6.0, "knee_flexion": 5.0}
 TOP_CHANGE = {"torso_inclination": 1.0, "hip_flexion": 3.0}
+
+
+def _part_way_up(bottom: dict[str, float | Measure | None]) -> dict[str, float | Measure | None]:
+    """What is measured where all have done two fifths of their way from ``bottom`` to the top."""
+    return {
+        name: at + 0.4 * (top - at)
+        for name, top in TOP.items()
+        if isinstance(at := bottom[name], float | int)
+    }
 
 
 def good_rep(
@@ -100,6 +121,7 @@ def good_rep(
     bottom: dict[str, float | Measure | None] | None = None,
     top: dict[str, float | Measure | None] | None = None,
     change: dict[str, float | Measure | None] | None = None,
+    rising: dict[str, float | Measure | None] | None = None,
     down: float = 2.0,
     pause: float = 0.4,
     up: float = 1.5,
@@ -108,7 +130,7 @@ def good_rep(
 ) -> Rep:
     """A clean hinge of four seconds, the ``number``-th of one every five, but for what is given.
 
-    ``bottom`` is as measured, ``change`` and ``top`` against standing.
+    ``bottom`` and ``rising`` are as measured, ``change`` and ``top`` against standing.
     """
     start = 5.0 * number
     return Rep(
@@ -118,11 +140,12 @@ def good_rep(
         end=start + 4.0,
         tempo=Tempo(down=down, pause=pause, up=up, peak_speed=60.0),
         bottom_posture=measures(**{**BOTTOM, **(bottom or {})}),
-        top_posture=measures(torso_inclination=3.0, hip_flexion=6.0),
+        top_posture=measures(**TOP),
         change=measures(**{**CHANGE, **(change or {})}),
         top_change=measures(**{**TOP_CHANGE, **(top or {})}),
         in_range=in_range,
         returned=returned,
+        rising=measures(**{**_part_way_up({**BOTTOM, **(bottom or {})}), **(rising or {})}),
     )
 
 

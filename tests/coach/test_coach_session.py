@@ -488,7 +488,7 @@ def test_the_bar_follows_what_the_drill_is_counted_by() -> None:
 
 def test_depth_off_the_feet_is_judged_by_what_was_counted() -> None:
     drill = drill_from("glute_bridge")
-    rep = replace(good_rep(1), reach=Measure(9.0, 0.9), in_range=False)
+    rep = replace(good_rep(1, pause=1.2), reach=Measure(9.0, 0.9), in_range=False)
     judged = judge(rep, drill, load_repertoire().kinds)
     assert (judged.counted, judged.reason) == (False, "too_shallow")
     deep = judge(replace(rep, reach=Measure(95.0, 0.9)), drill, load_repertoire().kinds)

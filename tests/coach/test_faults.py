@@ -38,6 +38,12 @@ JUST_OUTSIDE = [
     ("squatting", {"change": {"knee_flexion": 58.0}}, 0.2),
     ("squatting", {"change": {"knee_flexion": 36.0}, "bottom": {"hinge_ratio": 0.59}}, 0.05),
     ("squatting", {"change": {"knee_flexion": None}, "bottom": {"knee_flexion": 59.0}}, 0.1),
+    ("squatting", {"change": {"knee_flexion": 48.0, "torso_inclination": 32.0}}, 0.5),
+    ("weight_on_toes", {"change": {"balance": 0.202}}, 0.01),
+    ("weight_on_toes", {"change": {"balance": 0.3}}, 0.5),
+    ("weight_on_toes", {"change": {"balance": 0.9}}, 1.0),
+    ("hips_rise_first", {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": 16.84}}, 0.01),
+    ("hips_rise_first", {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": 9.0}}, 0.5),
     ("too_shallow", {"in_range": False, "change": {"torso_inclination": 39.8}}, 0.01),
     ("too_shallow", {"in_range": False, "change": {"torso_inclination": 30.0}}, 0.5),
     ("too_shallow", {"in_range": False, "change": {"torso_inclination": 10.0}}, 1.0),
@@ -82,6 +88,15 @@ def test_a_fault_begins_at_its_tolerance_and_is_worst_at_its_extreme(
         {"change": {"knee_flexion": 36.0}, "bottom": {"hinge_ratio": 0.61}},
         {"change": {"knee_flexion": 34.0}, "bottom": {"hinge_ratio": 0.4}},  # a soft knee in a shallow bow
         {"change": {"knee_flexion": None}, "bottom": {"knee_flexion": 54.6}},
+        {"change": {"knee_flexion": 40.0, "torso_inclination": 41.0}},
+        {"change": {"knee_flexion": 34.0, "torso_inclination": 20.0}},  # a soft knee again
+        {"change": {"balance": 0.198}},
+        {"change": {"balance": 0.5, "torso_inclination": 52.0}},  # too far forward is how a small lean reads
+        {"change": {"hip_flexion": 30.0}},  # over a flat back
+        {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": 17.4}},
+        {"bottom": {"knee_flexion": 29.0}, "rising": {"knee_flexion": 5.0}},  # knees that had hardly a way to go
+        {"bottom": {"knee_flexion": 45.0, "torso_inclination": 41.0}, "rising": {"knee_flexion": 5.0}},
+        {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": 5.0, "torso_inclination": 2.0}},  # all at once
         {"change": {"torso_inclination": 38.0}},  # the deepest moment reached the range
         {"down": 0.81},
         {"down": 30.0, "up": 30.0},
@@ -116,6 +131,10 @@ def test_within_the_tolerance_there_is_no_fault(given: dict[str, Any]) -> None:
         {"change": {"hip_travel": Measure(0.0, 0.45), "shin_inclination": Measure(30.0, 0.45)}},
         {"change": {"knee_flexion": Measure(0.0, 0.45)}},
         {"down": 0.0, "pause": 0.0},
+        {"change": {"balance": None}},
+        {"change": {"balance": Measure(0.9, 0.24)}},
+        {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": None}},
+        {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": Measure(5.0, 0.45)}},
         {"change": {"back_curvature": Measure(-0.3, 0.24)}},
         {"bottom": {"knee_flexion": Measure(100.0, 0.2)}, "change": {"knee_flexion": 90.0}},
     ],
@@ -227,3 +246,18 @@ def test_the_back_is_not_judged_in_who_stays_upright() -> None:
     judged = verdict(**upright)
     assert "rounded_back" not in {fault.id for fault in judged.faults}
     assert "rounded_back" in judged.unjudged
+
+
+@pytest.mark.parametrize(("hip", "severity"), [(59.8, 0.01), (50.0, 0.5), (30.0, 1.0), (60.2, None), (None, None)])
+def test_a_back_that_bends_instead_of_the_hips_is_no_hinge(hip: float | None, severity: float | None) -> None:
+    """Over hips that fold a rounded back is only rounded; over hips that are not seen too."""
+    judged = verdict(change={"back_curvature": -0.2, "hip_flexion": hip})
+    found = {fault.id: fault.severity for fault in judged.faults}
+    assert found.pop("rounded_back") == pytest.approx(0.5)
+    assert found == ({} if severity is None else {"not_hinging": pytest.approx(severity, abs=1e-6)})
+    assert ("not_hinging" in judged.unjudged) is (hip is None)
+
+
+def test_a_way_up_that_nobody_saw_is_not_judged() -> None:
+    rep = replace(good_rep(), rising=None)
+    assert "hips_rise_first" in judge(rep, DRILL, KINDS).unjudged

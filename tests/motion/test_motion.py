@@ -10,6 +10,7 @@ import pytest
 from signals import HINGE, LIFT, Leg, course, rep
 from stick_figure import Profile, Stick, bowed, pose_of, with_back
 
+from kiosk.motion.balance import TRUE_SHARE
 from kiosk.motion.centres_table import CentresTable, SegmentCoefficients
 from kiosk.motion.motion import MaskNeed, Moment, Motion
 from kiosk.motion.phases import RepRule
@@ -126,6 +127,33 @@ def test_a_short_lockout_is_seen_at_the_top() -> None:
     assert first.top_change.value("torso_inclination") == pytest.approx(25.0, abs=2.0)
     assert second.returned
     assert second.top_change.value("torso_inclination") == pytest.approx(0.0, abs=2.0)
+
+
+def test_the_way_up_is_measured_before_its_middle() -> None:
+    """Torso and knees of who comes up in one piece have done the same share of their way there, less than half."""
+    (item,) = reps(followed(poses([STAND, *rep(80.0)])))
+    assert item.rising is not None
+    done = []
+    for name in ("torso_inclination", "knee_flexion"):
+        bottom, middle, top = (part.value(name) for part in (item.bottom_posture, item.rising, item.top_posture))
+        assert bottom is not None
+        assert middle is not None
+        assert top is not None
+        done.append((bottom - middle) / (bottom - top))
+    assert done[0] == pytest.approx(0.4, abs=0.1)
+    assert done[1] == pytest.approx(done[0], abs=0.05)
+
+
+def test_a_change_of_the_balance_is_told_in_true_lengths_of_the_foot() -> None:
+    """Heel and toe landmarks lie nearer to each other than the ends of the sole."""
+    (item,) = reps(moments := followed(poses([STAND, *rep(60.0)])))
+    baseline = moments[-1].baseline
+    assert baseline is not None
+    read = item.bottom_posture.value("balance")
+    assert read is not None
+    gone = read - baseline.value("balance", 0.0)
+    assert abs(gone) > 0.1
+    assert item.change.value("balance") == pytest.approx(TRUE_SHARE * gone, abs=0.02)
 
 
 def walk(lean: float, seconds: float, metres: float) -> list[Pose]:

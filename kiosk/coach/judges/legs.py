@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.coach.drill import Drill, FaultTable
+from kiosk.coach.judges.back import rounded_back
 from kiosk.coach.judges.finding import LEGS_SURE, Finding, scaled
 from kiosk.motion.posture import Measure
 from kiosk.motion.rep import Rep
@@ -13,6 +14,9 @@ _STANDING_KNEE = 5.0
 _RATIO_SPAN = 0.2
 """The hinge ratio falls this far from the drill's least to the extreme."""
 
+_SHARE_SPAN = 0.2
+"""The torso's share falls this far from the drill's least to the extreme."""
+
 _RATIO_NEEDS = 35.0
 """Degrees of knee flexion gained below which the hinge ratio is not a squat but a soft knee."""
 
@@ -21,7 +25,11 @@ _BOWED = 40.0
 
 
 def squatting(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
-    """Degrees of knee flexion gained; or, where the drill asks for one, too small a hinge ratio."""
+    """Degrees of knee flexion gained; or, where the drill asks for them, too small a hinge ratio or torso's share.
+
+    The torso's share is of the degrees that torso and knees have gained together. Unlike the hip's, the torso's angle
+    is read well.
+    """
     knee = rep.bottom_posture.knee_flexion
     if knee is None or knee.confidence < LEGS_SURE:
         return None
@@ -30,6 +38,10 @@ def squatting(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     ratio, least = rep.bottom_posture.hinge_ratio, drill.faults.own("squatting").least_hinge_ratio
     if ratio is not None and least is not None and gained > _RATIO_NEEDS:
         severity = max(severity, (least - ratio.value) / _RATIO_SPAN)
+    torso, asked = rep.change.torso_inclination, drill.faults.own("squatting").least_torso_share
+    if torso is not None and asked is not None and gained > _RATIO_NEEDS:
+        share = max(0.0, torso.value) / (max(0.0, torso.value) + gained)
+        severity = max(severity, (asked - share) / _SHARE_SPAN)
     return severity, knee.confidence, rep.start
 
 
@@ -55,6 +67,18 @@ def locked_knees(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     if knee is None:
         return None
     return scaled(-knee.value, drill, kinds, "locked_knees"), knee.confidence, rep.bottom
+
+
+def not_hinging(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
+    """Degrees of hip flexion gained, where the back is rounded; less is worse.
+
+    A flat back that leans as far over the same hips is none: then the hips have only stayed where they were.
+    """
+    hip, back = _of_the_legs(rep, rep.change.hip_flexion), rounded_back(rep, drill, kinds)
+    if hip is None or back is None:
+        return None
+    severity = scaled(-hip.value, drill, kinds, "not_hinging") if back[0] > 0.0 else 0.0
+    return severity, min(hip.confidence, back[1]), rep.start
 
 
 def _of_the_legs(rep: Rep, change: Measure | None) -> Measure | None:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from kiosk.coach.drill import Drill, FaultId, FaultTable
 from kiosk.coach.judges.back import rounded_back
+from kiosk.coach.judges.balance import weight_on_toes
 from kiosk.coach.judges.finding import Finding
-from kiosk.coach.judges.legs import hips_not_back, knees_forward, locked_knees, squatting
+from kiosk.coach.judges.legs import hips_not_back, knees_forward, locked_knees, not_hinging, squatting
 from kiosk.coach.judges.reach import leaning_back, short_lockout, too_deep, too_shallow
+from kiosk.coach.judges.rise import hips_rise_first
 from kiosk.coach.judges.tempo import no_pause, too_fast
 from kiosk.motion.rep import Rep
 
@@ -18,6 +20,9 @@ JUDGES: dict[FaultId, Callable[[Rep, Drill, FaultTable], Finding | None]] = {
     "hips_not_back": hips_not_back,
     "knees_forward": knees_forward,
     "locked_knees": locked_knees,
+    "not_hinging": not_hinging,
+    "weight_on_toes": weight_on_toes,
+    "hips_rise_first": hips_rise_first,
     "too_shallow": too_shallow,
     "too_deep": too_deep,
     "too_fast": too_fast,

@@ -1,0 +1,34 @@
+"""What the way up tells."""
+
+from __future__ import annotations
+
+from kiosk.coach.drill import Drill, FaultTable
+from kiosk.coach.judges.finding import LEGS_SURE, Finding, scaled
+from kiosk.motion.posture import Measures
+from kiosk.motion.rep import Rep
+
+_LEAST_KNEE, _LEAST_TORSO = 25.0, 40.0
+"""Degrees that knees and torso have to go on the way up, below which a share of their way is noise."""
+
+
+def hips_rise_first(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
+    """Share of their way up by which the knees, which raise the hips, are ahead of the torso early on."""
+    if rep.rising is None:
+        return None
+    knee = _way_done(rep, rep.rising, "knee_flexion", _LEAST_KNEE)
+    torso = _way_done(rep, rep.rising, "torso_inclination", _LEAST_TORSO)
+    if knee is None or torso is None or knee[1] < LEGS_SURE:
+        return None
+    return scaled(knee[0] - torso[0], drill, kinds, "hips_rise_first"), min(knee[1], torso[1]), rep.bottom
+
+
+def _way_done(rep: Rep, rising: Measures, name: str, least: float) -> tuple[float, float] | None:
+    """Share of the way from the bottom to the top that a measure has done, and the confidence in it; None where it is
+    not seen at all three, or has not ``least`` to go."""
+    seen = [getattr(measures, name) for measures in (rep.bottom_posture, rising, rep.top_posture)]
+    if any(item is None for item in seen):
+        return None
+    bottom, middle, top = (item.value for item in seen)
+    if bottom - top < least:
+        return None
+    return (bottom - middle) / (bottom - top), min(item.confidence for item in seen)
