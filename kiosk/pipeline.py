@@ -12,6 +12,7 @@ import numpy as np
 from kiosk.camera.frame import Frame
 from kiosk.coach.coach import Coach, Plan
 from kiosk.coach.guidance import Guidance, Stage
+from kiosk.coach.rules.watch import lays_stick
 from kiosk.motion.motion import MaskNeed, Moment, Motion
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
@@ -55,7 +56,7 @@ class Pipeline:
         self._mask_stride = 1
         self._unmasked = 0
         self._size: tuple[int, int] | None = None
-        self._motion = Motion(plan.drill.rule())
+        self._motion = Motion(plan.drill.rule(), lays_stick=lays_stick(plan.drill.special, plan.dowel))
         self._masked = -math.inf
         self.coach = Coach(plan)
 

@@ -119,6 +119,14 @@ class GlassSettings(Section):
     warn: Colour = Field("#ffb020", description="colour of what to mend")
 
 
+class MirrorSettings(Section):
+    """What the glass shows."""
+
+    dowel: Literal["auto", "always", "never"] = Field(
+        "auto", description="the stick on the user's back; auto: in drills that ask for its contacts"
+    )
+
+
 class CabinetSettings(Section):
     """The box's hardware. Pins are BCM numbers."""
 
@@ -191,6 +199,7 @@ class Settings(Section):
     zone: ZoneSettings = ZoneSettings()
     session: SessionSettings = SessionSettings()
     glass: GlassSettings = GlassSettings()
+    mirror: MirrorSettings = MirrorSettings()
     cabinet: CabinetSettings = CabinetSettings()
     records: RecordSettings = RecordSettings()
     effort: EffortSettings = EffortSettings()

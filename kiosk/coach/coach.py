@@ -14,6 +14,10 @@ from kiosk.coach.pace import Pace
 from kiosk.coach.pace_table import PaceTable, shipped_pace
 from kiosk.coach.placement import Placement, check
 from kiosk.coach.policy import advice, cue_after
+from kiosk.coach.rules.sides import SideBalance, compare_sides
+from kiosk.coach.rules.verdict import with_rule, with_rule_said
+from kiosk.coach.rules.watch import DowelShown, RuleWatch
+from kiosk.coach.special import PerSide
 from kiosk.locale.load import english
 from kiosk.locale.texts import Said, Texts
 from kiosk.motion.motion import Moment
@@ -62,7 +66,8 @@ _EAR_HEIGHT = 0.935
 class Plan:
     """What a session is to be. ``hands_free`` starts it when a person stands well; ``gated`` False coaches
     from the first frame on, without set-up and without an end, as a replay does. ``pace``: how often frames must
-    come to be judged. ``texts``: what is said."""
+    come to be judged. ``texts``: what is said. ``body_height``: of the person, metres, by which a special rule places
+    things. ``dowel``: when the stick on the back is drawn."""
 
     drill: Drill
     kinds: FaultTable
@@ -72,6 +77,8 @@ class Plan:
     bar_shows: str = "torso_inclination"
     pace: PaceTable = field(default_factory=shipped_pace)
     texts: Texts = field(default_factory=english)
+    body_height: float = 1.72
+    dowel: DowelShown = "auto"
 
 
 class _Words(NamedTuple):
@@ -113,6 +120,7 @@ class Coach:
         self.reps: list[JudgedRep] = []
         self.cues: list[Cue] = []
         self._lead = Lead(plan.drill.tempo)
+        self._rule = RuleWatch(plan.drill.special, plan.body_height, plan.dowel)
 
     @property
     def stage(self) -> Stage:
@@ -161,6 +169,7 @@ class Coach:
         self._pace(time)
         self._held = 0.0 if moment is None else moment.held
         self._watch_presence(time, moment)
+        self._rule(moment)
         asked: list[str] = []
         if self._pace.rate is not None:
             asked, self._asked = self._asked, []
@@ -294,8 +303,10 @@ class Coach:
     def _close_rep(self, rep: Rep, time: float) -> None:
         # Numbered here: a set that had to wait goes on where it was, while the motion room begins anew.
         rep = replace(rep, number=len(self.reps) + 1)
-        self.reps.append(judge(rep, self._plan.drill, self._plan.kinds))
+        judged = judge(rep, self._plan.drill, self._plan.kinds)
+        self.reps.append(with_rule(judged, self._rule.judge(rep), self._plan.kinds))
         cue = cue_after(self.reps, self.cues, self._plan.kinds, self._plan.texts, time)
+        cue = with_rule_said(self.reps, self.cues, cue, self._plan.kinds, self._plan.texts, time)
         if cue is not None:
             self.cues.append(cue)
 
@@ -312,7 +323,14 @@ class Coach:
             reps=tuple(self.reps),
             advice_id=advice_id,
             advice=text,
+            sides=self._sides(),
         )
+
+    def _sides(self) -> SideBalance | None:
+        """Both sides compared, where the drill asks for it."""
+        special = self._plan.drill.special
+        counted = [item.rep for item in self.reps if item.counted]
+        return compare_sides(special, counted) if isinstance(special, PerSide) else None
 
     # -- guidance ----------------------------------------------------------------------------------------
 
@@ -349,6 +367,9 @@ class Coach:
             posture=posture,
             last_rep=last,
             summary=self._summary if stage is Stage.SUMMARY else None,
+            props=self._rule.props if stage is Stage.SET else (),
+            stick=self._rule.stick if stage is Stage.SET else None,
+            unseen=plan.drill.unseen or "" if stage is Stage.SETUP else "",
             body_height_px=self._height,
         )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.motion.posture import Facing, Phase, Posture
+from kiosk.coach.rules.finding import Prop, RuleFinding
+from kiosk.coach.rules.sides import SideBalance
+from kiosk.motion.posture import Facing, LaidStick, Phase, Posture
 from kiosk.motion.rep import Rep
 
 Point = tuple[float, float]
@@ -60,7 +62,8 @@ class Fault:
 class JudgedRep:
     """A rep with the coach's verdict. An attempt has ``counted`` False and a ``reason``.
 
-    ``unjudged`` holds the watched faults of which nothing can be said, as what they need was not seen.
+    ``unjudged`` holds the watched faults of which nothing can be said, as what they need was not seen. ``rule`` is
+    what the drill's special rule came to, where it has one.
     """
 
     rep: Rep
@@ -68,6 +71,7 @@ class JudgedRep:
     faults: tuple[Fault, ...]
     reason: str | None
     unjudged: frozenset[str] = frozenset()
+    rule: RuleFinding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a set came to."""
+    """What a set came to. ``sides``: both compared, in a drill for one side at a time."""
 
     drill_name: str
     counted: int
@@ -111,6 +115,7 @@ class Summary:
     reps: tuple[JudgedRep, ...]
     advice_id: str | None
     advice: str
+    sides: SideBalance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +148,11 @@ class Guidance:
     posture: Posture | None = None
     last_rep: JudgedRep | None = None
     summary: Summary | None = None
+    props: tuple[Prop, ...] = ()
+    """What the drill's special rule places before the user."""
+    stick: LaidStick | None = None
+    """The stick on the user's back, where it is to be drawn."""
+    unseen: str = ""
+    """While setting up: what the network cannot see of the drill."""
     body_height_px: float | None = None
     """Standing height of the person in picture pixels, for the optics; absent until known."""

@@ -185,6 +185,12 @@ class FaultsTexts(Section):
     no_pause: FaultTexts
     short_lockout: FaultTexts
     leaning_back: FaultTexts
+    # Of a drill's special rule (`kiosk.coach.rules`), where no other fault's words fit.
+    contact_upper_back: FaultTexts
+    contact_tailbone: FaultTexts
+    bar_too_low: FaultTexts
+    bar_too_high: FaultTexts
+    other_side: FaultTexts
 
     def of(self, fault_id: str) -> FaultTexts:
         """The words of ``fault_id``."""

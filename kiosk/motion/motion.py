@@ -52,9 +52,16 @@ def _laid(stick: Stick, pose: Pose, orientation: Orientation, baseline: Baseline
     """``stick`` in the picture."""
     near = near_places(pose.landmarks, orientation.near_side)
     torso = near["shoulder"] - near["hip"]
-    low, high = (near["hip"] + complex(along, -orientation.facing.sign * away) * torso for along, away in stick.ends)
-    lost = stick.lost({} if baseline is None else baseline.gaps)
-    return LaidStick(((low.real, low.imag), (high.real, high.imag)), lost, stick.low_back)
+
+    def placed(point: tuple[float, float]) -> tuple[float, float]:
+        along, away = point
+        place = near["hip"] + complex(along, -orientation.facing.sign * away) * torso
+        return place.real, place.imag
+
+    standing = {} if baseline is None else baseline.gaps
+    low, high = map(placed, stick.ends)
+    contacts = {name: placed(point) for name, point in stick.touches.items()}
+    return LaidStick((low, high), stick.lost(standing), stick.low_back, contacts, stick.beyond(standing))
 
 
 class MaskNeed(Enum):
@@ -86,8 +93,12 @@ class Moment:
 class Motion:
     """Follows one person through a drill. Holds memory, but no clock: time is the poses' own."""
 
-    def __init__(self, rule: RepRule | HoldRule, centres: CentresTable | None = None) -> None:
-        """Follow reps as ``rule`` says; ``centres`` lead from landmarks to joint centres, those shipped if absent."""
+    def __init__(
+        self, rule: RepRule | HoldRule, centres: CentresTable | None = None, lays_stick: bool = True
+    ) -> None:
+        """Follow reps as ``rule`` says; ``centres`` lead from landmarks to joint centres, those shipped if absent.
+        ``lays_stick`` False spares the stick on the back, where nothing is judged or drawn by it."""
+        self._lays_stick = lays_stick
         self._counter = counter_for(rule)
         self._rest = REST_POSTURES[rule.start]
         self._deep = LIFT if isinstance(rule, RepRule) and rule.from_bottom else DEEP
@@ -163,7 +174,9 @@ class Motion:
         chain = read_chain(upright, orientation)
         seen = min(trust[name] for name in ("shoulder", "hip", "knee", "ankle"))
         told = chain if seen > 0.0 else None
-        stick = None if profile is None else _stick(pose, orientation, trust, profile, before)
+        stick = None
+        if profile is not None and self._lays_stick and self._rest.upright:
+            stick = _stick(pose, orientation, trust, profile, before)
         baseline = self._standing(pose.time, raw, self._counter.resting, told, profile, stick)
         self._watch_level(pose, orientation, trust, raw)
         posture = Posture(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 
@@ -86,7 +86,7 @@ class Measures:
         return None if measure is None else measure.value
 
 
-MEASURE_NAMES = tuple(field.name for field in fields(Measures))
+MEASURE_NAMES = tuple(item.name for item in fields(Measures))
 
 FROM_MASK = ("back_curvature", "dowel_gap", "lumbar_flexion", "thoracic_flexion")
 """Measures of the person mask, which only some frames carry."""
@@ -101,11 +101,14 @@ def without_back(measures: Measures) -> Measures:
 class LaidStick:
     """A stick on the person's back, for drawing. ``line``: its ends in picture pixels, hip to head. ``lost``: which
     of head, upper_back and tailbone it does not touch as it does when they stand. ``low_back``: the widest gap under
-    it there, in torso lengths."""
+    it there, in torso lengths. ``contacts``: where on the line each of those that are seen would touch. ``beyond``:
+    by how many torso lengths each gap is wider than standing, where that is known."""
 
     line: tuple[tuple[float, float], tuple[float, float]]
     lost: frozenset[str]
     low_back: float
+    contacts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    beyond: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ class Posture:
     ``turn`` is how far the person is turned from side-on in degrees (0 side, 90 front). ``outline`` holds the near
     side's joints in picture pixels (ear, shoulder, elbow, wrist, hip, knee, ankle, heel, toe), for drawing; ``trust``
     says by the same names how far each may be trusted, 0..1 (see `kiosk.motion.trust`). ``visibility`` is the least
-    of those of hip, knee, ankle and shoulder. ``stick`` is only of frames with the person mask.
+    of those of hip, knee, ankle and shoulder. ``stick`` is only of frames with the person mask, and where
+    one is laid.
     """
 
     time: float

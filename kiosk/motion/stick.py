@@ -8,7 +8,7 @@ about 0.04 torso lengths, so that a contact is called lost only beyond twice tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 import numpy as np
@@ -41,15 +41,21 @@ Point = tuple[float, float]
 @dataclass(frozen=True, slots=True)
 class Stick:
     """A stick on the back. ``ends``: (along, away) in torso lengths, hip to head. ``gaps``: torso lengths under it at
-    each of `CONTACTS` that is seen; ``low_back``: the widest gap there."""
+    each of `CONTACTS` that is seen, and ``touches`` where on the stick that is. ``low_back``: the widest gap
+    there."""
 
     ends: tuple[Point, Point]
     gaps: Mapping[str, float]
     low_back: float
+    touches: Mapping[str, Point] = field(default_factory=dict)
+
+    def beyond(self, standing: Mapping[str, float]) -> dict[str, float]:
+        """By how much each gap is wider than in ``standing``, torso lengths; only of contacts known from there."""
+        return {name: gap - standing[name] for name, gap in self.gaps.items() if name in standing}
 
     def lost(self, standing: Mapping[str, float]) -> frozenset[str]:
         """Contacts that the stick has lost against the gaps of ``standing``."""
-        return frozenset(name for name, gap in self.gaps.items() if gap - standing.get(name, gap) > LOST)
+        return frozenset(name for name, gap in self.beyond(standing).items() if gap > LOST)
 
 
 def lay_stick(profile: DorsalProfile, ear: float | None, standing: Mapping[str, float]) -> Stick | None:
@@ -77,12 +83,18 @@ def lay_stick(profile: DorsalProfile, ear: float | None, standing: Mapping[str, 
     excess = sum(np.maximum(gap - standing.get(name, 0.0), 0.0) + _TIE * gap for name, gap in gaps.items())
     best = int(np.argmin(excess))
     corner, way = complex(corners[best]), complex(side[best, 0])
-    low, high = (
-        (float(place), corner.imag + (float(place) - corner.real) * way.imag / way.real)
-        for place in points.real[[0, -1]]
-    )
-    there = {name: float(gap[best]) for name, gap in gaps.items()}
-    return Stick((low, high), there, float(under[best, hollow].max()))
+
+    def on_stick(along: float) -> Point:
+        return along, corner.imag + (along - corner.real) * way.imag / way.real
+
+    low, high = (on_stick(float(along)) for along in points.real[[0, -1]])
+    touches = {
+        name: on_stick(float(points.real[there][under[best, there].argmin()]))
+        for name, there in seen.items()
+        if there.any()
+    }
+    found = {name: float(gap[best]) for name, gap in gaps.items()}
+    return Stick((low, high), found, float(under[best, hollow].max()), touches)
 
 
 def typical_gaps(sticks: Sequence[Stick]) -> dict[str, float]:

@@ -86,6 +86,8 @@ def _plan(settings: Settings, repertoire: Repertoire, drill: str | None, texts: 
         gated=False,
         pace=load_pace(settings.session.pace),
         texts=texts,
+        body_height=settings.session.body_height,
+        dowel=settings.mirror.dowel,
     )
 
 

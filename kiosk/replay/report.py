@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.coach.guidance import JudgedRep
+from kiosk.coach.rules.finding import RuleFinding
+from kiosk.coach.rules.sides import SideBalance
 from kiosk.motion.posture import Measures
 from kiosk.replay.run import Replay
 
@@ -52,6 +54,7 @@ def build_report(replay: Replay) -> Report:
             "counted": sum(rep.counted for rep in replay.reps),
             "attempts": sum(not rep.counted for rep in replay.reps),
             "reps": [_rep(rep, number) for number, rep in enumerate(replay.reps, start=1)],
+            **({} if replay.sides is None else {"sides": _sides(replay.sides)}),
             "cues": [
                 {"time": round(cue.time, 3), "id": cue.id, "text": cue.text, "kind": cue.kind} for cue in replay.cues
             ],
@@ -91,6 +94,31 @@ def _rep(judged: JudgedRep, number: int) -> dict[str, Any]:
         "unjudged": sorted(judged.unjudged),
         "reason": judged.reason,
         **({} if rep.side is None else {"side": rep.side}),
+        **({} if judged.rule is None else {"rule": _rule(judged.rule)}),
+    }
+
+
+def _rule(finding: RuleFinding) -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "verdict": finding.verdict.value,
+        "amount": None if finding.amount is None else round(finding.amount, 4),
+        "unit": finding.unit,
+        "severity": round(finding.severity, 3),
+        "confidence": round(finding.confidence, 3),
+        "onset": None if finding.onset is None else round(finding.onset, 3),
+        "says": finding.says,
+        "parts": list(finding.parts),
+    }
+
+
+def _sides(balance: SideBalance) -> dict[str, Any]:
+    return {
+        "reps": dict(balance.reps),
+        "reach": {side: round(reach, 2) for side, reach in balance.reach.items()},
+        "even": balance.even,
+        "fewer": balance.fewer,
+        "shorter": balance.shorter,
     }
 
 

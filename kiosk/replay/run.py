@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kiosk.camera.frame import Frame
 from kiosk.coach.coach import Plan
 from kiosk.coach.guidance import Cue, JudgedRep, Stage
+from kiosk.coach.rules.sides import SideBalance
 from kiosk.motion.posture import Facing, View
 from kiosk.pipeline import MASK_EVERY, Pipeline, Step
 from kiosk.pose.pose import Pose
@@ -19,7 +20,8 @@ from kiosk.replay.trace import Row, row_of
 class Replay:
     """What a clip came to. ``views`` and ``facings`` count frames; ``rows`` are the trace where it was asked
     for. ``camera_roll``: degrees taken out in the end (`kiosk.motion.level`). For ``too_slow`` seconds frames came
-    too rarely to be judged, ``least_rate`` a second being the least."""
+    too rarely to be judged, ``least_rate`` a second being the least. ``sides``: both compared, in a drill for one at
+    a time."""
 
     clip: str
     drill_id: str
@@ -36,6 +38,7 @@ class Replay:
     reps: list[JudgedRep] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    sides: SideBalance | None = None
     timing: Timing = field(default_factory=Timing)
 
     @property
@@ -86,4 +89,5 @@ def replay(
         result.note(step)
         if each is not None:
             each(step)
+    result.sides = pipeline.coach.finish(result.last_time).sides
     return result

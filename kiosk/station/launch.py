@@ -63,6 +63,8 @@ def launch(
         bar_shows=settings.cabinet.bar_shows,
         pace=load_pace(settings.session.pace),
         texts=texts,
+        body_height=settings.session.body_height,
+        dowel=settings.mirror.dowel,
     )
     levels = quick_enough(load_levels(settings.effort.levels), settings.camera.rate, plan.pace.enough)
     try:
