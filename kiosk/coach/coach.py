@@ -9,11 +9,14 @@ from kiosk.coach.count import HoldCount, RepCount
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.faults import judge
 from kiosk.coach.ghost import Lead, Limbs, ghost
-from kiosk.coach.guidance import Bar, Cue, Figure, Guidance, JudgedRep, Stage, Summary
+from kiosk.coach.guidance import Bar, Cue, Decision, Figure, Guidance, JudgedRep, Stage, Summary
 from kiosk.coach.pace import Pace
 from kiosk.coach.pace_table import PaceTable, shipped_pace
 from kiosk.coach.placement import Placement, check
-from kiosk.coach.policy import advice, cue_after
+from kiosk.coach.policy.advice import advice
+from kiosk.coach.policy.corrections import decide
+from kiosk.coach.policy.fading import Experience
+from kiosk.coach.policy.table import PolicyTable, shipped_policy
 from kiosk.locale.load import english
 from kiosk.locale.texts import Said, Texts
 from kiosk.motion.motion import Moment
@@ -62,7 +65,8 @@ _EAR_HEIGHT = 0.935
 class Plan:
     """What a session is to be. ``hands_free`` starts it when a person stands well; ``gated`` False coaches
     from the first frame on, without set-up and without an end, as a replay does. ``pace``: how often frames must
-    come to be judged. ``texts``: what is said."""
+    come to be judged. ``texts``: what is said. ``policy``: by what rules. ``experience``: what of this drill was done
+    before."""
 
     drill: Drill
     kinds: FaultTable
@@ -72,6 +76,8 @@ class Plan:
     bar_shows: str = "torso_inclination"
     pace: PaceTable = field(default_factory=shipped_pace)
     texts: Texts = field(default_factory=english)
+    policy: PolicyTable = field(default_factory=shipped_policy)
+    experience: Experience = field(default_factory=Experience)
 
 
 class _Words(NamedTuple):
@@ -112,6 +118,8 @@ class Coach:
         self._under_way = not plan.gated
         self.reps: list[JudgedRep] = []
         self.cues: list[Cue] = []
+        self.decisions: list[Decision] = []
+        self._experience = plan.experience
         self._lead = Lead(plan.drill.tempo)
 
     @property
@@ -246,6 +254,7 @@ class Coach:
 
     def _sum_up(self, time: float) -> None:
         self._summary = self.finish(time)
+        self._experience = self._experience.after(self.reps, self._plan.policy.order)
         self._enter(Stage.SUMMARY, time)
 
     def _stood_in_place(self, moment: Moment | None) -> bool:
@@ -267,10 +276,11 @@ class Coach:
         self._placed_since = None
         if stage is Stage.IDLE:
             self._limbs = self._height = None
+            self._experience = self._plan.experience  # who comes next is somebody else
         if stage is Stage.SET:
             self._lead = Lead(self._plan.drill.tempo)
         if stage is Stage.SET and not resumed:
-            self.reps, self.cues = [], []
+            self.reps, self.cues, self.decisions = [], [], []
         if stage is not Stage.TOO_SLOW:
             self._under_way = stage is Stage.SET
 
@@ -295,13 +305,15 @@ class Coach:
         # Numbered here: a set that had to wait goes on where it was, while the motion room begins anew.
         rep = replace(rep, number=len(self.reps) + 1)
         self.reps.append(judge(rep, self._plan.drill, self._plan.kinds))
-        cue = cue_after(self.reps, self.cues, self._plan.kinds, self._plan.texts, time)
-        if cue is not None:
-            self.cues.append(cue)
+        plan, before = self._plan, self._experience
+        decision = decide(self.reps, self.decisions, plan.kinds, plan.texts, plan.policy, before, time)
+        self.decisions.append(decision)
+        if decision.cue is not None:
+            self.cues.append(decision.cue)
 
     def finish(self, time: float) -> Summary:
         """What the set came to, were it to end now."""
-        advice_id, text = advice(self.reps, self._plan.kinds, self._plan.texts)
+        advice_id, text = advice(self.reps, self._plan.kinds, self._plan.texts, self._plan.policy)
         started = self.reps[0].rep.start if self.reps else self._since
         ended = self.reps[-1].rep.end if self.reps else time
         return Summary(
@@ -348,6 +360,7 @@ class Coach:
             bar=None if moment is None or blind else self._bar(moment.posture, moment),
             posture=posture,
             last_rep=last,
+            decision=None if last is None else self.decisions[-1],
             summary=self._summary if stage is Stage.SUMMARY else None,
             body_height_px=self._height,
         )

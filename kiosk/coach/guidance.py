@@ -46,6 +46,57 @@ class Cue:
     kind: CueKind
 
 
+class Why(StrEnum):
+    """What decided about a word: the rule of the coaching policy (`kiosk.coach.policy`)."""
+
+    CLEAN = "clean"
+    """There is nothing to correct."""
+    ALONE = "alone"
+    """The only fault worth saying."""
+    CARE = "care"
+    """Safety before pattern before quality."""
+    CAUSE = "cause"
+    """A cause before what it brings."""
+    PERSISTENCE = "persistence"
+    """Seen in several of the last reps, before what was seen once."""
+    SEVERITY = "severity"
+    """All else being equal: the worse and surer."""
+    ATTEMPT = "attempt"
+    """Why the rep was not counted."""
+    NOT_SEEN = "not_seen"
+    MENDED = "mended"
+    """The fault corrected last is gone."""
+    FADED = "faded"
+    """The stage of learning leaves this rep without a correction."""
+    SLIGHT = "slight"
+    """Too small to be said."""
+    UNSURE = "unsure"
+    """Not seen surely enough to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A fault of the rep that was not said, and what kept it back."""
+
+    fault_id: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was said after a rep, or not, and ``why``; ``stage`` is that of learning, by its name in the policy."""
+
+    cue: Cue | None
+    why: Why
+    stage: str
+    held_back: tuple[HeldBack, ...] = ()
+
+    @property
+    def corrects(self) -> bool:
+        """Whether something was said to be mended."""
+        return self.cue is not None and self.cue.kind is not CueKind.PRAISE and self.why is not Why.NOT_SEEN
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A fault seen in a rep; severity and confidence 0 to 1, ``onset`` in seconds of the frames' clock."""
@@ -142,6 +193,8 @@ class Guidance:
     bar: Bar | None = None
     posture: Posture | None = None
     last_rep: JudgedRep | None = None
+    decision: Decision | None = None
+    """What was decided after ``last_rep``, and why."""
     summary: Summary | None = None
     body_height_px: float | None = None
     """Standing height of the person in picture pixels, for the optics; absent until known."""

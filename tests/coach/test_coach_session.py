@@ -139,7 +139,9 @@ def test_all_that_the_coach_says_is_of_its_plans_language() -> None:
 
     def but_words(now: Guidance) -> Guidance:
         cue = now.cue and replace(now.cue, text="")
-        return replace(now, headline="", hint=bool(now.hint) * "x", cue=cue, summary=None)
+        decision = now.decision and replace(now.decision, cue=cue)
+        hint = bool(now.hint) * "x"
+        return replace(now, headline="", hint=hint, cue=cue, decision=decision, summary=None)
 
     assert [but_words(now) for now in spanish.seen] == [but_words(now) for now in english.seen]
 
