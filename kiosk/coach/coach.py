@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -9,13 +10,15 @@ from kiosk.coach.count import HoldCount, RepCount
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.faults import judge
 from kiosk.coach.ghost import Lead, Limbs, ghost
-from kiosk.coach.guidance import Bar, Cue, Decision, Figure, Guidance, JudgedRep, Stage, Summary
+from kiosk.coach.guidance import Bar, Cue, Decision, Figure, Guidance, JudgedRep, Offer, Prompt, Stage, Summary
 from kiosk.coach.pace import Pace
 from kiosk.coach.pace_table import PaceTable, shipped_pace
 from kiosk.coach.placement import Placement, check
 from kiosk.coach.policy.advice import advice
 from kiosk.coach.policy.corrections import decide
 from kiosk.coach.policy.fading import Experience
+from kiosk.coach.policy.ladder import offer
+from kiosk.coach.policy.prompts import prompt
 from kiosk.coach.policy.table import PolicyTable, shipped_policy
 from kiosk.locale.load import english
 from kiosk.locale.texts import Said, Texts
@@ -66,7 +69,7 @@ class Plan:
     """What a session is to be. ``hands_free`` starts it when a person stands well; ``gated`` False coaches
     from the first frame on, without set-up and without an end, as a replay does. ``pace``: how often frames must
     come to be judged. ``texts``: what is said. ``policy``: by what rules. ``experience``: what of this drill was done
-    before."""
+    before. ``drills``: what may be offered, by id."""
 
     drill: Drill
     kinds: FaultTable
@@ -77,6 +80,7 @@ class Plan:
     pace: PaceTable = field(default_factory=shipped_pace)
     texts: Texts = field(default_factory=english)
     policy: PolicyTable = field(default_factory=shipped_policy)
+    drills: Mapping[str, Drill] = field(default_factory=dict)
     experience: Experience = field(default_factory=Experience)
 
 
@@ -120,6 +124,7 @@ class Coach:
         self.cues: list[Cue] = []
         self.decisions: list[Decision] = []
         self._experience = plan.experience
+        self._offered: Offer | None = None
         self._lead = Lead(plan.drill.tempo)
 
     @property
@@ -308,6 +313,7 @@ class Coach:
         plan, before = self._plan, self._experience
         decision = decide(self.reps, self.decisions, plan.kinds, plan.texts, plan.policy, before, time)
         self.decisions.append(decision)
+        self._offered = self._offer()
         if decision.cue is not None:
             self.cues.append(decision.cue)
 
@@ -324,7 +330,21 @@ class Coach:
             reps=tuple(self.reps),
             advice_id=advice_id,
             advice=text,
+            offer=self._offer(),
         )
+
+    def _offer(self) -> Offer | None:
+        """The drill that the set so far speaks for."""
+        plan, dose = self._plan, self._plan.drill.dose
+        size = plan.goal if plan.gated else dose.repetitions or plan.goal
+        return offer(self.reps, plan.drill, plan.drills, plan.kinds, plan.policy, plan.texts.offer, size)
+
+    def _prompt(self, phase: Phase, time: float, words: _Words) -> Prompt | None:
+        """What is prompted where nothing else is said."""
+        plan = self._plan
+        if words.headline or self._cue(time) is not None:
+            return None
+        return prompt(phase, self.reps, plan.drill, plan.texts, plan.policy, self._experience)
 
     # -- guidance ----------------------------------------------------------------------------------------
 
@@ -361,6 +381,8 @@ class Coach:
             posture=posture,
             last_rep=last,
             decision=None if last is None else self.decisions[-1],
+            offer=None if last is None else self._offered,
+            prompt=None if stage is not Stage.SET or moment is None else self._prompt(phase, time, words),
             summary=self._summary if stage is Stage.SUMMARY else None,
             body_height_px=self._height,
         )

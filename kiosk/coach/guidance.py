@@ -97,6 +97,35 @@ class Decision:
         return self.cue is not None and self.cue.kind is not CueKind.PRAISE and self.why is not Why.NOT_SEEN
 
 
+class OfferKind(StrEnum):
+    """Why another drill is offered."""
+
+    CORRECTIVE = "corrective"
+    """It mends a fault that persists."""
+    PROGRESS = "progress"
+    """A whole set was clean."""
+    STEP_BACK = "step_back"
+    """Form falls apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A drill offered for next; ``fault_id``: for which fault, where it is for one."""
+
+    kind: OfferKind
+    drill_id: str
+    text: str
+    fault_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Said quietly while a rep goes on: ``what`` to do in this phase, and how to ``breathe``; either may be empty."""
+
+    what: str
+    breathe: str
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A fault seen in a rep; severity and confidence 0 to 1, ``onset`` in seconds of the frames' clock."""
@@ -162,6 +191,7 @@ class Summary:
     reps: tuple[JudgedRep, ...]
     advice_id: str | None
     advice: str
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +225,10 @@ class Guidance:
     last_rep: JudgedRep | None = None
     decision: Decision | None = None
     """What was decided after ``last_rep``, and why."""
+    offer: Offer | None = None
+    """The drill that what was done of this set so far speaks for."""
+    prompt: Prompt | None = None
+    """Only where nothing else is said."""
     summary: Summary | None = None
     body_height_px: float | None = None
     """Standing height of the person in picture pixels, for the optics; absent until known."""

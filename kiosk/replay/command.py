@@ -87,6 +87,7 @@ def _plan(settings: Settings, repertoire: Repertoire, drill: str | None, texts: 
         gated=False,
         pace=load_pace(settings.session.pace),
         policy=load_policy(settings.session.policy, repertoire.drills),
+        drills=repertoire.drills,
         texts=texts,
     )
 

@@ -64,6 +64,7 @@ def launch(
         bar_shows=settings.cabinet.bar_shows,
         pace=load_pace(settings.session.pace),
         policy=load_policy(settings.session.policy, repertoire.drills),
+        drills=repertoire.drills,
         texts=texts,
     )
     levels = quick_enough(load_levels(settings.effort.levels), settings.camera.rate, plan.pace.enough)
