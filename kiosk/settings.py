@@ -98,6 +98,7 @@ class SessionSettings(Section):
     drills: Path | None = Field(None, description="folder of further drill files")
     language: str = Field("en", min_length=1, description="of what the mirror says: en, es, or a file's path")
     pace: Path | None = Field(None, description="file of how often frames must come; absent: that shipped")
+    policy: Path | None = Field(None, description="file of what is said how often, and what is offered; the same")
 
 
 class GlassSettings(Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -9,13 +10,18 @@ from kiosk.coach.count import HoldCount, RepCount
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.faults import judge
 from kiosk.coach.ghost import Lead, Limbs, ghost
-from kiosk.coach.guidance import Bar, Cue, Figure, Guidance, JudgedRep, Stage, Summary
+from kiosk.coach.guidance import Bar, Cue, Decision, Figure, Guidance, JudgedRep, Offer, Prompt, Stage, Summary
 from kiosk.coach.pace import Pace
 from kiosk.coach.pace_table import PaceTable, shipped_pace
 from kiosk.coach.placement import Placement, check
-from kiosk.coach.policy import advice, cue_after
+from kiosk.coach.policy.advice import advice
+from kiosk.coach.policy.corrections import decide
+from kiosk.coach.policy.fading import Experience
+from kiosk.coach.policy.ladder import offer
+from kiosk.coach.policy.prompts import prompt
+from kiosk.coach.policy.table import PolicyTable, shipped_policy
 from kiosk.coach.rules.sides import SideBalance, compare_sides
-from kiosk.coach.rules.verdict import with_rule, with_rule_said
+from kiosk.coach.rules.verdict import with_rule
 from kiosk.coach.rules.watch import DowelShown, RuleWatch
 from kiosk.coach.special import PerSide
 from kiosk.locale.load import english
@@ -66,8 +72,9 @@ _EAR_HEIGHT = 0.935
 class Plan:
     """What a session is to be. ``hands_free`` starts it when a person stands well; ``gated`` False coaches
     from the first frame on, without set-up and without an end, as a replay does. ``pace``: how often frames must
-    come to be judged. ``texts``: what is said. ``body_height``: of the person, metres, by which a special rule places
-    things. ``dowel``: when the stick on the back is drawn."""
+    come to be judged. ``texts``: what is said. ``policy``: by what rules. ``experience``: what of this drill was done
+    before. ``drills``: what may be offered, by id. ``body_height``: of the person, metres, by which a special rule
+    places things. ``dowel``: when the stick on the back is drawn."""
 
     drill: Drill
     kinds: FaultTable
@@ -77,6 +84,9 @@ class Plan:
     bar_shows: str = "torso_inclination"
     pace: PaceTable = field(default_factory=shipped_pace)
     texts: Texts = field(default_factory=english)
+    policy: PolicyTable = field(default_factory=shipped_policy)
+    drills: Mapping[str, Drill] = field(default_factory=dict)
+    experience: Experience = field(default_factory=Experience)
     body_height: float = 1.72
     dowel: DowelShown = "auto"
 
@@ -119,6 +129,9 @@ class Coach:
         self._under_way = not plan.gated
         self.reps: list[JudgedRep] = []
         self.cues: list[Cue] = []
+        self.decisions: list[Decision] = []
+        self._experience = plan.experience
+        self._offered: Offer | None = None
         self._lead = Lead(plan.drill.tempo)
         self._rule = RuleWatch(plan.drill.special, plan.body_height, plan.dowel)
 
@@ -255,6 +268,7 @@ class Coach:
 
     def _sum_up(self, time: float) -> None:
         self._summary = self.finish(time)
+        self._experience = self._experience.after(self.reps, self._plan.policy.order)
         self._enter(Stage.SUMMARY, time)
 
     def _stood_in_place(self, moment: Moment | None) -> bool:
@@ -276,10 +290,11 @@ class Coach:
         self._placed_since = None
         if stage is Stage.IDLE:
             self._limbs = self._height = None
+            self._experience = self._plan.experience  # who comes next is somebody else
         if stage is Stage.SET:
             self._lead = Lead(self._plan.drill.tempo)
         if stage is Stage.SET and not resumed:
-            self.reps, self.cues = [], []
+            self.reps, self.cues, self.decisions = [], [], []
         if stage is not Stage.TOO_SLOW:
             self._under_way = stage is Stage.SET
 
@@ -303,16 +318,18 @@ class Coach:
     def _close_rep(self, rep: Rep, time: float) -> None:
         # Numbered here: a set that had to wait goes on where it was, while the motion room begins anew.
         rep = replace(rep, number=len(self.reps) + 1)
-        judged = judge(rep, self._plan.drill, self._plan.kinds)
-        self.reps.append(with_rule(judged, self._rule.judge(rep), self._plan.kinds))
-        cue = cue_after(self.reps, self.cues, self._plan.kinds, self._plan.texts, time)
-        cue = with_rule_said(self.reps, self.cues, cue, self._plan.kinds, self._plan.texts, time)
-        if cue is not None:
-            self.cues.append(cue)
+        plan, before = self._plan, self._experience
+        judged = judge(rep, plan.drill, plan.kinds)
+        self.reps.append(with_rule(judged, self._rule.judge(rep), plan.kinds))
+        decision = decide(self.reps, self.decisions, plan.kinds, plan.texts, plan.policy, before, time)
+        self.decisions.append(decision)
+        self._offered = self._offer()
+        if decision.cue is not None:
+            self.cues.append(decision.cue)
 
     def finish(self, time: float) -> Summary:
         """What the set came to, were it to end now."""
-        advice_id, text = advice(self.reps, self._plan.kinds, self._plan.texts)
+        advice_id, text = advice(self.reps, self._plan.kinds, self._plan.texts, self._plan.policy)
         started = self.reps[0].rep.start if self.reps else self._since
         ended = self.reps[-1].rep.end if self.reps else time
         return Summary(
@@ -323,6 +340,7 @@ class Coach:
             reps=tuple(self.reps),
             advice_id=advice_id,
             advice=text,
+            offer=self._offer(),
             sides=self._sides(),
         )
 
@@ -331,6 +349,19 @@ class Coach:
         special = self._plan.drill.special
         counted = [item.rep for item in self.reps if item.counted]
         return compare_sides(special, counted) if isinstance(special, PerSide) else None
+
+    def _offer(self) -> Offer | None:
+        """The drill that the set so far speaks for."""
+        plan, dose = self._plan, self._plan.drill.dose
+        size = plan.goal if plan.gated else dose.repetitions or plan.goal
+        return offer(self.reps, plan.drill, plan.drills, plan.kinds, plan.policy, plan.texts.offer, size)
+
+    def _prompt(self, phase: Phase, time: float, words: _Words) -> Prompt | None:
+        """What is prompted where nothing else is said."""
+        plan = self._plan
+        if words.headline or self._cue(time) is not None:
+            return None
+        return prompt(phase, self.reps, plan.drill, plan.texts, plan.policy, self._experience)
 
     # -- guidance ----------------------------------------------------------------------------------------
 
@@ -366,6 +397,9 @@ class Coach:
             bar=None if moment is None or blind else self._bar(moment.posture, moment),
             posture=posture,
             last_rep=last,
+            decision=None if last is None else self.decisions[-1],
+            offer=None if last is None else self._offered,
+            prompt=None if stage is not Stage.SET or moment is None else self._prompt(phase, time, words),
             summary=self._summary if stage is Stage.SUMMARY else None,
             props=self._rule.props if stage is Stage.SET else (),
             stick=self._rule.stick if stage is Stage.SET else None,
@@ -445,7 +479,7 @@ class Coach:
             back = self._last_back(posture)
             if back is None:
                 return None
-            kind = self._plan.kinds.kind("rounded_back")
+            kind = self._plan.kinds.kinds["rounded_back"]
             value = (back - neutral_curvature(moment.baseline)) / kind.extreme
             zone = (-kind.tolerance / kind.extreme, 0.6)
         elif not isinstance(drill.count, RepCount):

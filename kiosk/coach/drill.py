@@ -46,9 +46,14 @@ FaultId = Literal[
 
 FAULT_IDS: tuple[FaultId, ...] = get_args(FaultId)
 
+RuleFaultId = Literal["contact_upper_back", "contact_tailbone", "bar_too_low", "bar_too_high", "other_side"]
+"""Faults that `kiosk.coach.rules` alone can tell."""
 
-class FaultKind(Section):
-    """What a fault is measured by. Units of the limits: see the file; its words are in the language files.
+RULE_FAULT_IDS: tuple[RuleFaultId, ...] = get_args(RuleFaultId)
+
+
+class Kind(Section):
+    """How much a fault matters; its words are in the language files.
 
     ``teaches``: drills that teach better. ``brings``: faults that come of this one, and go with it.
     """
@@ -56,6 +61,11 @@ class FaultKind(Section):
     care: Care
     teaches: tuple[Id, ...] = ()
     brings: tuple[FaultId, ...] = ()
+
+
+class FaultKind(Kind):
+    """A fault that has a measure of its own. Units of the limits: see the file."""
+
     tolerance: float
     extreme: float
 
@@ -152,19 +162,28 @@ class Drill(Section):
 
 
 class FaultTable(Section):
-    """The file of faults: one table each among ``kinds``."""
+    """The file of faults: one table each among ``kinds``, and among ``of_rules`` those that only a drill's special
+    rule tells, which holds their limits."""
 
     kinds: dict[FaultId, FaultKind]
+    of_rules: dict[RuleFaultId, Kind]
 
     @model_validator(mode="after")
     def _complete(self) -> FaultTable:
-        missing = [fault_id for fault_id in FAULT_IDS if fault_id not in self.kinds]
+        missing = [f"kinds.{name}" for name in FAULT_IDS if name not in self.kinds]
+        missing += [f"of_rules.{name}" for name in RULE_FAULT_IDS if name not in self.of_rules]
         if missing:
-            raise ValueError(f"kinds: {', '.join(missing)} missing; add a table for each")
+            raise ValueError(f"{', '.join(missing)} missing; add a table for each")
         return self
 
-    def kind(self, fault_id: str) -> FaultKind:
-        """The kind called ``fault_id``, which must be a `FaultId`: what flows and is kept holds them as text."""
+    def knows(self, fault_id: str) -> bool:
+        """Whether there is a kind called ``fault_id``."""
+        return fault_id in self.kinds or fault_id in self.of_rules
+
+    def kind(self, fault_id: str) -> Kind:
+        """The kind called ``fault_id``, which must be known: what flows and is kept holds them as text."""
+        if fault_id in self.of_rules:
+            return self.of_rules[fault_id]
         return self.kinds[cast(FaultId, fault_id)]
 
 
@@ -211,7 +230,7 @@ def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Re
     for drill_id, drill in drills.items():
         found = [*_part_problems(drill), *_limit_problems(drill, kinds), *_way_problems(drill, known)]
         problems += [f"{origins[drill_id]}: {problem}" for problem in found]
-    for fault_id in FAULT_IDS:
+    for fault_id in (*FAULT_IDS, *RULE_FAULT_IDS):
         taught = [drill_id for drill_id in kinds.kind(fault_id).teaches if drill_id not in known]
         problems += [
             f"{SHIPPED / FAULTS_FILE}: {fault_id}.teaches: no such drill; {toml.hint(drill_id, known)} "

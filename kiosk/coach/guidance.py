@@ -48,6 +48,86 @@ class Cue:
     kind: CueKind
 
 
+class Why(StrEnum):
+    """What decided about a word: the rule of the coaching policy (`kiosk.coach.policy`)."""
+
+    CLEAN = "clean"
+    """There is nothing to correct."""
+    ALONE = "alone"
+    """The only fault worth saying."""
+    CARE = "care"
+    """Safety before pattern before quality."""
+    CAUSE = "cause"
+    """A cause before what it brings."""
+    PERSISTENCE = "persistence"
+    """Seen in several of the last reps, before what was seen once."""
+    SEVERITY = "severity"
+    """All else being equal: the worse and surer."""
+    ATTEMPT = "attempt"
+    """Why the rep was not counted."""
+    NOT_SEEN = "not_seen"
+    MENDED = "mended"
+    """The fault corrected last is gone."""
+    FADED = "faded"
+    """The stage of learning leaves this rep without a correction."""
+    SLIGHT = "slight"
+    """Too small to be said."""
+    UNSURE = "unsure"
+    """Not seen surely enough to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A fault of the rep that was not said, and what kept it back."""
+
+    fault_id: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was said after a rep, or not, and ``why``; ``stage`` is that of learning, by its name in the policy."""
+
+    cue: Cue | None
+    why: Why
+    stage: str
+    held_back: tuple[HeldBack, ...] = ()
+
+    @property
+    def corrects(self) -> bool:
+        """Whether something was said to be mended."""
+        return self.cue is not None and self.cue.kind is not CueKind.PRAISE and self.why is not Why.NOT_SEEN
+
+
+class OfferKind(StrEnum):
+    """Why another drill is offered."""
+
+    CORRECTIVE = "corrective"
+    """It mends a fault that persists."""
+    PROGRESS = "progress"
+    """A whole set was clean."""
+    STEP_BACK = "step_back"
+    """Form falls apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A drill offered for next; ``fault_id``: for which fault, where it is for one."""
+
+    kind: OfferKind
+    drill_id: str
+    text: str
+    fault_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Said quietly while a rep goes on: ``what`` to do in this phase, and how to ``breathe``; either may be empty."""
+
+    what: str
+    breathe: str
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A fault seen in a rep; severity and confidence 0 to 1, ``onset`` in seconds of the frames' clock."""
@@ -116,6 +196,7 @@ class Summary:
     advice_id: str | None
     advice: str
     sides: SideBalance | None = None
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +228,12 @@ class Guidance:
     bar: Bar | None = None
     posture: Posture | None = None
     last_rep: JudgedRep | None = None
+    decision: Decision | None = None
+    """What was decided after ``last_rep``, and why."""
+    offer: Offer | None = None
+    """The drill that what was done of this set so far speaks for."""
+    prompt: Prompt | None = None
+    """Only where nothing else is said."""
     summary: Summary | None = None
     props: tuple[Prop, ...] = ()
     """What the drill's special rule places before the user."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from kiosk.locale.texts import Breath
 from kiosk.toml import Section
 
 Seconds = Annotated[float, Field(ge=0.0, le=30.0)]
@@ -37,11 +38,8 @@ class TempoSection(Section):
     shortest_pause: Seconds = 0.0
 
 
-Breath = Literal["in", "out", "hold", "steady"]
-
-
 class BreathingSection(Section):
-    """How to breathe on either way; ``steady``: go on breathing."""
+    """How to breathe on either way."""
 
     down: Breath
     up: Breath

@@ -42,7 +42,9 @@ def doctor_command(
 def _examine(camera: str | None, display: str | None, config: Path | None) -> list[Finding]:
     """All findings; where the settings are wrong, the parts are looked at with the defaults."""
     # Imported late: the other commands need neither the glass nor the cabinet.
+    from kiosk.coach.drill import load_repertoire
     from kiosk.coach.pace_table import load_pace, shipped_pace
+    from kiosk.coach.policy.table import load_policy
     from kiosk.doctor import body, eyes, memory
     from kiosk.health.heat import read_heat
     from kiosk.health.levels import load_levels
@@ -56,6 +58,8 @@ def _examine(camera: str | None, display: str | None, config: Path | None) -> li
     pace = shipped_pace()
     with _noted(findings, "session.pace"):
         pace = load_pace(settings.session.pace)
+    with _noted(findings, "session.policy"):
+        load_policy(settings.session.policy, load_repertoire(settings.session.drills).drills)
     return [
         *findings,
         *eyes.see(settings, pace.least),

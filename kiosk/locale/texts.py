@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from kiosk.toml import Section
 
@@ -57,6 +57,10 @@ Hint = Annotated[str, words(80)]
 
 Label = Annotated[str, words(16)]
 """A word or two at the edge."""
+
+
+Breath = Literal["in", "out", "hold", "steady"]
+"""How to breathe; ``steady``: go on breathing."""
 
 
 class Said(Section):
@@ -153,6 +157,14 @@ class AdviceTexts(Section):
     nothing_done: Cue
     clean: Cue
     fault: FaultAdvice
+
+
+class OfferTexts(Section):
+    """Another drill, ``{drill}``: one that mends a fault, the next one, the one before."""
+
+    corrective: Annotated[str, words(24, "drill")]
+    progress: Annotated[str, words(24, "drill")]
+    step_back: Annotated[str, words(24, "drill")]
 
 
 class FaultTexts(Section):
@@ -268,9 +280,19 @@ class Texts(Section):
     session: SessionTexts
     faults: FaultsTexts
     advice: AdviceTexts
+    offer: OfferTexts
+    breath: dict[Breath, Cue]
+    """While a rep goes on."""
     glass: GlassTexts
     machine: MachineTexts
     drills: dict[str, DrillTexts] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _breathes(self) -> Texts:
+        missing = [breath for breath in get_args(Breath) if breath not in self.breath]
+        if missing:
+            raise ValueError(f"breath: {', '.join(missing)} missing; add a line for each")
+        return self
 
     def phrases(self) -> Iterator[tuple[str, str]]:
         """Every text there is, by its key in the file; drills only as far as they are given."""
@@ -290,7 +312,7 @@ def _leaves(value: object) -> Iterator[tuple[str, str]]:
         yield from _phrases(value)
     elif isinstance(value, dict):
         for name, item in value.items():
-            yield from ((f"{name}.{key}", text) for key, text in _leaves(item))
+            yield from ((f"{name}.{key}" if key else str(name), text) for key, text in _leaves(item))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from ((f"{index}.{key}" if key else f"{index}", text) for key, text in _leaves(item))

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 import pygame
 from pygame import Rect
 
-from kiosk.locale.texts import FaultsTexts, MachineTexts, PlacementTexts, Texts
+from kiosk.locale.texts import FaultsTexts, MachineTexts, OfferTexts, PhaseTexts, PlacementTexts, Texts
 from kiosk.mirror.lettering import Lettering, fit, missing
 from kiosk.mirror.numbers import duration
-from kiosk.mirror.screens.parts import ALONE, HEADING, HINT, OVER_HINT, below_said, heading_box
+from kiosk.mirror.screens.parts import ALONE, HEADING, HINT, OVER_HINT, OVER_OFFER, PROMPT, below_said, heading_box
 from kiosk.mirror.theme import Theme
 
 _PROBLEM = "usb:0: gave no picture for 3 seconds; check its cable"
 """As long as most lines on what is wrong with a part."""
+
+_NAME = "Single-leg Romanian deadlift"
 
 _COUNT = 100
 """Reps that a set may have."""
@@ -64,6 +66,9 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         yield from _said(theme, layout.cue, key, text, hint_key, hint)
     for key, text, hint_key, hint in _across(texts):
         yield from _said(theme, layout.voice, key, text, hint_key, hint)
+    yield from _prompted(theme, texts)
+    for key, text, hint_key, hint in _summed_up(texts):
+        yield from _said(theme, layout.voice, key, text, hint_key, hint, OVER_OFFER, whole=False)
     label = theme.sizes.label
     for key, text in (
         ("glass.depth", texts.glass.depth),
@@ -117,11 +122,43 @@ def _across(texts: Texts) -> Iterator[_Spoken]:
     for key in ("glass.starting", "glass.attract", "glass.no_reps", "glass.next_time"):
         yield key, dict(texts.phrases())[key], "", ""
     yield "advice.nothing_done", texts.advice.nothing_done, "", ""
+    yield from _advised(texts)
+
+
+def _summed_up(texts: Texts) -> Iterator[_Spoken]:
+    """What to work on, over the drill that is offered."""
+    for name in OfferTexts.model_fields:
+        offered = getattr(texts.offer, name).format(drill=_longest_name(texts))
+        for key, advice, *_ in _advised(texts):
+            yield key, advice, f"offer.{name}", offered
+
+
+def _advised(texts: Texts) -> Iterator[_Spoken]:
+    """What to work on, after a set."""
     yield "advice.clean", texts.advice.clean, "", ""
-    for name in FaultsTexts.model_fields:
-        cue = texts.faults.of(name).cue
+    for fault_id in FaultsTexts.model_fields:
+        cue = texts.faults.of(fault_id).cue
         yield "advice.fault.one", texts.advice.fault.of(1, cue=cue, times=1), "", ""
         yield "advice.fault.other", texts.advice.fault.of(_COUNT, cue=cue, times=_COUNT), "", ""
+
+
+def _longest_name(texts: Texts) -> str:
+    """Of a drill; where this language words none, one as long as most are."""
+    return max((drill.name for drill in texts.drills.values() if drill.name), key=len, default=_NAME)
+
+
+def _prompted(theme: Theme, texts: Texts) -> Iterator[Place]:
+    """What is prompted while a rep goes on, as `kiosk.mirror.screens.exercise` draws it."""
+    box, size = theme.layout().cue, theme.sizes.aside
+    lowest = box.top
+    for drill_id, drill in texts.drills.items():
+        for name in PhaseTexts.model_fields if drill.phases is not None else ():
+            text = getattr(drill.phases, name)
+            yield Place(f"drills.{drill_id}.phases.{name}", text, box, size, PROMPT, False)
+            said = Lettering().block(text, box.size, size, theme.palette.soft, most=PROMPT)
+            lowest = max(lowest, box.top + said.size[1])
+    for breath, text in texts.breath.items():
+        yield Place(f"breath.{breath}", text, below_said(theme, box, lowest), size, PROMPT, False)
 
 
 def _pair(texts: Texts, key: str) -> _Spoken:
@@ -135,11 +172,20 @@ def _spoken(texts: Texts, key: str, hint: str) -> _Spoken:
     return key, known[key], hint, known[hint].replace("{problem}", _PROBLEM)
 
 
-def _said(theme: Theme, box: Rect, key: str, text: str, hint_key: str, hint: str) -> Iterator[Place]:
+def _said(
+    theme: Theme,
+    box: Rect,
+    key: str,
+    text: str,
+    hint_key: str,
+    hint: str,
+    over: int = OVER_HINT,
+    whole: bool = True,
+) -> Iterator[Place]:
     """As `kiosk.mirror.screens.parts.speak` does it."""
     sizes = theme.sizes
-    most = OVER_HINT if hint else ALONE
-    yield Place(key, text, box, sizes.voice, most, True)
+    most = over if hint else ALONE
+    yield Place(key, text, box, sizes.voice, most, whole)
     if hint:
         said = Lettering().block(text, box.size, sizes.voice, theme.palette.line, most=most)
         yield Place(hint_key, hint, below_said(theme, box, box.top + said.size[1]), sizes.aside, HINT, False)

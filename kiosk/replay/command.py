@@ -12,6 +12,7 @@ from kiosk.camera import Clip, ClipError
 from kiosk.coach.coach import Plan
 from kiosk.coach.drill import Repertoire, load_repertoire
 from kiosk.coach.pace_table import load_pace
+from kiosk.coach.policy.table import load_policy
 from kiosk.exits import Exit, clear_errors, complain
 from kiosk.locale.load import load_texts
 from kiosk.locale.texts import Texts
@@ -85,6 +86,8 @@ def _plan(settings: Settings, repertoire: Repertoire, drill: str | None, texts: 
         goal=settings.session.repetitions,
         gated=False,
         pace=load_pace(settings.session.pace),
+        policy=load_policy(settings.session.policy, repertoire.drills),
+        drills=repertoire.drills,
         texts=texts,
         body_height=settings.session.body_height,
         dowel=settings.mirror.dowel,

@@ -17,6 +17,7 @@ from kiosk.coach.coach import Plan
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.guidance import CueKind
 from kiosk.coach.pace_table import load_pace
+from kiosk.coach.policy.table import load_policy
 from kiosk.exits import Exit, complain
 from kiosk.health.gauge import Gauge
 from kiosk.health.last_run import NAME, LastRun, summary
@@ -62,6 +63,8 @@ def launch(
         hands_free=settings.session.hands_free,
         bar_shows=settings.cabinet.bar_shows,
         pace=load_pace(settings.session.pace),
+        policy=load_policy(settings.session.policy, repertoire.drills),
+        drills=repertoire.drills,
         texts=texts,
         body_height=settings.session.body_height,
         dowel=settings.mirror.dowel,

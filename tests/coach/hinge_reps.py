@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.coach.drill import FAULT_IDS, Drill, FaultTable
+from kiosk.coach.drill import FAULT_IDS, RULE_FAULT_IDS, Drill, FaultTable
 from kiosk.coach.guidance import Fault, JudgedRep
 from kiosk.locale.load import english
 from kiosk.locale.texts import FaultTexts
@@ -57,6 +57,7 @@ KINDS = FaultTable.model_validate(
             "short_lockout": kind("quality", 10.0, 30.0),
             "leaning_back": kind("quality", 5.0, 25.0),
         },
+        "of_rules": {name: {"care": "pattern"} for name in RULE_FAULT_IDS},
     }
 )
 

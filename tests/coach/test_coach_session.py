@@ -139,7 +139,9 @@ def test_all_that_the_coach_says_is_of_its_plans_language() -> None:
 
     def but_words(now: Guidance) -> Guidance:
         cue = now.cue and replace(now.cue, text="")
-        return replace(now, headline="", hint=bool(now.hint) * "x", cue=cue, summary=None)
+        decision = now.decision and replace(now.decision, cue=cue)
+        hint = bool(now.hint) * "x"
+        return replace(now, headline="", hint=hint, cue=cue, decision=decision, summary=None)
 
     assert [but_words(now) for now in spanish.seen] == [but_words(now) for now in english.seen]
 
@@ -526,3 +528,48 @@ def test_a_hold_is_timed_and_its_set_ends_with_the_seconds() -> None:
     assert session.now.summary.counted == 2
     assert session.now.summary.attempts == 0
     assert session.now.goal == 0
+
+
+def test_prompts_stand_where_nothing_else_is_said() -> None:
+    session = Session(drill=drill_from("hip_hinge"), texts=load_texts("en"), goal=9).in_set()
+    session.there(0.5, Phase.DOWN, torso=40.0)
+    assert session.now.prompt is not None
+    assert (session.now.prompt.what, session.now.prompt.breathe) == ("Send the hips back", "Breathe in")
+    session.there(1.5, Phase.DOWN, torso=40.0, view=View.FRONT)
+    assert (session.now.headline, session.now.prompt) == ("Turn side-on", None)
+    session.does(**HURRIED)
+    assert session.now.cue is not None
+    assert session.now.prompt is None
+    session.there(3.6)
+    assert session.now.cue is None
+    assert session.now.prompt is not None
+    session.does(**HURRIED).does(**HURRIED).there(4.0, Phase.DOWN, torso=40.0)
+    assert session.now.prompt is None, "after three reps"
+    assert all(now.prompt is None or (now.cue is None and not now.headline) for now in session.seen)
+    assert all(now.prompt is None for now in session.seen if now.stage is not Stage.SET)
+
+
+def test_another_drill_is_offered_during_the_set_and_in_its_summary() -> None:
+    repertoire = load_repertoire()
+    session = Session(drill=repertoire.drill("hip_hinge"), kinds=repertoire.kinds, drills=repertoire.drills).in_set()
+    assert session.does(**SQUAT).now.offer is None
+    offer = session.does(**SQUAT).now.offer
+    assert offer is not None
+    assert (offer.drill_id, offer.text) == ("wall_touch", "Try: Wall touch")
+    session.verb("stop").there(0.1)
+    assert session.now.summary is not None
+    assert session.now.summary.offer == offer
+    assert Session().in_set().does(**SQUAT).does(**SQUAT).now.offer is None, "no others are known"
+
+
+def test_what_was_learnt_lasts_from_set_to_set_but_not_to_the_next_person() -> None:
+    session = Session(goal=4).in_set()
+    for _ in range(4):
+        session.does()
+    session.there(2.0).verb("next").there(1.0)
+    stages = [session.does(**HURRIED).now.decision for _ in range(3)]
+    assert [decision.stage for decision in stages if decision is not None] == ["learning"] * 3
+    session.verb("stop").there(0.1).gone(20.0).there(1.5)
+    decision = session.does(**HURRIED).now.decision
+    assert decision is not None
+    assert decision.stage == "new"

@@ -12,10 +12,13 @@ from standing_people import STILL, outline_at, posture_at
 from kiosk.coach.coach import Coach, Plan
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.faults import judge
-from kiosk.coach.guidance import Cue, CueKind, JudgedRep
+from kiosk.coach.guidance import CueKind, Decision, Fault, JudgedRep
+from kiosk.coach.policy.corrections import decide
+from kiosk.coach.policy.fading import Experience
+from kiosk.coach.policy.table import shipped_policy
 from kiosk.coach.rules.finding import PropKind, PropState, RuleFinding, Verdict
 from kiosk.coach.rules.sides import compare_sides
-from kiosk.coach.rules.verdict import with_rule, with_rule_said
+from kiosk.coach.rules.verdict import with_rule
 from kiosk.coach.rules.watch import DowelShown, RuleWatch, lays_stick
 from kiosk.coach.special import PerSide
 from kiosk.locale.load import english
@@ -353,32 +356,36 @@ def test_a_broken_rule_is_the_fault_that_it_names_with_its_onset() -> None:
     assert _judged(1, replace(BROKEN, says="knees_forward", confidence=0.1), "foam_roller").faults == ()
 
 
-def test_a_rule_with_words_of_its_own_goes_after_safety_and_before_quality() -> None:
-    reps = [_judged(1, BROKEN)]
-    safety = Cue(9.0, "rounded_back", "Long back", CueKind.CORRECTION)
-    quality = Cue(9.0, "too_fast", "Slow", CueKind.CORRECTION)
-    assert with_rule_said(reps, [], safety, KINDS, TEXTS, 9.0) is safety
-    for other in (quality, None):
-        said = with_rule_said(reps, [], other, KINDS, TEXTS, 9.0)
-        assert said is not None
-        assert (said.id, said.text, said.kind) == ("contact_tailbone", "Tailbone to the rod", CueKind.CORRECTION)
+def _decided(reps: Sequence[JudgedRep]) -> list[Decision]:
+    """What is said after each of ``reps``."""
+    said: list[Decision] = []
+    for count, rep in enumerate(reps, 1):
+        policy, before = shipped_policy(), Experience()
+        said.append(decide(reps[:count], said, KINDS, TEXTS, policy, before, rep.rep.end))
+    return said
 
 
-def test_the_same_words_rest_after_two_reps_in_a_row() -> None:
-    reps, said, told = [], [], []
-    for number in range(1, 5):
-        reps.append(_judged(number, BROKEN))
-        cue = with_rule_said(reps, said, None, KINDS, TEXTS, reps[-1].rep.end)
-        told.append(cue is not None)
-        said += [] if cue is None else [cue]
-    assert told == [True, True, False, True]
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [("rounded_back", "rounded_back"), ("too_fast", "contact_tailbone"), (None, "contact_tailbone")],
+)
+def test_a_rule_with_words_of_its_own_goes_after_safety_and_before_quality(other: str | None, said: str) -> None:
+    judged = _judged(1, BROKEN)
+    if other is not None:
+        judged = replace(judged, faults=(*judged.faults, Fault(other, 0.9, 0.9, 2.0)))
+    (decision,) = _decided([judged])
+    assert decision.cue is not None
+    assert (decision.cue.id, decision.cue.kind) == (said, CueKind.CORRECTION)
+    assert decision.cue.text == TEXTS.faults.of(said).cue
 
 
-def test_a_rule_that_was_not_seen_is_not_praised() -> None:
-    praise = Cue(9.0, "contact_tailbone", "Tailbone on the rod", CueKind.PRAISE)
-    unseen = [_judged(1, RuleFinding("contact_kept", Verdict.UNSEEN))]
-    assert with_rule_said(unseen, [], praise, KINDS, TEXTS, 9.0) is None
-    assert with_rule_said([_judged(1, KEPT)], [], praise, KINDS, TEXTS, 9.0) is praise
+def test_a_rule_is_praised_once_it_is_kept_and_not_where_it_was_not_seen() -> None:
+    unseen = _judged(2, RuleFinding("contact_kept", Verdict.UNSEEN))
+    silent = _decided([_judged(1, BROKEN), unseen])[-1]
+    assert silent.cue is None
+    praised = _decided([_judged(1, BROKEN), unseen, _judged(3, KEPT)])[-1]
+    assert praised.cue is not None
+    assert (praised.cue.id, praised.cue.kind) == ("contact_tailbone", CueKind.PRAISE)
 
 
 def test_the_coach_shows_what_a_drill_places_and_what_cannot_be_seen_of_it() -> None:

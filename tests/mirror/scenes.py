@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.coach.guidance import Bar, Cue, CueKind, Fault, Figure, Guidance, JudgedRep, Stage, Summary
+from kiosk.coach.guidance import (
+    Bar,
+    Cue,
+    CueKind,
+    Fault,
+    Figure,
+    Guidance,
+    JudgedRep,
+    Offer,
+    OfferKind,
+    Prompt,
+    Stage,
+    Summary,
+)
 from kiosk.locale.load import load_texts
 from kiosk.locale.texts import Said
 from kiosk.mirror.demonstration import hinged
@@ -110,6 +123,7 @@ CUED = replace(
     user=figure(0.45),
     ghost=figure(0.6),
 )
+PROMPTED = replace(SET, prompt=Prompt("Feel the stretch, back long", "Hold your breath"))
 PRAISED = replace(
     SET,
     count=12,
@@ -129,6 +143,19 @@ SUMMARY = replace(
     ghost=None,
     bar=None,
     summary=Summary("Hip hinge", 8, 1, 52.0, REPS, "rounded_back", "Long back, chest proud"),
+)
+OFFERED = replace(
+    SUMMARY,
+    summary=Summary(
+        "Hip hinge",
+        8,
+        1,
+        52.0,
+        REPS,
+        "rounded_back",
+        "Long back, chest proud: 2 of 9 reps",
+        Offer(OfferKind.CORRECTIVE, "dowel_hinge", "Try: Dowel hinge", "rounded_back"),
+    ),
 )
 CLEAN = replace(SUMMARY, summary=Summary("Hip hinge", 5, 0, 41.0, REPS[:2] + REPS[6:], None, ""))
 
@@ -150,8 +177,10 @@ SCENES: dict[str, Guidance | None] = {
     "baseline": BASELINE,
     "set": SET,
     "cued": CUED,
+    "prompted": PROMPTED,
     "praised": PRAISED,
     "summary": SUMMARY,
+    "offered": OFFERED,
     "clean": CLEAN,
     "too_slow": TOO_SLOW,
     "waiting": WAITING,

@@ -76,7 +76,7 @@ def test_fault_screen_looks_as_it_should(small: Display) -> None:
     against_reference("fault", small)
 
 
-@pytest.mark.parametrize("name", ["set", "cued", "praised", "too_slow", "waiting"])
+@pytest.mark.parametrize("name", ["set", "cued", "prompted", "praised", "too_slow", "waiting"])
 def test_black_is_mirror(name: str) -> None:
     with open_display(scenes.settings().glass) as display:
         picture = settled(display, scenes.SCENES[name], (1080, 1920))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kiosk.coach.guidance import Cue, CueKind
+from kiosk.coach.guidance import Cue, CueKind, Prompt
 from kiosk.mirror import lettering
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.figures import draw_ghost, draw_user
 from kiosk.mirror.screens.bar import draw_bar
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.parts import flush, speak
-from kiosk.mirror.theme import Palette, Rgb
+from kiosk.mirror.screens.parts import PROMPT, below_said, flush, speak
+from kiosk.mirror.theme import Layout, Palette, Rgb
 
 CUE_SECONDS = 5.0
 """How long a cue stays; an older one would talk about a rep that is over."""
@@ -19,7 +19,7 @@ FLASH = 0.9
 
 
 def draw_exercise(canvas: Canvas, moment: Moment) -> None:
-    """Draw it. A cue goes before what the headline says."""
+    """Draw it. A cue goes before what the headline says, and that before a prompt."""
     guidance, layout = moment.guidance, moment.layout
     if moment.ghost is not None:
         draw_ghost(canvas, moment.ghost)
@@ -34,6 +34,17 @@ def draw_exercise(canvas: Canvas, moment: Moment) -> None:
         speak(canvas, layout.cue, guidance.cue.text, colour, flush(layout), light=light)
     elif guidance.headline:
         speak(canvas, layout.cue, guidance.headline, canvas.theme.palette.ghost, flush(layout), guidance.hint)
+    elif guidance.prompt is not None:
+        draw_prompt(canvas, layout, guidance.prompt)
+
+
+def draw_prompt(canvas: Canvas, layout: Layout, prompt: Prompt) -> None:
+    """Quietly, where a cue would stand: what to do, and below it how to breathe."""
+    theme, box = canvas.theme, layout.cue
+    for text, colour in ((prompt.what, theme.palette.soft), (prompt.breathe, theme.palette.quiet)):
+        if text:
+            said = canvas.block(text, box, theme.sizes.aside, colour, flush(layout), PROMPT)
+            box = below_said(theme, box, said.bottom)
 
 
 def draw_count(canvas: Canvas, moment: Moment, count: int, attempts: int, counted_ago: float = FLASH) -> None:

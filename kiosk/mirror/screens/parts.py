@@ -16,6 +16,12 @@ BREATH = 4.2
 ALONE, OVER_HINT, HINT = 4, 2, 3
 """Lines at most: of what is said without a hint, of what is said over one, and of the hint."""
 
+OVER_OFFER = 3
+"""Lines at most of what to work on, over the drill that is offered."""
+
+PROMPT = 2
+"""Lines at most of either part of a prompt."""
+
 HEADING = 2
 """Lines at most."""
 
@@ -38,8 +44,10 @@ def speak(
     align: Align = "left",
     hint: str = "",
     light: float = 1.0,
+    over: int = OVER_HINT,
 ) -> None:
-    """The mirror says ``text`` in ``box``, under a short rule in ``colour``; ``hint`` smaller below."""
+    """The mirror says ``text`` in ``box``, under a short rule in ``colour``; ``hint`` smaller below ``text``,
+    which then has ``over`` lines at most."""
     theme = canvas.theme
     sizes = theme.sizes
     height = theme.size[1]
@@ -47,7 +55,7 @@ def speak(
     x, y = (box.right if align == "right" else box.left), box.top - round(height * 0.028)
     start, end = x + inward * sizes.bold / 2, x + inward * height * 0.036
     canvas.line((start, y), (end, y), canvas.brush(colour, sizes.bold, sizes.glow * 0.6, light=light))
-    most = OVER_HINT if hint else ALONE
+    most = over if hint else ALONE
     said = canvas.block(text, box, sizes.voice, theme.palette.line, align, most, light)
     if hint:
         below = below_said(theme, box, said.bottom)

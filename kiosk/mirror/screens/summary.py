@@ -1,4 +1,4 @@
-"""After a set: what it came to, rep by rep, and the one thing to work on."""
+"""After a set: what it came to, rep by rep, and the one thing to work on, and the drill that is offered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kiosk.mirror import numbers
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.screens.exercise import draw_count
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.parts import flush, heading, speak
+from kiosk.mirror.screens.parts import OVER_OFFER, flush, heading, speak
 from kiosk.mirror.screens.plot import plot
 
 
@@ -26,4 +26,5 @@ def draw_summary(canvas: Canvas, moment: Moment) -> None:
         canvas.paste(plot(summary.reps, place.size, canvas.theme, texts), place.topleft)
     advice = summary.advice or (texts.next_time if summary.reps else texts.no_reps)
     colour = palette.warn if summary.advice_id else palette.good
-    speak(canvas, layout.voice, advice, colour, flush(layout))
+    offered = "" if summary.offer is None else summary.offer.text
+    speak(canvas, layout.voice, advice, colour, flush(layout), offered, over=OVER_OFFER)

@@ -1,0 +1,48 @@
+"""How often corrections come: the stages of learning, a function of what was done so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.coach.guidance import Decision, JudgedRep
+from kiosk.coach.policy.table import OrderSection, PolicyTable, StageSection
+from kiosk.coach.policy.worth import is_clean, seen
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """What somebody did of a drill before this set, in this session or as their records have it."""
+
+    good: int = 0
+    reps: int = 0
+
+    def after(self, reps: Sequence[JudgedRep], order: OrderSection) -> Experience:
+        """With ``reps`` besides; of those that were not seen nothing was learnt."""
+        done = seen(reps)
+        return Experience(self.good + sum(is_clean(rep, order) for rep in done), self.reps + len(done))
+
+
+def stage_number(experience: Experience, table: PolicyTable) -> int:
+    """Which of the stages of ``table`` somebody with ``experience`` is in."""
+    number = 0
+    for index, stage in enumerate(table.stages):
+        enough = stage.after_reps is not None and experience.reps >= stage.after_reps
+        if experience.good >= stage.after_good or (enough and number == index - 1):
+            number = index
+    return number
+
+
+def stage_of(experience: Experience, table: PolicyTable, persists: bool = False) -> StageSection:
+    """The stage. Where the summary alone would tell, who has the same fault again and again (``persists``) is told as
+    in the stage before."""
+    number = stage_number(experience, table)
+    if persists and table.stages[number].said == 0:
+        number = max(0, number - 1)
+    return table.stages[number]
+
+
+def rests(stage: StageSection, decisions: Sequence[Decision]) -> bool:
+    """Whether the rep after ``decisions`` goes without a correction in ``stage``."""
+    before = decisions[-(stage.of - 1) :] if stage.of > 1 else []
+    return sum(decision.corrects for decision in before) >= stage.said
