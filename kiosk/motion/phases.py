@@ -77,6 +77,7 @@ class _State(Enum):
     STANDING = auto()
     DOWN = auto()
     UP = auto()
+    SHORT = auto()
     LOCKOUT = auto()
 
 
@@ -143,7 +144,7 @@ class PhaseMachine:
     @property
     def resting(self) -> bool:
         """Standing between reps."""
-        return self._state in (_State.STANDING, _State.LOCKOUT)
+        return self._state in (_State.STANDING, _State.LOCKOUT, _State.SHORT)
 
     @property
     def depth(self) -> float:
@@ -209,6 +210,8 @@ class PhaseMachine:
                 if value > rule.begin:
                     self._begin_excursion(value)
                     self._state = _State.DOWN
+            case _State.SHORT:
+                self._rest_short(value)
             case _State.DOWN:
                 self._go_down(time, value)
             case _State.UP:
@@ -247,10 +250,19 @@ class PhaseMachine:
                 return None
             return self._close(returned=False, next_state=_State.DOWN, value=value)
         elif self._stopped_short(time, value):
-            return self._close(returned=False, next_state=_State.STANDING, value=value)
+            return self._close(returned=False, next_state=_State.SHORT, value=value)
         elif self._too_long(time):
             self.reset()
         return None
+
+    def _rest_short(self, value: float) -> None:
+        """Who stopped short of rest may still come to it, which is no rep, or go down again from where they are."""
+        self._valley = min(self._valley, value)
+        if value < self._rule.begin:
+            self._state = _State.STANDING
+        elif value > self._valley + max(_TURN_DEGREES, self._rule.begin):
+            self._begin_excursion(value)
+            self._state = _State.DOWN
 
     def _stopped_short(self, time: float, value: float) -> bool:
         """Whether the way back ended before rest: the last rep of a set is not followed by a way down."""

@@ -164,8 +164,8 @@ def test_the_id_is_the_file_s_name(tmp_path: Path) -> None:
         ('by = "torso"', 'by = "hold"', "count.bend: missing; add it"),
         ("begin = 20.0", "begn = 20.0", 'count.begn: unknown key; did you mean "begin"?'),
         ("rest = 12.0", "rest = 25.0", "count: needs rest < begin < bottom[0] < bottom[1]"),
-        ("bottom = [40.0, 92.0]", "bottom = [92.0, 40.0]", "count: needs rest < begin"),
-        ("bottom = [40.0, 92.0]", "bottom = [40.0]", "count.bottom"),
+        ("bottom = [42.5, 92.0]", "bottom = [92.0, 42.5]", "count: needs rest < begin"),
+        ("bottom = [42.5, 92.0]", "bottom = [42.5]", "count.bottom"),
         ("[faults]", '[special]\nkind = "rollr"\ngap = 0.1\n\n[faults]', 'special.kind: did you mean "roller"?'),
         (
             "[faults]",
@@ -177,13 +177,13 @@ def test_the_id_is_the_file_s_name(tmp_path: Path) -> None:
         ("down = 2.5", "down = 0.0", "tempo.down: input should be greater than 0"),
         ("knee_flexion = 18.0", "knee_flexion = -5.0", "target.knee_flexion: input should be greater than"),
         ('"rounded_back",', '"rounded_bak",', "faults.watch.0: input should be 'rounded_back'"),
-        ("squatting = 0.5", "squatting = 2.5", "faults.disqualify.squatting: input should be less than"),
-        ("squatting = 0.5", "hurry = 0.5", "faults.disqualify.hurry"),
+        ("squatting = 0.05", "squatting = 2.5", "faults.disqualify.squatting: input should be less than"),
+        ("squatting = 0.05", "hurry = 0.5", "faults.disqualify.hurry"),
         ("[faults.limits.squatting]", "[faults.limits.hurry]", "faults.limits.hurry"),
         ('    "squatting",\n', "", "faults: squatting cannot disqualify without being watched"),
-        ("extreme = 90.0", "extreme = 50.0", "faults.limits.squatting: tolerance must be below extreme (found 50"),
+        ("extreme = 90.0", "extreme = 50.0", "faults.limits.squatting: tolerance must be below extreme (found 58"),
         ("extreme = 90.0", "exreme = 90.0", 'faults.limits.squatting.exreme: unknown key; did you mean "extreme"?'),
-        ("least_hinge_ratio = 0.60", "least_hinge_ratio = 1.0", "faults.limits.squatting.least_hinge_ratio"),
+        ("least_hinge_ratio = 0.66", "least_hinge_ratio = 1.0", "faults.limits.squatting.least_hinge_ratio"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:

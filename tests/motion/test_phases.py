@@ -277,3 +277,24 @@ def test_the_last_rep_of_a_set_may_stop_short_of_rest() -> None:
     assert len(excursions(course([*short, Leg(0.0, 1.0), Leg(0.0, 2.0)]), patient)) == 2
     halted = [STAND, Leg(60.0, 1.5), Leg(40.0, 0.6), Leg(40.0, 3.0), Leg(0.0, 1.0), Leg(0.0, 1.0)]
     assert len(excursions(course(halted), patient)) == 1
+
+
+SHORTENED = replace(HINGE, still_short=1.2)
+
+
+def test_the_last_rep_that_stops_short_is_over_once_still() -> None:
+    legs = [STAND, *rep(60.0), Leg(60.0, 1.5), Leg(25.0, 1.2), Leg(25.0, 3.0)]
+    first, last = excursions(course(legs), SHORTENED)
+    assert (first.returned, last.returned) == (True, False)
+    assert len(excursions(course(legs), HINGE)) == 1
+
+
+def test_who_comes_to_rest_late_has_done_one_rep() -> None:
+    legs = [STAND, Leg(60.0, 1.5), Leg(25.0, 1.2), Leg(25.0, 3.0), Leg(0.0, 1.0), STAND]
+    (only,) = excursions(course(legs), SHORTENED)
+    assert only.peak == pytest.approx(60.0, abs=1.0)
+
+
+def test_who_goes_down_again_from_short_of_rest_does_another() -> None:
+    legs = [STAND, Leg(60.0, 1.5), Leg(25.0, 1.2), Leg(25.0, 3.0), Leg(60.0, 1.5), Leg(0.0, 1.2), STAND]
+    assert [item.peak for item in excursions(course(legs), SHORTENED)] == pytest.approx([60.0, 60.0], abs=1.0)
