@@ -261,3 +261,9 @@ def test_a_back_that_bends_instead_of_the_hips_is_no_hinge(hip: float | None, se
 def test_a_way_up_that_nobody_saw_is_not_judged() -> None:
     rep = replace(good_rep(), rising=None)
     assert "hips_rise_first" in judge(rep, DRILL, KINDS).unjudged
+
+
+def test_the_weight_over_the_feet_is_not_judged_where_the_trunk_is_bent() -> None:
+    judged = verdict(change={"balance": 0.9, "back_curvature": -0.2})
+    assert [fault.id for fault in judged.faults] == ["rounded_back"]
+    assert "weight_on_toes" in judged.unjudged
