@@ -28,16 +28,21 @@ Care = Literal["safety", "pattern", "quality"]
 
 FaultId = Literal[
     "rounded_back",
+    "hollow_back",
     "squatting",
     "hips_not_back",
     "knees_forward",
     "locked_knees",
+    "hunched_shoulders",
+    "neck_off_line",
     "too_shallow",
     "too_deep",
     "too_fast",
     "no_pause",
     "short_lockout",
     "leaning_back",
+    "arms_pulling",
+    "bar_drift",
 ]
 """Faults that `kiosk.coach.faults` can see."""
 

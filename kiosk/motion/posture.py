@@ -75,6 +75,12 @@ class Measures:
     """The same of the upper back."""
     neck_angle: Measure | None = None
     """Shoulder to ear against the torso line; positive is chin forward of the line."""
+    head_pitch: Measure | None = None
+    """Ear to nose against the torso line; chin to the chest is positive."""
+    elbow_flexion: Measure | None = None
+    """180 minus the angle shoulder-elbow-wrist, to whichever side."""
+    hand_to_leg: Measure | None = None
+    """Wrist ahead of the line of thigh and shank at its own height, in leg lengths."""
     balance: Measure | None = None
     """Whole-body centre of mass along the foot; 0 heel, 1 toe."""
     heel_height: Measure | None = None
@@ -85,6 +91,9 @@ class Measures:
         measure: Measure | None = getattr(self, name)
         return None if measure is None else measure.value
 
+
+NOTHING = Measures()
+"""Where nothing was measured."""
 
 MEASURE_NAMES = tuple(field.name for field in fields(Measures))
 

@@ -28,9 +28,16 @@ DEEP = 0.85
 LIFT = 0.6
 """The same for a lift from the floor, which has no way down: its lower part is judged."""
 
+_RISING = (0.2, 0.85)
+"""Shares of the deepest between which a person is in the middle of the way up: arms that pull are bent there, and who
+stands may have let go."""
+
 _SPEED_WINDOW = 0.1
 """Seconds over which the speed of the torso is taken."""
 
+
+_FEW = 3
+"""Frames that have a middle."""
 
 Depth = Callable[[Posture], float | None]
 
@@ -72,6 +79,7 @@ def rep_of(
         in_range=rule.bottom[0] <= deepest <= rule.bottom[1],
         returned=excursion.returned,
         reach=signal.reach(bottom, baseline),
+        rise=typical([item.measures for item in _on_the_way_up(excursion, past, depth)]),
     )
 
 
@@ -127,6 +135,14 @@ def _deep_part(excursion: Excursion, past: Past, depth: Depth) -> list[Posture]:
         if (reached := depth(item)) is not None and reached >= least
     ]
     return deep or _around_bottom(excursion, past, depth)
+
+
+def _on_the_way_up(excursion: Excursion, past: Past, depth: Depth) -> list[Posture]:
+    """The middle of the way up; all of it where that is less than a few frames."""
+    way = past.between(excursion.level_to, excursion.end)
+    low, high = (share * excursion.peak for share in _RISING)
+    middle = [item for item in way if (reached := depth(item)) is not None and low <= reached <= high]
+    return middle if len(middle) >= _FEW else way
 
 
 def _around_top(excursion: Excursion, past: Past, depth: Depth) -> list[Posture]:

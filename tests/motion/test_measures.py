@@ -132,13 +132,15 @@ def test_a_mirrored_picture_says_the_same(stick: Stick, turn: float, curvature: 
 
 
 NEEDED_BY = {
-    "EAR": {"neck_angle", "balance"},
-    "SHOULDER": {"torso_inclination", "hip_flexion", "neck_angle", "balance"},
-    "ELBOW": set(),
-    "WRIST": set(),
-    "HIP": FROM_JOINTS - {"shin_inclination", "heel_height"},
-    "KNEE": {"hip_flexion", "knee_flexion", "shin_inclination", "hip_travel", "hip_height", "balance"},
-    "ANKLE": {"knee_flexion", "shin_inclination", "hip_travel", "hip_height", "balance"},
+    "EAR": {"neck_angle", "head_pitch", "balance"},
+    "SHOULDER": {"torso_inclination", "hip_flexion", "neck_angle", "head_pitch", "elbow_flexion", "balance"},
+    "ELBOW": {"elbow_flexion"},
+    "WRIST": {"elbow_flexion", "hand_to_leg"},
+    "HIP": FROM_JOINTS - {"shin_inclination", "heel_height", "elbow_flexion"},
+    "KNEE": {
+        "hip_flexion", "knee_flexion", "shin_inclination", "hip_travel", "hip_height", "hand_to_leg", "balance"
+    },
+    "ANKLE": {"knee_flexion", "shin_inclination", "hip_travel", "hip_height", "hand_to_leg", "balance"},
     "HEEL": {"balance", "heel_height"},
     "FOOT_INDEX": {"balance", "heel_height"},
 }
