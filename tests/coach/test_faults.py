@@ -275,8 +275,8 @@ def test_a_hollow_that_is_doubted_counts_for_less() -> None:
     assert verdict(change={"back_curvature": Measure(0.14, 0.4)}).faults == ()
 
 
-def test_hunched_shoulders_do_not_show_beside_a_rounded_back() -> None:
+def test_neither_shoulders_nor_neck_are_told_beside_a_rounded_back() -> None:
     bent = {"lumbar_flexion": 20.0, "thoracic_flexion": 30.0, "neck_angle": 2.0, "head_pitch": 5.0}
     judged = verdict(change={"back_curvature": -0.4, **bent})
     assert [fault.id for fault in judged.faults] == ["rounded_back"]
-    assert "hunched_shoulders" in judged.unjudged
+    assert judged.unjudged == {"hunched_shoulders", "neck_off_line"}

@@ -17,8 +17,9 @@ _UPPER_ALONE = 5.0
 """Degrees by which the upper back reads hollowed further than the low back, where the edge is read wrongly: backs
 hollow at the waist."""
 
-_HUNCH_HIDDEN = 0.25
-"""Rounding, as of `rounded_back`, from which hunched shoulders do not show beside it."""
+_ROUND = 0.25
+"""Rounding, as of `rounded_back`, from which neither hunched shoulders nor a neck off the line are told beside it:
+the torso's own line is bent, and both come of it."""
 
 _OF_THE_LOW_BACK = 0.35
 """Of the low back's flexion so much goes on in the upper back of itself, and is no hunch."""
@@ -61,7 +62,7 @@ def hunched_shoulders(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | No
     back, lean = rep.change.back_curvature, _off_line(rep)
     if low is None or high is None or back is None or lean is None or torso is None or torso.value < _INCLINED:
         return None
-    if back.value < -_HUNCH_HIDDEN:
+    if back.value < -_ROUND:
         return None
     neck, face = lean
     forward = _agreed(neck.value, face.value)
@@ -74,8 +75,10 @@ def hunched_shoulders(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | No
 
 def neck_off_line(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     """Degrees by which the head is lifted or hangs against the torso, told by neck and face alike: the lesser."""
-    lean, torso = _off_line(rep), rep.change.torso_inclination
+    lean, torso, back = _off_line(rep), rep.change.torso_inclination, rep.change.back_curvature
     if lean is None or torso is None or torso.value < _INCLINED:
+        return None
+    if back is not None and back.value < -_ROUND:
         return None
     off = abs(_agreed(lean[0].value, lean[1].value))
     return scaled(off, drill, kinds, "neck_off_line"), min(item.confidence for item in lean), rep.bottom
