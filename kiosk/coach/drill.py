@@ -28,6 +28,7 @@ Care = Literal["safety", "pattern", "quality"]
 
 FaultId = Literal[
     "rounded_back",
+    "hollow_back",
     "squatting",
     "hips_not_back",
     "knees_forward",
@@ -35,12 +36,16 @@ FaultId = Literal[
     "not_hinging",
     "weight_on_toes",
     "hips_rise_first",
+    "hunched_shoulders",
+    "neck_off_line",
     "too_shallow",
     "too_deep",
     "too_fast",
     "no_pause",
     "short_lockout",
     "leaning_back",
+    "arms_pulling",
+    "bar_drift",
 ]
 """Faults that `kiosk.coach.faults` can see."""
 

@@ -22,11 +22,15 @@ from kiosk.motion.orientation import Orientation
 from kiosk.motion.posture import Measure, Measures, View
 from kiosk.motion.silhouette import DorsalProfile, dorsal_profile
 from kiosk.motion.trust import Trust
-from kiosk.pose.pose import Pose
+from kiosk.pose.pose import Joint, Pose
 
 _ROUGH_PROFILE = 0.045
 """Residual of the dorsal profile, in torso lengths, at which its curvature is not trusted at all."""
 
+
+_FACE_TOLD, _FACE_UNTOLD = 15.0, 26.0
+"""Degrees off side-on up to which the face is told against the torso, and from where it is not: the network places
+the ears of who is turned to the camera further back the deeper they lean."""
 
 _DOUBTED = 11.0
 """Degrees of doubt in how far a back is bent, at which it is trusted half."""
@@ -64,9 +68,10 @@ def read(
         return Reading(Measures(), None)
     joints = _upright_joints(upright or pose, orientation)
     hip, knee, ankle = joints["hip"], joints["knee"], joints["ankle"]
-    shoulder, ear = joints["shoulder"], joints["ear"]
+    shoulder = joints["shoulder"]
     torso, thigh, shank = shoulder - hip, knee - hip, ankle - knee
     leg = max(abs(thigh) + abs(shank), 1.0)
+    elbow, wrist = joints["elbow"], joints["wrist"]
     sole = joints["heel"] - joints["toe"]
     clear = orientation.confidence
 
@@ -74,7 +79,9 @@ def read(
         confidence = min([trust[name] for name in needs]) * clear * factor
         return Measure(value, confidence) if confidence > 0.0 and math.isfinite(value) else None
 
-    legs = ("hip", "knee", "ankle")
+    head = _head(upright or pose, orientation)
+    squarely = min(1.0, max(0.0, (_FACE_UNTOLD - orientation.turn) / (_FACE_UNTOLD - _FACE_TOLD)))
+    legs, of_head = ("hip", "knee", "ankle"), ("hip", "shoulder", "ear")
     profile, back = _back(pose, orientation, min(trust["hip"], trust["shoulder"]), standing)
     measures = Measures(
         torso_inclination=trusted(_from_vertical(torso), "hip", "shoulder"),
@@ -87,7 +94,12 @@ def read(
         dowel_gap=back.gap,
         lumbar_flexion=back.lumbar,
         thoracic_flexion=back.thoracic,
-        neck_angle=trusted(_signed_angle(torso, ear - shoulder), "hip", "shoulder", "ear"),
+        neck_angle=trusted(_signed_angle(head.torso, head.ear - head.shoulder), *of_head),
+        head_pitch=trusted(_signed_angle(head.torso, head.nose - head.ear), *of_head, factor=squarely),
+        elbow_flexion=trusted(
+            abs(_signed_angle(elbow - shoulder, wrist - elbow)), "shoulder", "elbow", "wrist"
+        ),
+        hand_to_leg=trusted((wrist - _leg_at(wrist.imag, hip, knee, ankle)).real / leg, "wrist", *legs),
         balance=_balance(joints, trusted),
         heel_height=trusted(sole.imag / max(abs(sole), 1.0), "heel", "toe", factor=0.7),
     )
@@ -101,9 +113,36 @@ def outline(pose: Pose, orientation: Orientation) -> dict[str, tuple[float, floa
 
 
 def _upright_joints(pose: Pose, orientation: Orientation) -> dict[str, complex]:
-    stretch = orientation.facing.sign / math.cos(math.radians(orientation.turn))
+    stretch = _stretch(orientation)
     places = near_places(pose.landmarks, orientation.near_side)
     return {name: complex(place.real * stretch, -place.imag) for name, place in places.items()}
+
+
+_PAIRS = [tuple(side[name] for side in NEAR_JOINTS.values()) for name in ("hip", "shoulder", "ear")]
+
+
+class _Head(NamedTuple):
+    torso: complex
+    shoulder: complex
+    ear: complex
+    nose: complex
+
+
+def _head(pose: Pose, orientation: Orientation) -> _Head:
+    """Head and torso by the middle of both sides: shoulders are broader than heads, so that who is turned a little
+    would seem to lift the head or to hang it."""
+    rows, stretch = pose.landmarks.tolist(), _stretch(orientation)
+
+    def middle(*joints: Joint) -> complex:
+        x, y = (sum(rows[joint][axis] for joint in joints) / len(joints) for axis in (0, 1))
+        return complex(x * stretch, -y)
+
+    hip, shoulder, ear = (middle(*pair) for pair in _PAIRS)
+    return _Head(shoulder - hip, shoulder, ear, middle(Joint.NOSE))
+
+
+def _stretch(orientation: Orientation) -> float:
+    return orientation.facing.sign / math.cos(math.radians(orientation.turn))
 
 
 def _from_vertical(segment: complex) -> float:
@@ -123,6 +162,14 @@ def _flexion(one: complex, other: complex) -> float:
 def _signed_angle(a: complex, b: complex) -> float:
     """Degrees from ``a`` to ``b``, clockwise (forward for a segment that points up) positive."""
     return math.degrees(cmath.phase(a * b.conjugate()))
+
+
+def _leg_at(height: float, hip: complex, knee: complex, ankle: complex) -> complex:
+    """The place at ``height`` on the line of thigh and shank, or its nearest end."""
+    low, high = (knee, hip) if height >= knee.imag else (ankle, knee)
+    rise = high.imag - low.imag
+    share = (height - low.imag) / rise if rise > 1.0 else 1.0  # a thigh that is level: the hand is by the hip
+    return low + min(1.0, max(0.0, share)) * (high - low)
 
 
 class _Trusted(Protocol):

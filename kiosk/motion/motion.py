@@ -213,7 +213,8 @@ class Motion:
     def _measures(self, raw: Measures, chain: Chain, baseline: Baseline | None) -> Measures:
         """``raw`` as seen from the person's own standing; off the feet as they are, for there it says nothing."""
         if not self._rest.upright:
-            found = replace(raw, heel_height=None, balance=None)  # over feet that do not carry the body
+            # Over feet that do not carry the body, and along legs that lie or kneel.
+            found = replace(raw, heel_height=None, balance=None, hand_to_leg=None)
             return found if self._rest.back_shown else without_back(found)
         standing = None if baseline is None else baseline.chain
         return against_standing(at_centres(raw, chain, standing, self._centres), baseline)

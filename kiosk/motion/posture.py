@@ -75,6 +75,12 @@ class Measures:
     """The same of the upper back."""
     neck_angle: Measure | None = None
     """Shoulder to ear against the torso line; positive is chin forward of the line."""
+    head_pitch: Measure | None = None
+    """Ear to nose against the torso line; chin to the chest is positive."""
+    elbow_flexion: Measure | None = None
+    """180 minus the angle shoulder-elbow-wrist, to whichever side."""
+    hand_to_leg: Measure | None = None
+    """Wrist ahead of the line of thigh and shank at its own height, in leg lengths."""
     balance: Measure | None = None
     """Whole-body centre of mass along the foot; 0 heel, 1 toe."""
     heel_height: Measure | None = None
@@ -87,6 +93,9 @@ class Measures:
 
 
 MEASURE_NAMES = tuple(item.name for item in fields(Measures))
+
+NOTHING = Measures()
+"""Where nothing was measured."""
 
 FROM_MASK = ("back_curvature", "dowel_gap", "lumbar_flexion", "thoracic_flexion")
 """Measures of the person mask, which only some frames carry."""

@@ -34,9 +34,16 @@ RISING = 0.4
 _RISING_WINDOW = 0.08
 """Seconds before and after that moment, whose frames tell it."""
 
+_RISING = (0.2, 0.85)
+"""Shares of the deepest between which a person is in the middle of the way up: arms that pull are bent there, and who
+stands may have let go."""
+
 _SPEED_WINDOW = 0.1
 """Seconds over which the speed of the torso is taken."""
 
+
+_FEW = 3
+"""Frames that have a middle."""
 
 Depth = Callable[[Posture], float | None]
 
@@ -79,6 +86,7 @@ def rep_of(
         returned=excursion.returned,
         reach=signal.reach(bottom, baseline),
         rising=_rising(excursion, past),
+        rise=typical([item.measures for item in _on_the_way_up(excursion, past, depth)]),
     )
 
 
@@ -134,6 +142,14 @@ def _deep_part(excursion: Excursion, past: Past, depth: Depth) -> list[Posture]:
         if (reached := depth(item)) is not None and reached >= least
     ]
     return deep or _around_bottom(excursion, past, depth)
+
+
+def _on_the_way_up(excursion: Excursion, past: Past, depth: Depth) -> list[Posture]:
+    """The middle of the way up; all of it where that is less than a few frames."""
+    way = past.between(excursion.level_to, excursion.end)
+    low, high = (share * excursion.peak for share in _RISING)
+    middle = [item for item in way if (reached := depth(item)) is not None and low <= reached <= high]
+    return middle if len(middle) >= _FEW else way
 
 
 def _around_top(excursion: Excursion, past: Past, depth: Depth) -> list[Posture]:

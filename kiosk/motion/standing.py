@@ -30,6 +30,7 @@ _COMPARED = (
     "hip_travel",
     "hip_height",
     "neck_angle",
+    "head_pitch",
     "balance",
 )
 """Measures whose change is simply the difference from standing."""

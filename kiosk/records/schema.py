@@ -63,7 +63,13 @@ ALTER TABLE reps ADD COLUMN lumbar_flexion REAL;
 ALTER TABLE reps ADD COLUMN thoracic_flexion REAL;
 """
 
-MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2)
+VERSION_3 = """
+ALTER TABLE reps ADD COLUMN head_pitch REAL;
+ALTER TABLE reps ADD COLUMN elbow_flexion REAL;
+ALTER TABLE reps ADD COLUMN hand_to_leg REAL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2, VERSION_3)
 """Step n leads from version n to n + 1; a file's version is its ``PRAGMA user_version``."""
 
 LONGEST_ID = 64

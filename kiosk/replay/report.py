@@ -24,6 +24,9 @@ BOTTOM_MEASURES = (
     "lumbar_flexion",
     "thoracic_flexion",
     "neck_angle",
+    "head_pitch",
+    "elbow_flexion",
+    "hand_to_leg",
     "balance",
 )
 

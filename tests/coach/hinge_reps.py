@@ -42,7 +42,8 @@ def kind(care: str, tolerance: float, extreme: float, *brings: str) -> dict[str,
 KINDS = FaultTable.model_validate(
     {
         "kinds": {
-            "rounded_back": kind("safety", 0.1, 0.3),
+            "rounded_back": kind("safety", 0.1, 0.3, "neck_off_line"),
+            "hollow_back": kind("safety", 0.1, 0.3),
             "squatting": kind("pattern", 10.0, 20.0, "knees_forward"),
             "hips_not_back": kind("pattern", -0.15, -0.05),
             "knees_forward": kind("pattern", 5.0, 25.0),
@@ -50,12 +51,16 @@ KINDS = FaultTable.model_validate(
             "not_hinging": kind("pattern", -60.0, -40.0, "hips_not_back"),
             "weight_on_toes": kind("safety", 0.2, 0.4),
             "hips_rise_first": kind("pattern", 0.3, 0.7),
+            "hunched_shoulders": kind("pattern", 5.0, 25.0, "neck_off_line"),
+            "neck_off_line": kind("quality", 10.0, 30.0),
             "too_shallow": kind("quality", 0.0, 20.0),
             "too_deep": kind("quality", 0.0, 20.0),
             "too_fast": kind("quality", 0.2, 0.8, "no_pause"),
             "no_pause": kind("quality", 0.2, 1.0),
             "short_lockout": kind("quality", 10.0, 30.0),
             "leaning_back": kind("quality", 5.0, 25.0),
+            "arms_pulling": kind("quality", 10.0, 30.0),
+            "bar_drift": kind("quality", 0.2, 0.4),
         },
         "of_rules": {name: {"care": "pattern"} for name in RULE_FAULT_IDS},
     }
@@ -63,6 +68,7 @@ KINDS = FaultTable.model_validate(
 
 WORDS = {
     "rounded_back": FaultTexts(cue="Long back", praise="That back was long"),
+    "hollow_back": FaultTexts(cue="Ribs down", praise="Ribs stayed down"),
     "squatting": FaultTexts(cue="Hips back", praise="All hips"),
     "hips_not_back": FaultTexts(cue="Push the wall", praise="Hips went back"),
     "knees_forward": FaultTexts(cue="Shins still", praise="Knees stayed home"),
@@ -70,12 +76,16 @@ WORDS = {
     "not_hinging": FaultTexts(cue="Fold", praise="That was a fold"),
     "weight_on_toes": FaultTexts(cue="Heels", praise="Whole foot"),
     "hips_rise_first": FaultTexts(cue="Together", praise="Chest and hips together"),
+    "hunched_shoulders": FaultTexts(cue="Shoulders back", praise="Shoulders stayed"),
+    "neck_off_line": FaultTexts(cue="Chin tucked", praise="Neck in line"),
     "too_shallow": FaultTexts(cue="Further back", praise="That is the depth"),
     "too_deep": FaultTexts(cue="Stop sooner", praise="That is where to stop"),
     "too_fast": FaultTexts(cue="Slow", praise="Good tempo"),
     "no_pause": FaultTexts(cue="Hold", praise="Good pause"),
     "short_lockout": FaultTexts(cue="Hips through", praise="Standing tall"),
     "leaning_back": FaultTexts(cue="Stop at straight", praise="Tall"),
+    "arms_pulling": FaultTexts(cue="Ropes", praise="Long arms"),
+    "bar_drift": FaultTexts(cue="Brush your legs", praise="Close"),
 }
 TEXTS = english().model_copy(
     update={"not_seen": "Stay in view", "faults": english().faults.model_copy(update=WORDS)}
@@ -93,7 +103,8 @@ def measures(confidence: float = 0.9, **values: float | Measure | None) -> Measu
     )
 
 
-BOTTOM = {"torso_inclination": 62.0, "hip_flexion": 85.0, "knee_flexion": 20.0, "hinge_ratio": 0.85}
+ARMS = {"elbow_flexion": 15.0, "hand_to_leg": 0.15}
+BOTTOM = {"torso_inclination": 62.0, "hip_flexion": 85.0, "knee_flexion": 20.0, "hinge_ratio": 0.85, **ARMS}
 CHANGE = {
     "torso_inclination": 60.0,
     "hip_flexion": 82.0,
@@ -102,6 +113,10 @@ CHANGE = {
     "hip_travel": 0.24,
     "back_curvature": 0.0,
     "balance": -0.05,
+    "lumbar_flexion": 0.0,
+    "thoracic_flexion": 0.0,
+    "neck_angle": 0.0,
+    "head_pitch": -2.0,
 }
 TOP = {"torso_inclination": 2.0, "hip_flexion": 6.0, "knee_flexion": 5.0}
 TOP_CHANGE = {"torso_inclination": 1.0, "hip_flexion": 3.0}
@@ -123,6 +138,8 @@ def good_rep(
     top: dict[str, float | Measure | None] | None = None,
     change: dict[str, float | Measure | None] | None = None,
     rising: dict[str, float | Measure | None] | None = None,
+    rise: dict[str, float | Measure | None] | None = None,
+    held: float | None = 0.15,
     down: float = 2.0,
     pause: float = 0.4,
     up: float = 1.5,
@@ -131,7 +148,8 @@ def good_rep(
 ) -> Rep:
     """A clean hinge of four seconds, the ``number``-th of one every five, but for what is given.
 
-    ``bottom`` and ``rising`` are as measured, ``change`` and ``top`` against standing.
+    ``bottom``, ``rising`` and ``rise`` are as measured, ``change`` and ``top`` against standing; ``held``: where the
+    hands are held at the top, leg lengths before the legs.
     """
     start = 5.0 * number
     return Rep(
@@ -141,12 +159,13 @@ def good_rep(
         end=start + 4.0,
         tempo=Tempo(down=down, pause=pause, up=up, peak_speed=60.0),
         bottom_posture=measures(**{**BOTTOM, **(bottom or {})}),
-        top_posture=measures(**TOP),
+        top_posture=measures(**{**TOP, "hand_to_leg": held}),
         change=measures(**{**CHANGE, **(change or {})}),
         top_change=measures(**{**TOP_CHANGE, **(top or {})}),
         in_range=in_range,
         returned=returned,
         rising=measures(**{**_part_way_up({**BOTTOM, **(bottom or {})}), **(rising or {})}),
+        rise=measures(**{**ARMS, **(rise or {})}),
     )
 
 

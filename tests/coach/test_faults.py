@@ -66,6 +66,24 @@ JUST_OUTSIDE = [
     ("no_pause", {"pause": 0.0}, 1.0),
     ("leaning_back", {"top": {"torso_inclination": -5.2}}, 0.01),
     ("leaning_back", {"top": {"torso_inclination": -15.0}}, 0.5),
+    ("hollow_back", {"change": {"back_curvature": 0.102}}, 0.01),
+    ("hollow_back", {"change": {"back_curvature": 0.2, "lumbar_flexion": -18.0, "thoracic_flexion": -20.0}}, 0.5),
+    ("hollow_back", {"change": {"back_curvature": 0.2, "thoracic_flexion": None, "lumbar_flexion": None}}, 0.5),
+    ("hunched_shoulders", {"change": {"thoracic_flexion": 4.8, "neck_angle": 1.0, "head_pitch": 5.0}}, 0.01),
+    (
+        "hunched_shoulders",
+        {"change": {"thoracic_flexion": 20.0, "lumbar_flexion": 20.0, "neck_angle": 5.0, "head_pitch": 14.0}},
+        0.5,
+    ),
+    ("hunched_shoulders", {"change": {"thoracic_flexion": 12.2, "neck_angle": 7.0, "head_pitch": 5.0}}, 0.5),
+    ("neck_off_line", {"change": {"neck_angle": -10.2, "head_pitch": -25.0}}, 0.01),
+    ("neck_off_line", {"change": {"neck_angle": -38.0, "head_pitch": -22.0}}, 0.5),
+    ("neck_off_line", {"change": {"neck_angle": 20.0, "head_pitch": 35.0, "thoracic_flexion": -9.0}}, 0.5),
+    ("arms_pulling", {"rise": {"elbow_flexion": 25.2}}, 0.01),
+    ("arms_pulling", {"bottom": {"elbow_flexion": 10.0}, "rise": {"elbow_flexion": 30.0}}, 0.5),
+    ("arms_pulling", {"bottom": {"elbow_flexion": 48.0}, "rise": {"elbow_flexion": 48.0}}, 0.5),
+    ("bar_drift", {"bottom": {"hand_to_leg": 0.3}, "rise": {"hand_to_leg": 0.35}}, 0.5),
+    ("bar_drift", {"bottom": {"hand_to_leg": 0.3}, "rise": {"hand_to_leg": 0.3}, "held": None}, 0.5),
 ]
 
 
@@ -83,7 +101,20 @@ def test_a_fault_begins_at_its_tolerance_and_is_worst_at_its_extreme(
     "given",
     [
         {"change": {"back_curvature": -0.098}},
-        {"change": {"back_curvature": 0.4}},  # hollow is not rounded
+        {"change": {"back_curvature": 0.098}},
+        {"change": {"back_curvature": 0.4, "thoracic_flexion": -20.0}},  # no hollow of the waist
+        {"change": {"thoracic_flexion": 4.4, "neck_angle": 1.0, "head_pitch": 5.0}},
+        {"change": {"thoracic_flexion": 30.0}},  # the head stayed where it was
+        {"change": {"thoracic_flexion": 11.0, "lumbar_flexion": 20.0, "neck_angle": 2.0, "head_pitch": 5.0}},
+        {"change": {"thoracic_flexion": 30.0, "neck_angle": -8.0, "head_pitch": -10.0}},  # looks up
+        {"change": {"neck_angle": -9.8, "head_pitch": -35.0}},
+        {"change": {"neck_angle": -38.0, "head_pitch": -5.0}},  # the face says otherwise
+        {"change": {"neck_angle": 9.8, "head_pitch": 25.0}},
+        {"rise": {"elbow_flexion": 24.8}},
+        {"bottom": {"elbow_flexion": 40.0}, "rise": {"elbow_flexion": 37.0}},  # read bent at the bottom, not pulled
+        {"bottom": {"hand_to_leg": 0.4}, "rise": {"hand_to_leg": 0.19}},  # at one of both places only
+        {"bottom": {"hand_to_leg": 0.19}, "rise": {"hand_to_leg": 0.4}},
+        {"bottom": {"hand_to_leg": 0.3}, "rise": {"hand_to_leg": 0.3}, "held": 0.0},  # dumbbells, not a bar
         {"change": {"knee_flexion": 49.6}},
         {"change": {"knee_flexion": 36.0}, "bottom": {"hinge_ratio": 0.61}},
         {"change": {"knee_flexion": 34.0}, "bottom": {"hinge_ratio": 0.4}},  # a soft knee in a shallow bow
@@ -136,6 +167,14 @@ def test_within_the_tolerance_there_is_no_fault(given: dict[str, Any]) -> None:
         {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": None}},
         {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": Measure(5.0, 0.45)}},
         {"change": {"back_curvature": Measure(-0.3, 0.24)}},
+        {"change": {"back_curvature": Measure(0.3, 0.24)}},
+        {"change": {"back_curvature": 0.3, "torso_inclination": 25.0}, "in_range": True},
+        {"change": {"thoracic_flexion": None}},
+        {"change": {"thoracic_flexion": 30.0, "neck_angle": None}},
+        {"change": {"neck_angle": -58.0, "head_pitch": None}},
+        {"rise": {"elbow_flexion": None, "hand_to_leg": None}},
+        {"rise": {"elbow_flexion": Measure(90.0, 0.55)}},
+        {"bottom": {"hand_to_leg": Measure(0.4, 0.55)}, "rise": {"hand_to_leg": 0.4}},
         {"bottom": {"knee_flexion": Measure(100.0, 0.2)}, "change": {"knee_flexion": 90.0}},
     ],
 )
@@ -267,3 +306,15 @@ def test_the_weight_over_the_feet_is_not_judged_where_the_trunk_is_bent() -> Non
     judged = verdict(change={"balance": 0.9, "back_curvature": -0.2})
     assert [fault.id for fault in judged.faults] == ["rounded_back"]
     assert "weight_on_toes" in judged.unjudged
+def test_a_hollow_that_is_doubted_counts_for_less() -> None:
+    fault = only_fault(verdict(change={"back_curvature": Measure(0.3, 0.4)}))
+    assert (fault.id, fault.confidence) == ("hollow_back", 0.4)
+    assert fault.severity == pytest.approx(0.5)
+    assert verdict(change={"back_curvature": Measure(0.14, 0.4)}).faults == ()
+
+
+def test_neither_shoulders_nor_neck_are_told_beside_a_rounded_back() -> None:
+    bent = {"lumbar_flexion": 20.0, "thoracic_flexion": 30.0, "neck_angle": 2.0, "head_pitch": 5.0}
+    judged = verdict(change={"back_curvature": -0.4, **bent})
+    assert [fault.id for fault in judged.faults] == ["rounded_back"]
+    assert judged.unjudged >= {"hunched_shoulders", "neck_off_line"}

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stick_figure import SHANK, THIGH, Stick, bowed, measured_alone, pose_of, with_back
 
-from kiosk.motion.measures import outline
+from kiosk.motion.joints import NEAR_JOINTS
+from kiosk.motion.measures import outline, read
 from kiosk.motion.orientation import Orientation, OrientationFilter
 from kiosk.motion.posture import FROM_MASK, MEASURE_NAMES, Facing, Measures, View
 from kiosk.motion.trust import TrustFilter
@@ -74,6 +75,50 @@ def test_lengths_are_shares_of_the_body(stick: Stick) -> None:
     assert found.value("heel_height") == pytest.approx(0.0, abs=0.002)
 
 
+def reaching(elbow: float, ahead: float, up: float, facing: Facing) -> Pose:
+    """Somebody upright with elbows bent by ``elbow`` degrees, wrists that many metres ahead of and over the knees."""
+    stick = Stick(torso=0.0, knee=0.0, shin=0.0, facing=facing)
+    pose = pose_of(stick)
+    landmarks, sign = pose.landmarks.copy(), facing.sign
+    forearm = 0.24 * stick.scale
+    for side in ("LEFT", "RIGHT"):
+        knee = landmarks[Joint[f"{side}_KNEE"]]
+        wrist = landmarks[Joint[f"{side}_WRIST"]]
+        wrist[:2] = knee[0] + sign * ahead * stick.scale, knee[1] - up * stick.scale
+        upper = landmarks[Joint[f"{side}_ELBOW"]]
+        upper[:2] = wrist[0], wrist[1] - forearm
+        lean = math.radians(elbow)
+        shoulder = landmarks[Joint[f"{side}_SHOULDER"]]
+        shoulder[:2] = upper[0] - sign * forearm * math.sin(lean), upper[1] - forearm * math.cos(lean)
+    return replace(pose, landmarks=landmarks)
+
+
+@few
+@given(st.floats(0.0, 60.0), st.floats(0.0, 0.2), st.floats(-0.2, 0.2), st.sampled_from(list(Facing)))
+def test_bent_elbows_and_hands_before_the_legs_are_seen(
+    elbow: float, ahead: float, up: float, facing: Facing
+) -> None:
+    pose = reaching(elbow, ahead, up, facing)
+    found = read(pose, OrientationFilter()(pose), dict.fromkeys(NEAR_JOINTS["left"], 1.0)).measures
+    assert found.value("elbow_flexion") == pytest.approx(elbow, abs=0.1)
+    assert found.value("hand_to_leg") == pytest.approx(ahead / (SHANK + THIGH), abs=0.005)
+
+
+@pytest.mark.parametrize("turn", [-20.0, -10.0, 10.0, 20.0])
+def test_who_is_turned_a_little_does_not_seem_to_lift_the_head(turn: float) -> None:
+    """Shoulders are broader than heads: by the near side these read -10 to 19 degrees."""
+    for torso in (2.0, 62.0):
+        assert measured(Stick(torso=torso, neck=5.0, turn=turn)).value("neck_angle") == pytest.approx(5.0, abs=1.0)
+
+
+def test_the_face_tells_less_the_further_it_is_turned_away() -> None:
+    found = [measured(Stick(torso=40.0, turn=turn)).head_pitch for turn in (0.0, 20.0, 30.0)]
+    assert found[0] is not None
+    assert found[1] is not None
+    assert 0.0 < found[1].confidence < found[0].confidence
+    assert found[2] is None
+
+
 def test_rising_heels_are_seen() -> None:
     assert measured(Stick(heel=0.044)).value("heel_height") == pytest.approx(0.2, abs=0.02)
 
@@ -132,13 +177,15 @@ def test_a_mirrored_picture_says_the_same(stick: Stick, turn: float, curvature: 
 
 
 NEEDED_BY = {
-    "EAR": {"neck_angle", "balance"},
-    "SHOULDER": {"torso_inclination", "hip_flexion", "neck_angle", "balance"},
-    "ELBOW": set(),
-    "WRIST": set(),
-    "HIP": FROM_JOINTS - {"shin_inclination", "heel_height"},
-    "KNEE": {"hip_flexion", "knee_flexion", "shin_inclination", "hip_travel", "hip_height", "balance"},
-    "ANKLE": {"knee_flexion", "shin_inclination", "hip_travel", "hip_height", "balance"},
+    "EAR": {"neck_angle", "head_pitch", "balance"},
+    "SHOULDER": {"torso_inclination", "hip_flexion", "neck_angle", "head_pitch", "elbow_flexion", "balance"},
+    "ELBOW": {"elbow_flexion"},
+    "WRIST": {"elbow_flexion", "hand_to_leg"},
+    "HIP": FROM_JOINTS - {"shin_inclination", "heel_height", "elbow_flexion"},
+    "KNEE": {
+        "hip_flexion", "knee_flexion", "shin_inclination", "hip_travel", "hip_height", "hand_to_leg", "balance"
+    },
+    "ANKLE": {"knee_flexion", "shin_inclination", "hip_travel", "hip_height", "hand_to_leg", "balance"},
     "HEEL": {"balance", "heel_height"},
     "FOOT_INDEX": {"balance", "heel_height"},
 }
