@@ -20,6 +20,9 @@ _PROBLEM = "usb:0: gave no picture for 3 seconds; check its cable"
 _COUNT = 100
 """Reps that a set may have."""
 
+_SETS = 20
+"""Of a drill."""
+
 _SECONDS = 59 * 60.0
 """Of a long set."""
 
@@ -111,6 +114,11 @@ def _across(texts: Texts) -> Iterator[_Spoken]:
     """What is said over the whole width: before and after a set, and of the machine."""
     slow = texts.session.too_slow
     yield _pair(texts, "session.too_slow")
+    for name in ("caution", "paused", "pain"):
+        yield _pair(texts, f"session.{name}")
+    rest = texts.session.rest
+    coming = rest.next_set.format(number=_SETS, sets=_SETS)
+    yield "session.rest.headline", rest.headline, "session.rest.next_set", coming
     yield "session.too_slow.in_set", slow.in_set, "session.too_slow.hint", slow.hint
     for name in MachineTexts.model_fields:
         yield _pair(texts, f"machine.{name}")
