@@ -119,7 +119,7 @@ class Coach:
         if kept is not None and kept.bout == state.bout and not state.under_way:
             counted, attempts = kept.counted, kept.attempts
         done = sum(summary.counted for summary in self.sets) + (0 if kept is None else kept.done)
-        return Progress(course.name, len(course.bouts), state.bout, counted, attempts, done)
+        return Progress(course.key, state.bout, counted, attempts, done)
 
     @property
     def _carried(self) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 
 from kiosk.coach.count import RepCount
 from kiosk.coach.drill import Drill
@@ -39,6 +40,12 @@ class Course:
             raise ValueError(f"course {self.name!r} has no sets")
 
     @property
+    def key(self) -> str:
+        """Tells it from other courses, and from itself before it was changed: 16 letters and digits."""
+        told = [(bout.drill.id, bout.goal, bout.drill.dose.seconds, bout.item) for bout in self.bouts]
+        return sha256(repr(told).encode()).hexdigest()[:16]
+
+    @property
     def items(self) -> int:
         """How many items there are."""
         return self.bouts[-1].item + 1
@@ -46,11 +53,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far somebody has come: in set ``bout`` of ``course``, which has ``bouts`` of them, with so much ``counted``
-    in it (reps, or whole seconds of holds that are over) and so many ``attempts``. ``done``: reps of earlier sets."""
+    """How far somebody has come: in set ``bout`` of the course of that ``key``, with so much ``counted`` in it (reps,
+    or whole seconds of holds that are over) and so many ``attempts``. ``done``: what was counted in earlier sets."""
 
-    course: str
-    bouts: int
+    key: str
     bout: int
     counted: int = 0
     attempts: int = 0
@@ -58,7 +64,7 @@ class Progress:
 
     def fits(self, course: Course) -> bool:
         """Whether it tells of a place in ``course``, which may have been changed since."""
-        return (self.course, self.bouts) == (course.name, len(course.bouts)) and 0 <= self.bout < self.bouts
+        return self.key == course.key and 0 <= self.bout < len(course.bouts)
 
 
 def single(drill: Drill, repetitions: int) -> Course:
@@ -71,10 +77,10 @@ def by_dose(drill: Drill) -> Course:
     return Course(drill.name, tuple(sets_of(drill)))
 
 
-def sets_of(drill: Drill, item: int = 0) -> Iterable[Bout]:
-    """The sets of the dose of ``drill``."""
+def sets_of(drill: Drill, item: int = 0, rest_after: float = 0.0) -> Iterable[Bout]:
+    """The sets of the dose of ``drill``, the last with ``rest_after`` seconds before what comes then."""
     dose = drill.dose
     sides = 2 if drill.count.per_side and isinstance(drill.count, RepCount) else 1
     goal = sides * dose.repetitions if dose.repetitions is not None else 1
     for number in range(1, dose.sets + 1):
-        yield Bout(drill, goal, item, number, dose.sets, dose.rest if number < dose.sets else 0.0)
+        yield Bout(drill, goal, item, number, dose.sets, dose.rest if number < dose.sets else rest_after)

@@ -63,7 +63,19 @@ ALTER TABLE reps ADD COLUMN lumbar_flexion REAL;
 ALTER TABLE reps ADD COLUMN thoracic_flexion REAL;
 """
 
-MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2)
+VERSION_3 = """
+CREATE TABLE progress (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    kept_at TEXT NOT NULL CHECK (length(kept_at) <= 32),
+    course TEXT NOT NULL CHECK (length(course) <= 64),
+    bout INTEGER NOT NULL,
+    counted INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    done INTEGER NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2, VERSION_3)
 """Step n leads from version n to n + 1; a file's version is its ``PRAGMA user_version``."""
 
 LONGEST_ID = 64
