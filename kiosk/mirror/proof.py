@@ -11,7 +11,18 @@ from pygame import Rect
 from kiosk.locale.texts import FaultsTexts, MachineTexts, PlacementTexts, Texts
 from kiosk.mirror.lettering import Lettering, fit, missing
 from kiosk.mirror.numbers import duration
-from kiosk.mirror.screens.parts import ALONE, HEADING, HINT, OVER_HINT, below_said, heading_box
+from kiosk.mirror.screens.parts import (
+    ALONE,
+    APART,
+    HEADING,
+    HINT,
+    LISTED,
+    OVER_HINT,
+    below_said,
+    heading_box,
+    list_box,
+    list_size,
+)
 from kiosk.mirror.theme import Theme
 
 _PROBLEM = "usb:0: gave no picture for 3 seconds; check its cable"
@@ -79,6 +90,19 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         if drill.name is not None:
             heading = f"{drill.name} · {duration(_SECONDS)}"
             yield Place(f"drills.{drill_id}.name", heading, heading_box(layout), label, HEADING, False)
+        for part, lines in (("setup", drill.setup or ()), ("cautions", drill.cautions or ())):
+            yield from _listed(theme, f"drills.{drill_id}.{part}", lines)
+
+
+def _listed(theme: Theme, key: str, lines: tuple[str, ...]) -> Iterator[Place]:
+    """As `kiosk.mirror.screens.between` does it, but never smaller than a label."""
+    box = list_box(theme.layout())
+    size = max(theme.sizes.label, list_size(lines, box, theme.sizes.aside))
+    for number, line in enumerate(lines):
+        yield Place(f"{key}.{number}", line, box, size, LISTED, True)
+        said = Lettering().block(line, box.size, size, theme.palette.line, most=LISTED)
+        below = box.top + said.size[1] + round(size * APART)
+        box = Rect(box.left, below, box.width, max(1, box.bottom - below))
 
 
 _STILL = {

@@ -10,11 +10,18 @@ from kiosk.coach.guidance import Agenda
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.screens.exercise import draw_count
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.parts import breath, flush, heading, speak
+from kiosk.mirror.screens.parts import (
+    APART,
+    LISTED,
+    breath,
+    flush,
+    heading,
+    list_box,
+    list_dash,
+    list_size,
+    speak,
+)
 from kiosk.mirror.theme import Rgb
-
-_LINES = 3
-"""Lines of the glass that one line of a list may take."""
 
 
 def draw_caution(canvas: Canvas, moment: Moment) -> None:
@@ -76,13 +83,14 @@ def _list(canvas: Canvas, moment: Moment, colour: Rgb) -> None:
     width, height = layout.size
     sizes, palette = theme.sizes, theme.palette
     left, right = layout.margin, width - layout.margin
-    y, bottom = round(height * 0.2), round(height * 0.6)
-    dash = round(sizes.aside * 0.8)
-    for line in () if agenda is None else agenda.lines:
-        box = pygame.Rect(left + 2 * dash, y, right - left - 2 * dash, max(sizes.aside, bottom - y))
-        middle = y + sizes.aside * 36 // 100
+    box, dash = list_box(layout), list_dash(layout)
+    lines = () if agenda is None else agenda.lines
+    size = list_size(lines, box, sizes.aside)
+    for line in lines:
+        middle = box.top + size * 36 // 100
         canvas.line((left, middle), (left + dash, middle), canvas.brush(colour, sizes.thin * 1.4))
-        y = canvas.block(line, box, sizes.aside, palette.line, most=_LINES).bottom + sizes.aside
+        below = canvas.block(line, box, size, palette.line, most=LISTED).bottom + round(size * APART)
+        box = pygame.Rect(box.left, below, box.width, max(size, box.bottom - below))
     rule = layout.voice.top - round(height * 0.06)
     canvas.line((left, rule), (right, rule), canvas.brush(palette.quiet, sizes.hair, light=0.7))
     if moment.guidance.progress > 0.0:
