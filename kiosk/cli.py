@@ -14,6 +14,7 @@ from kiosk.locale.commands import app as locale_app
 from kiosk.quantize.commands import app as models_app
 from kiosk.records.commands import app as records_app
 from kiosk.repertoire.commands import app as drills_app
+from kiosk.repertoire.playlist_commands import app as playlists_app
 from kiosk.replay.command import replay_command
 from kiosk.station.command import run_command
 
@@ -29,6 +30,7 @@ app.command("replay")(replay_command)
 app.command("bench")(bench_command)
 app.command("doctor")(doctor_command)
 app.add_typer(drills_app, name="drills")
+app.add_typer(playlists_app, name="playlists")
 app.add_typer(records_app, name="records")
 app.add_typer(models_app, name="models")
 app.add_typer(locale_app, name="locale")

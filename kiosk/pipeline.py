@@ -11,6 +11,7 @@ import numpy as np
 
 from kiosk.camera.frame import Frame
 from kiosk.coach.coach import Coach, Plan
+from kiosk.coach.course import Progress
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.coach.rules.watch import lays_stick
 from kiosk.motion.motion import MaskNeed, Moment, Motion
@@ -48,7 +49,12 @@ class Pipeline:
     """
 
     def __init__(
-        self, track: Callable[[Frame, bool], Pose | None], plan: Plan, timing: Timing, mask_every: float = MASK_EVERY
+        self,
+        track: Callable[[Frame, bool], Pose | None],
+        plan: Plan,
+        timing: Timing,
+        mask_every: float = MASK_EVERY,
+        resumed: Progress | None = None,
     ) -> None:
         self._track = track
         self._timing = timing
@@ -56,12 +62,14 @@ class Pipeline:
         self._mask_stride = 1
         self._unmasked = 0
         self._size: tuple[int, int] | None = None
-        self._motion = Motion(plan.drill.rule(), lays_stick=lays_stick(plan.drill.special, plan.dowel))
         self._masked = -math.inf
-        self.coach = Coach(plan)
+        self.coach = Coach(plan, resumed)
+        self._drill = self.coach.drill
+        self._dowel = plan.dowel
+        self._motion = Motion(self._drill.rule(), lays_stick=lays_stick(self._drill.special, self._dowel))
 
     def verb(self, name: str) -> None:
-        """Pass "start", "next" or "stop" to the coach."""
+        """Pass "start", "next", "pause", "resume", "stop" or "pain" to the coach."""
         self.coach.verb(name)
 
     def space_masks(self, stride: int) -> None:
@@ -86,6 +94,7 @@ class Pipeline:
         now = self._timing.add("motion", now)
         before = self.coach.stage
         guidance = self.coach(frame.time, size, moment)
+        self._follow_drill()
         if guidance.stage is not before:
             self._on_stage(guidance.stage)
         self._timing.add("coach", now)
@@ -98,6 +107,15 @@ class Pipeline:
             return self._unmasked + 1 >= self._mask_stride
         every = WATCH_EVERY if need is MaskNeed.WATCH else self._mask_every
         return not 0.0 <= time - self._masked < min(every, self._mask_every) * self._mask_stride
+
+    def _follow_drill(self) -> None:
+        """Follow the drill of the set that is or comes."""
+        drill = self.coach.drill
+        if drill is not self._drill:
+            lays = lays_stick(drill.special, self._dowel)
+            if drill.rule() != self._drill.rule() or lays != lays_stick(self._drill.special, self._dowel):
+                self._motion.follow(drill.rule(), lays)
+            self._drill = drill
 
     def _on_stage(self, stage: Stage) -> None:
         if stage is Stage.IDLE:

@@ -92,7 +92,19 @@ class SessionSettings(Section):
     """How a session runs."""
 
     drill: str = Field("hip_hinge", description="id of the drill to coach")
-    repetitions: int = Field(8, ge=1, le=100, description="of a set")
+    repetitions: int | None = Field(
+        None, ge=1, le=100, description="of one set of the drill; absent: sets and rests of the drill's own dose"
+    )
+    playlist: str | None = Field(None, description="instead of one drill: a shipped one's name, or a file's path")
+    cautions_for: float = Field(
+        8.0, ge=0.0, le=60.0, description="seconds for which a drill's cautions are shown; 0: they are not"
+    )
+    place_kept: float = Field(
+        60.0, ge=5.0, le=600.0, description="seconds for which the place between two sets is kept for who is away"
+    )
+    resume_within: float = Field(
+        10.0, ge=0.0, le=120.0, description="minutes after a restart for which a session goes on; 0: never"
+    )
     hands_free: bool = Field(True, description="start when a person stands still and whole in view")
     body_height: float = Field(1.72, ge=1.0, le=2.3, description="metres; until the mirror knows the person")
     drills: Path | None = Field(None, description="folder of further drill files")
@@ -237,4 +249,6 @@ def with_options(
     ):
         if value is not None:
             tables[section][key] = value
+    if drill is not None:
+        tables["session"]["playlist"] = None  # who names a drill wants that one
     return toml.check(Settings, tables, "command line")

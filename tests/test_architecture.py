@@ -65,12 +65,15 @@ IMPURE_CALLS = frozenset({"open", "print", "input"})
 READS_FILES = {
     "kiosk.coach.drill": frozenset({"pathlib"}),
     "kiosk.coach.pace_table": frozenset({"pathlib"}),
+    "kiosk.coach.playlist": frozenset({"pathlib"}),
     "kiosk.coach.policy.table": frozenset({"pathlib"}),
+    "kiosk.coach.strictness": frozenset({"pathlib"}),
     "kiosk.motion.back_table": frozenset({"pathlib"}),
     "kiosk.motion.centres_table": frozenset({"pathlib"}),
     "kiosk.motion.trust_table": frozenset({"pathlib"}),
 }
-"""Drills, pace, policy, the weights of trust and what leads to joint centres are data: these modules find them."""
+"""Drills, playlists, strictness, policy, pace, weights of trust and what leads to joint centres are data, which these
+modules find."""
 
 NO_NAMES = frozenset({"util", "utils", "helper", "helpers", "manager", "managers", "misc", "common"})
 

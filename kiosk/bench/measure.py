@@ -149,7 +149,9 @@ def _usual(times: int, work: Callable[[], object]) -> float:
 def _rest(settings: Settings, frames: Sequence[Frame]) -> float:
     """Milliseconds a frame of everything behind the pose."""
     repertoire = load_repertoire(settings.session.drills)
-    plan = Plan(repertoire.drill(settings.session.drill), repertoire.kinds, settings.session.repetitions, gated=False)
+    drill = repertoire.drill(settings.session.drill)
+    goal = settings.session.repetitions or drill.dose.repetitions or 1
+    plan = Plan(drill, repertoire.kinds, goal, gated=False)
     timing = Timing()
     pipeline = Pipeline(Tracker(settings.pose, timing), plan, timing)
     for frame in frames:

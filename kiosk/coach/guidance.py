@@ -18,12 +18,22 @@ class Stage(StrEnum):
 
     IDLE = "idle"
     """Nobody there: attract."""
+    APPROACH = "approach"
+    """Somebody comes, and is not in their place yet."""
+    CAUTION = "caution"
+    """Who should not do this drill, or gently: read before a person's first set of it."""
     SETUP = "setup"
     """Somebody there: say where to stand and how."""
     BASELINE = "baseline"
     """In place: stand tall and still for a second."""
     SET = "set"
     """Coaching."""
+    REST = "rest"
+    """Between two sets: how long still, and what comes."""
+    NEXT_DRILL = "next_drill"
+    """Another drill comes: its name, and how to set up for it."""
+    PAUSED = "paused"
+    """A set, or a rest, waits for who asked for it or has stepped away; what was counted is kept."""
     SUMMARY = "summary"
     """What was done, and the one thing to work on."""
     TOO_SLOW = "too_slow"
@@ -200,6 +210,22 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Agenda:
+    """Where in a course the mirror is. The set under way, or the one that comes, is ``number`` of ``sets`` of
+    ``drill``, which is item ``item`` of ``items``; all count from one. ``seconds_left`` of a rest, a caution or an
+    announcement, absent in other stages. ``lines``: what is to be read one below the other: cautions, steps."""
+
+    course: str
+    drill: str
+    number: int
+    sets: int
+    item: int
+    items: int
+    seconds_left: float | None = None
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Guidance:
     """The latest word of the coach; complete in itself, so that a reader may skip any number of earlier ones.
 
@@ -243,3 +269,5 @@ class Guidance:
     """While setting up: what the network cannot see of the drill."""
     body_height_px: float | None = None
     """Standing height of the person in picture pixels, for the optics; absent until known."""
+    agenda: Agenda | None = None
+    """Where in the course we are; absent in a replay, which has none."""

@@ -138,6 +138,13 @@ class TooSlow(Said):
     in_set: Headline
 
 
+class RestTexts(Section):
+    """Between two sets: a headline, and which set of the same drill comes, ``{number}`` of ``{sets}``."""
+
+    headline: Headline
+    next_set: Annotated[str, words(40, "number", "sets")]
+
+
 class SessionTexts(Section):
     """What the coach says at each stage."""
 
@@ -146,6 +153,13 @@ class SessionTexts(Section):
     ready: Said
     """The hint is said where a button is waited for."""
     still: Still
+    caution: Said
+    """Over the cautions of a drill, before a person's first set of it."""
+    rest: RestTexts
+    paused: Said
+    """To who asked for it."""
+    pain: Said
+    """To who said that it hurts: the set is over."""
     away: Said
     """During a set."""
     too_slow: TooSlow

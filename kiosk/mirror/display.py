@@ -44,10 +44,14 @@ class Verb(StrEnum):
     START = "start"
     NEXT = "next"
     STOP = "stop"
+    PAUSE = "pause"
+    PAIN = "pain"
     QUIT = "quit"
 
 
 KEYS: dict[int, Verb] = {
+    pygame.K_p: Verb.PAUSE,
+    pygame.K_h: Verb.PAIN,
     pygame.K_SPACE: Verb.START,
     pygame.K_RETURN: Verb.START,
     pygame.K_KP_ENTER: Verb.START,

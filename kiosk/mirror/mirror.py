@@ -11,6 +11,7 @@ from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.display import Display
 from kiosk.mirror.optics import Optics, Reflection
+from kiosk.mirror.screens.between import draw_caution, draw_next_drill, draw_paused, draw_rest
 from kiosk.mirror.screens.exercise import draw_exercise
 from kiosk.mirror.screens.hold import draw_baseline, draw_setup
 from kiosk.mirror.screens.idle import draw_idle
@@ -28,12 +29,20 @@ AMIDST = 0.1
 
 SCREENS: dict[Stage, Callable[[Canvas, Moment], None]] = {
     Stage.IDLE: draw_idle,
+    Stage.APPROACH: draw_setup,
+    Stage.CAUTION: draw_caution,
+    Stage.NEXT_DRILL: draw_next_drill,
     Stage.SETUP: draw_setup,
     Stage.BASELINE: draw_baseline,
     Stage.SET: draw_exercise,
+    Stage.REST: draw_rest,
+    Stage.PAUSED: draw_paused,
     Stage.SUMMARY: draw_summary,
     Stage.TOO_SLOW: draw_slow,
 }
+
+_WITHOUT_FIGURES = frozenset({Stage.IDLE, Stage.SUMMARY, Stage.CAUTION, Stage.NEXT_DRILL, Stage.REST, Stage.PAUSED})
+"""Stages with something to read, and nobody drawn."""
 
 
 class Mirror:
@@ -68,7 +77,8 @@ class Mirror:
             self._show("starting", now, lambda: draw_starting(self._canvas, layout, self._texts.starting, now))
             return
         moment = self._moment(guidance, now)
-        self._show(guidance.stage, now, lambda: SCREENS[guidance.stage](self._canvas, moment))
+        paint = SCREENS[guidance.stage]
+        self._show(paint, now, lambda: paint(self._canvas, moment))  # stages that share a screen do not fade
 
     def fault(self, title: str, hint: str, now: float) -> None:
         """Show that the machine does not work, and what to do: the mirror is never black without saying why."""
@@ -97,7 +107,7 @@ class Mirror:
 
     def _placed(self, guidance: Guidance) -> tuple[dict[str, Point] | None, dict[str, Point] | None]:
         """The person's figure and the ghost on the glass, both as the person's own eye sees them."""
-        if guidance.stage in {Stage.IDLE, Stage.SUMMARY}:
+        if guidance.stage in _WITHOUT_FIGURES:
             self._eye = None
             return None, None
         reflection = self._reflection(guidance)
@@ -117,7 +127,7 @@ class Mirror:
             self._side = self._bar_side = 1
         if guidance.stage is self._stage or guidance.stage not in {Stage.BASELINE, Stage.SET}:
             return
-        if guidance.stage is Stage.SET and self._stage in {Stage.BASELINE, Stage.TOO_SLOW}:
+        if guidance.stage is Stage.SET and self._stage in {Stage.BASELINE, Stage.TOO_SLOW, Stage.PAUSED}:
             return
         width = self._canvas.theme.size[0]
         feet = None if user is None else user.get("ankle", user.get("hip"))

@@ -11,7 +11,20 @@ from pygame import Rect
 from kiosk.locale.texts import FaultsTexts, MachineTexts, OfferTexts, PhaseTexts, PlacementTexts, Texts
 from kiosk.mirror.lettering import Lettering, fit, missing
 from kiosk.mirror.numbers import duration
-from kiosk.mirror.screens.parts import ALONE, HEADING, HINT, OVER_HINT, OVER_OFFER, PROMPT, below_said, heading_box
+from kiosk.mirror.screens.parts import (
+    ALONE,
+    APART,
+    HEADING,
+    HINT,
+    LISTED,
+    OVER_HINT,
+    OVER_OFFER,
+    PROMPT,
+    below_said,
+    heading_box,
+    list_box,
+    list_size,
+)
 from kiosk.mirror.theme import Theme
 
 _PROBLEM = "usb:0: gave no picture for 3 seconds; check its cable"
@@ -21,6 +34,9 @@ _NAME = "Single-leg Romanian deadlift"
 
 _COUNT = 100
 """Reps that a set may have."""
+
+_SETS = 20
+"""Of a drill."""
 
 _SECONDS = 59 * 60.0
 """Of a long set."""
@@ -81,6 +97,19 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         if drill.name is not None:
             heading = f"{drill.name} · {duration(_SECONDS)}"
             yield Place(f"drills.{drill_id}.name", heading, heading_box(layout), label, HEADING, False)
+        for part, lines in (("setup", drill.setup or ()), ("cautions", drill.cautions or ())):
+            yield from _listed(theme, f"drills.{drill_id}.{part}", lines)
+
+
+def _listed(theme: Theme, key: str, lines: tuple[str, ...]) -> Iterator[Place]:
+    """As `kiosk.mirror.screens.between` does it, but never smaller than a label."""
+    box = list_box(theme.layout())
+    size = max(theme.sizes.label, list_size(lines, box, theme.sizes.aside))
+    for number, line in enumerate(lines):
+        yield Place(f"{key}.{number}", line, box, size, LISTED, True)
+        said = Lettering().block(line, box.size, size, theme.palette.line, most=LISTED)
+        below = box.top + said.size[1] + round(size * APART)
+        box = Rect(box.left, below, box.width, max(1, box.bottom - below))
 
 
 _STILL = {
@@ -116,6 +145,11 @@ def _across(texts: Texts) -> Iterator[_Spoken]:
     """What is said over the whole width: before and after a set, and of the machine."""
     slow = texts.session.too_slow
     yield _pair(texts, "session.too_slow")
+    for name in ("caution", "paused", "pain"):
+        yield _pair(texts, f"session.{name}")
+    rest = texts.session.rest
+    coming = rest.next_set.format(number=_SETS, sets=_SETS)
+    yield "session.rest.headline", rest.headline, "session.rest.next_set", coming
     yield "session.too_slow.in_set", slow.in_set, "session.too_slow.hint", slow.hint
     for name in MachineTexts.model_fields:
         yield _pair(texts, f"machine.{name}")

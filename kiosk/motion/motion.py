@@ -99,9 +99,7 @@ class Motion:
         """Follow reps as ``rule`` says; ``centres`` lead from landmarks to joint centres, those shipped if absent.
         ``lays_stick`` False spares the stick on the back, where nothing is judged or drawn by it."""
         self._lays_stick = lays_stick
-        self._counter = counter_for(rule)
-        self._rest = REST_POSTURES[rule.start]
-        self._deep = LIFT if isinstance(rule, RepRule) and rule.from_bottom else DEEP
+        self._take_up(rule)
         self._orientation = OrientationFilter(self._rest.pointers)
         self._trust = TrustFilter(shipped_trust())
         self._level = LevelFinder()
@@ -135,6 +133,24 @@ class Motion:
     def baseline(self) -> Baseline | None:
         """The person's standing, once known."""
         return self._standing.baseline
+
+    def follow(self, rule: RepRule | HoldRule, lays_stick: bool = True) -> None:
+        """From now on, follow another drill as ``rule`` says; ``lays_stick`` as at the start. The person stays, and
+        their baseline where they begin both drills on their feet; else how they rest is learnt anew."""
+        before = self._rest
+        self._lays_stick = lays_stick
+        self._take_up(rule)
+        self._reps = 0
+        self._beyond = None
+        if self._rest is not before:
+            self._orientation = OrientationFilter(self._rest.pointers)
+            self._standing = BaselineFinder(self._rest.taken)
+            self._past = Past()
+
+    def _take_up(self, rule: RepRule | HoldRule) -> None:
+        self._counter = counter_for(rule)
+        self._rest = REST_POSTURES[rule.start]
+        self._deep = LIFT if isinstance(rule, RepRule) and rule.from_bottom else DEEP
 
     def begin_set(self) -> None:
         """Count from one again; the person and their baseline stay."""

@@ -67,6 +67,15 @@ VERSION_3 = """
 ALTER TABLE reps ADD COLUMN head_pitch REAL;
 ALTER TABLE reps ADD COLUMN elbow_flexion REAL;
 ALTER TABLE reps ADD COLUMN hand_to_leg REAL;
+CREATE TABLE progress (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    kept_at TEXT NOT NULL CHECK (length(kept_at) <= 32),
+    course TEXT NOT NULL CHECK (length(course) <= 64),
+    bout INTEGER NOT NULL,
+    counted INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    done INTEGER NOT NULL
+) STRICT;
 """
 
 MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2, VERSION_3)

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from kiosk.coach.course import Progress
 from kiosk.coach.guidance import Fault, JudgedRep
 from kiosk.motion.posture import MEASURE_NAMES
 from kiosk.motion.rep import Tempo
@@ -56,6 +57,14 @@ class Records(Protocol):
 
     def end_session(self, session: int, ended_at: datetime, advice_id: str | None = None) -> None:
         """Close a session."""
+        ...
+
+    def keep_progress(self, progress: Progress | None, kept_at: datetime) -> None:
+        """Keep the place in a course instead of the one before; None: there is none."""
+        ...
+
+    def progress(self, since: datetime) -> Progress | None:
+        """The place in a course that was kept last, if that was not before ``since``."""
         ...
 
     def close(self) -> None:
@@ -155,6 +164,28 @@ class Store(Records):
                 (_text(ended_at), _id(advice_id), session),
             )
             _recount(database, session)
+
+    def keep_progress(self, progress: Progress | None, kept_at: datetime) -> None:
+        """Keep the place in a course instead of the one before; None: there is none. On the disk when this returns.
+        ``kept_at`` must know its time zone."""
+        with self._writing() as database:
+            database.execute("DELETE FROM progress")
+            if progress is not None:
+                place = (progress.key, progress.bout, progress.counted, progress.attempts, progress.done)
+                database.execute(
+                    "INSERT INTO progress (id, kept_at, course, bout, counted, attempts, done)"
+                    " VALUES (1, ?, ?, ?, ?, ?, ?)",
+                    (_text(kept_at), *place),
+                )
+
+    def progress(self, since: datetime) -> Progress | None:
+        """The place in a course that was kept last, if that was not before ``since``, which must know its time zone.
+        One from the future is none: the clock has been set back since, so that nobody knows how old it is."""
+        rows = self._read("SELECT course, bout, counted, attempts, done, kept_at FROM progress")
+        for *place, kept_at in rows:
+            if since <= datetime.fromisoformat(kept_at) <= datetime.now(UTC):
+                return Progress(*place)
+        return None
 
     def sessions(self, limit: int | None = None) -> list[SessionRow]:
         """The sessions, newest first; the ``limit`` newest of them."""
@@ -319,6 +350,13 @@ class NullStore(Records):
 
     def end_session(self, session: int, ended_at: datetime, advice_id: str | None = None) -> None:
         """Forget it."""
+
+    def keep_progress(self, progress: Progress | None, kept_at: datetime) -> None:
+        """Forget it."""
+
+    def progress(self, since: datetime) -> Progress | None:  # noqa: ARG002
+        """Never any."""
+        return None
 
     def close(self) -> None:
         """Nothing to close."""

@@ -80,10 +80,11 @@ def _check_paths(clips: list[Path], report: Path | None, trace: Path | None, vid
 
 
 def _plan(settings: Settings, repertoire: Repertoire, drill: str | None, texts: Texts) -> Plan:
+    chosen = repertoire.drill(drill or settings.session.drill)
     return Plan(
-        drill=repertoire.drill(drill or settings.session.drill),
+        drill=chosen,
         kinds=repertoire.kinds,
-        goal=settings.session.repetitions,
+        goal=settings.session.repetitions or chosen.dose.repetitions or 1,
         gated=False,
         pace=load_pace(settings.session.pace),
         policy=load_policy(settings.session.policy, repertoire.drills),

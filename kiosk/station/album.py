@@ -43,7 +43,8 @@ def _worth_seeing(guidance: Guidance | None) -> list[str]:
     if guidance is None:
         return []
     names = {Stage.IDLE: "1-idle", Stage.SETUP: "2-setup", Stage.BASELINE: "3-baseline", Stage.SUMMARY: "6-summary"}
-    names |= {Stage.TOO_SLOW: "0-too-slow"}
+    names |= {Stage.TOO_SLOW: "0-too-slow", Stage.APPROACH: "1-approach", Stage.CAUTION: "1-caution"}
+    names |= {Stage.NEXT_DRILL: "2-next-drill", Stage.REST: "5-rest", Stage.PAUSED: "5-paused"}
     if guidance.stage in names:
         return [names[guidance.stage]]
     if guidance.cue is not None:

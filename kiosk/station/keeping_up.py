@@ -37,7 +37,7 @@ _PEOPLE = 0.5
 _PATIENCE = 3.0
 _STEPS_KEPT = 100
 
-_BETWEEN_SETS = {Stage.IDLE, Stage.SUMMARY, Stage.TOO_SLOW}
+_BETWEEN_SETS = {Stage.IDLE, Stage.SUMMARY, Stage.TOO_SLOW, Stage.REST}
 """When the camera may be opened again at another size: it costs about a second without frames. A set that waits until
 the mirror is quick enough waits for just that."""
 

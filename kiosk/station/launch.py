@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from rich.console import Console
 from kiosk.cabinet import open_cabinet
 from kiosk.camera import CameraFeed, CameraOpener, Mailbox
 from kiosk.coach.coach import Plan
+from kiosk.coach.course import Progress
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.guidance import CueKind
 from kiosk.coach.pace_table import load_pace
@@ -32,6 +34,7 @@ from kiosk.replay.run import Replay
 from kiosk.replay.table import print_replays
 from kiosk.replay.trace import row_of
 from kiosk.settings import Settings, load_settings, with_options
+from kiosk.station.choice import chosen_course
 from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
 from kiosk.station.run_trace import RunTrace
@@ -56,10 +59,12 @@ def launch(
     _check_clip(settings)
     texts = load_texts(settings.session.language)
     repertoire = load_repertoire(settings.session.drills, texts)
+    course = chosen_course(settings.session, repertoire)
+    first = course.bouts[0]
     plan = Plan(
-        drill=repertoire.drill(settings.session.drill),
+        drill=first.drill,
         kinds=repertoire.kinds,
-        goal=settings.session.repetitions,
+        goal=first.goal,
         hands_free=settings.session.hands_free,
         bar_shows=settings.cabinet.bar_shows,
         pace=load_pace(settings.session.pace),
@@ -68,6 +73,10 @@ def launch(
         texts=texts,
         body_height=settings.session.body_height,
         dowel=settings.mirror.dowel,
+        course=course,
+        # Nobody in a clip reads, or waits until it is read.
+        cautions_for=0.0 if settings.camera.source.startswith("clip:") else settings.session.cautions_for,
+        place_kept=settings.session.place_kept,
     )
     levels = quick_enough(load_levels(settings.effort.levels), settings.camera.rate, plan.pace.enough)
     try:
@@ -116,7 +125,9 @@ def _run(
     mailbox = Mailbox()
     gauge = Gauge()
     feed = CameraFeed(CameraOpener(settings.camera, loop=not offscreen), settings.camera, mailbox)
-    recorder = Recorder(_records(settings), plan.drill.id, wanted=lambda: feed.camera != "demo")
+    records = _records(settings)
+    resumed = _resumed(records, settings.session.resume_within)
+    recorder = Recorder(records, wanted=lambda: feed.camera != "demo")
     recorder.recover()
     replay = Replay(settings.camera.source, plan.drill.id, least_rate=plan.pace.least)
     trace = None if trace_path is None else RunTrace(trace_path)
@@ -129,6 +140,7 @@ def _run(
         each,
         gauge,
         settings.pose.mask_every,
+        resumed,
     )
     worker.spend(levels[0])
     replay.timing = worker.timing
@@ -203,6 +215,17 @@ def _records(settings: Settings) -> Records:
     except RecordError as error:
         log.error("%s; going on without records", error)
         return NullStore()
+
+
+def _resumed(records: Records, minutes: float) -> Progress | None:
+    """How far a session had come that was cut off no longer than ``minutes`` ago."""
+    if minutes <= 0.0:
+        return None
+    try:
+        return records.progress(datetime.now(UTC) - timedelta(minutes=minutes))
+    except RecordError as error:
+        log.error("%s; a session that was cut off begins anew", error)
+        return None
 
 
 def _make_folder(out: Path) -> None:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from kiosk.coach.course import Progress
 from kiosk.coach.guidance import JudgedRep, Summary
 from kiosk.records import RecordError, Records
 
@@ -18,16 +19,15 @@ _PATIENCE = 3.0
 
 
 class Recorder:
-    """Begins a session with its first rep, keeps each rep as it is done, and ends it.
+    """Begins a session with the first rep of a set, keeps each rep as it is done, and ends it with the set.
 
     A failing disk is said once in the log, and the mirror goes on without records. ``wanted`` is asked for
     each rep: what the demo does is nobody's record.
     """
 
-    def __init__(self, records: Records, drill_id: str, wanted: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, records: Records, wanted: Callable[[], bool] = lambda: True) -> None:
         self._records = records
         self._wanted = wanted
-        self._drill_id = drill_id
         self._session: int | None = None
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self.trouble = ""
@@ -38,11 +38,17 @@ class Recorder:
         """Close what a crash left open."""
         self._jobs.put(lambda: self._try(self._recover))
 
-    def rep(self, judged: JudgedRep) -> None:
-        """Keep a rep."""
+    def rep(self, judged: JudgedRep, drill_id: str) -> None:
+        """Keep a rep of the drill."""
         if self._wanted():
             now = datetime.now(UTC)
-            self._jobs.put(lambda: self._try(lambda: self._add(judged, now)))
+            self._jobs.put(lambda: self._try(lambda: self._add(judged, drill_id, now)))
+
+    def progress(self, progress: Progress | None) -> None:
+        """Keep the place in a course, for who goes on after a restart; None: there is none any more."""
+        if progress is None or self._wanted():
+            now = datetime.now(UTC)
+            self._jobs.put(lambda: self._try(lambda: self._records.keep_progress(progress, now)))
 
     def end(self, summary: Summary) -> None:
         """The set is over."""
@@ -73,9 +79,9 @@ class Recorder:
     def _recover(self) -> None:
         self._records.recover()
 
-    def _add(self, judged: JudgedRep, now: datetime) -> None:
+    def _add(self, judged: JudgedRep, drill_id: str, now: datetime) -> None:
         if self._session is None:
-            self._session = self._records.begin_session(self._drill_id, now)
+            self._session = self._records.begin_session(drill_id, now)
         self._records.add_rep(self._session, judged)
 
     def _end(self, summary: Summary, now: datetime) -> None:

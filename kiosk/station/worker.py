@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from kiosk.camera import Frame, Mailbox
-from kiosk.coach.coach import Plan
+from kiosk.coach.coach import Coach, Plan
+from kiosk.coach.course import Progress
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.health.gauge import Gauge, Worked
 from kiosk.health.levels import Level
@@ -31,10 +32,6 @@ _WAIT = 0.2
 _PATIENCE = 3.0
 
 FULL = Level(name="full")
-
-_SET_UNDER_WAY = (Stage.SET, Stage.TOO_SLOW)
-"""Stages from which a set goes on or is summed up; from the second one only a set that waited there."""
-
 
 @runtime_checkable
 class Switchable(Protocol):
@@ -76,6 +73,7 @@ class Worker:
         each: Callable[[Told], None] | None = None,
         gauge: Gauge | None = None,
         mask_every: float = MASK_EVERY,
+        resumed: Progress | None = None,
     ) -> None:
         self.told: Told | None = None
         self.fresh = threading.Event()
@@ -91,7 +89,10 @@ class Worker:
         self._each = each
         self._gauge = gauge or Gauge()
         self._mask_every = mask_every
+        self._resumed = resumed
         self._recorded = 0
+        self._closed = 0
+        self._progress: Progress | None = resumed
         self._closing: Guidance | None = None
         self._verbs: deque[str] = deque()
         self._asked = self._level = FULL
@@ -141,6 +142,7 @@ class Worker:
         if self.pipeline.coach.under_way and self.pipeline.coach.reps:
             summary = self.pipeline.coach.finish(guidance.time)
             self._recorder.end(summary)
+            self._closed += 1
             self._closing = replace(
                 guidance, stage=Stage.SUMMARY, summary=summary, ghost=None, user=None, cue=None, headline="", hint=""
             )
@@ -150,12 +152,13 @@ class Worker:
         try:
             track = self._make_tracker(self.timing)
             chosen = track.network if isinstance(track, Switchable) else None
-            self.pipeline = Pipeline(track, self._plan, self.timing, self._mask_every)
+            self.pipeline = Pipeline(track, self._plan, self.timing, self._mask_every, self._resumed)
             spare_what_is_loaded()
             while not self._stop.is_set():
                 frame = self._mailbox.take(_WAIT)
                 if frame is None:
                     if self._mailbox.closed:
+                        self._recorder.progress(None)  # a clip is over: nobody goes on with it
                         break
                     continue
                 if self._level is not self._asked:
@@ -164,13 +167,27 @@ class Worker:
                     continue
                 while self._verbs:
                     self.pipeline.verb(self._verbs.popleft())
-                before = None if self.told is None else self.told.step.guidance.stage
                 step = self.pipeline(frame)
-                self._after(frame, step, before)
+                self._after(frame, step, self.pipeline.coach)
         except Exception as error:
             # Not to be carried on from: the station says what happened and ends, and is started again.
             log.debug("coach: stopped", exc_info=True)
             self.failure = error
+
+    def _record(self, coach: Coach) -> None:
+        """Keep what is new since the last frame: sets that are over, reps, and the place in the course."""
+        self._closed = min(self._closed, len(coach.sets))
+        for done in coach.sets[self._closed :]:
+            self._recorder.end(done)
+            self._closed += 1
+        self._recorded = min(self._recorded, len(coach.reps))
+        for judged in coach.reps[self._recorded :]:
+            self._recorder.rep(judged, coach.drill.id)
+            self._recorded += 1
+        progress = coach.progress
+        if progress != self._progress:
+            self._progress = progress
+            self._recorder.progress(progress)
 
     def _adjust(self, track: Callable[..., Pose | None], chosen: NetworkName | None, pipeline: Pipeline) -> None:
         level = self._level = self._asked
@@ -186,16 +203,9 @@ class Worker:
         except ModelError as error:
             log.warning("effort: %s; going on with %s", str(error).splitlines()[0], track.network)
 
-    def _after(self, frame: Frame, step: Step, before: Stage | None) -> None:
+    def _after(self, frame: Frame, step: Step, coach: Coach) -> None:
         guidance = step.guidance
-        assert self.pipeline is not None
-        if guidance.stage is Stage.SET and before not in _SET_UNDER_WAY:
-            self._recorded = 0
-        for judged in self.pipeline.coach.reps[self._recorded :]:
-            self._recorder.rep(judged)
-            self._recorded += 1
-        if before in _SET_UNDER_WAY and guidance.summary is not None:
-            self._recorder.end(guidance.summary)
+        self._record(coach)
         self.frames += 1
         self.seen += step.pose is not None
         self._number = frame.number

@@ -163,7 +163,7 @@ def test_who_only_passes_by_is_not_spoken_to() -> None:
 
 def test_nobody_leaves_setup_before_they_stand_well() -> None:
     session = Session().there(3.0, height=200.0)
-    assert (session.now.stage, session.now.headline) == (Stage.SETUP, "Come closer")
+    assert (session.now.stage, session.now.headline) == (Stage.APPROACH, "Come closer")
     session.there(3.0, view=View.FRONT)
     assert (session.now.stage, session.now.headline) == (Stage.SETUP, "Turn side-on")
     session.there(0.3)

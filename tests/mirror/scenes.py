@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.coach.drill import load_repertoire
 from kiosk.coach.guidance import (
+    Agenda,
     Bar,
     Cue,
     CueKind,
@@ -18,7 +20,7 @@ from kiosk.coach.guidance import (
     Stage,
     Summary,
 )
-from kiosk.locale.load import load_texts
+from kiosk.locale.load import english, load_texts
 from kiosk.locale.texts import Said
 from kiosk.mirror.demonstration import hinged
 from kiosk.motion.posture import Facing, Measure, Measures, Phase
@@ -169,6 +171,47 @@ WAITING = replace(
     TOO_SLOW, headline="Wait, the mirror is too slow", count=3, goal=8, attempts=1, facing=Facing.LEFT
 )
 
+HINGE = load_repertoire().drill("hip_hinge")
+WALL = load_repertoire().drill("wall_touch")
+AGENDA = Agenda("First hinge", WALL.name, 1, 2, 2, 3)
+SAID = english().session
+APPROACH = replace(SETUP, stage=Stage.APPROACH, headline="Come closer", hint="Two or three steps")
+CAUTION = replace(
+    IDLE,
+    stage=Stage.CAUTION,
+    headline=SAID.caution.headline,
+    hint=SAID.caution.hint,
+    progress=0.4,
+    agenda=replace(AGENDA, lines=HINGE.cautions),
+)
+NEXT_DRILL = replace(
+    IDLE,
+    stage=Stage.NEXT_DRILL,
+    drill_name=WALL.name,
+    headline=WALL.name,
+    progress=0.6,
+    agenda=replace(AGENDA, lines=WALL.setup),
+)
+REST = replace(
+    IDLE,
+    stage=Stage.REST,
+    headline=SAID.rest.headline,
+    hint=SAID.rest.next_set.format(number=2, sets=3),
+    progress=0.3,
+    agenda=replace(AGENDA, number=2, seconds_left=27.4),
+)
+PAUSED = replace(
+    SET,
+    stage=Stage.PAUSED,
+    headline=SAID.paused.headline,
+    hint=SAID.paused.hint,
+    user=None,
+    ghost=None,
+    bar=None,
+    agenda=AGENDA,
+)
+PAIN = replace(SUMMARY, headline=SAID.pain.headline, hint=SAID.pain.hint)
+
 SCENES: dict[str, Guidance | None] = {
     "starting": None,
     "idle": IDLE,
@@ -184,6 +227,12 @@ SCENES: dict[str, Guidance | None] = {
     "clean": CLEAN,
     "too_slow": TOO_SLOW,
     "waiting": WAITING,
+    "approach": APPROACH,
+    "caution": CAUTION,
+    "next_drill": NEXT_DRILL,
+    "rest": REST,
+    "paused": PAUSED,
+    "pain": PAIN,
 }
 ES = load_texts("es")
 
@@ -201,6 +250,11 @@ SPANISH: dict[str, Guidance] = {
     "es_idle": in_spanish(IDLE),
     "es_setup": in_spanish(SETUP, ES.placement.turned),
     "es_cued": in_spanish(CUED, cue=ES.faults.hips_not_back.cue),
+    "es_caution": replace(
+        in_spanish(CAUTION, ES.session.caution),
+        agenda=replace(AGENDA, lines=load_repertoire(texts=ES).drill("hip_hinge").cautions),
+    ),
+    "es_rest": in_spanish(REST, Said(headline=ES.session.rest.headline, hint="Ahora: serie 2 de 3")),
     "es_summary": in_spanish(SUMMARY, advice=ES.advice.fault.of(9, cue=ES.faults.rounded_back.cue, times=2)),
 }
 """Screens whose words differ, in number, length and accents."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.coach.drill import load_repertoire
 from kiosk.locale.load import english, load_texts, shipped
-from kiosk.locale.texts import FaultTexts, NotCounted, Said
+from kiosk.locale.texts import DrillTexts, FaultTexts, NotCounted, Said
 from kiosk.mirror.lettering import missing
 from kiosk.mirror.proof import misfits, places
 from kiosk.mirror.theme import Theme
@@ -24,14 +25,23 @@ def test_every_text_of_every_language_fits(language: str, size: tuple[int, int])
     assert misfits(load_texts(language), theme(size)) == []
 
 
+def _is_shown(part: str) -> bool:
+    return part in {"name", "setup", "cautions", "phases"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_the_drill_files_say_to_be_read_fits_too(size: tuple[int, int]) -> None:
+    words = {
+        drill.id: DrillTexts(name=drill.name, setup=drill.setup, cautions=drill.cautions)
+        for drill in load_repertoire().drills.values()
+    }
+    assert misfits(english().model_copy(update={"drills": words}), theme(size)) == []
+
+
 @pytest.mark.parametrize("language", shipped())
 def test_every_text_that_is_shown_is_measured(language: str) -> None:
     texts = load_texts(language)
-    shown = {
-        key
-        for key, _ in texts.phrases()
-        if not key.startswith("drills.") or key.endswith(".name") or ".phases." in key
-    }
+    shown = {key for key, _ in texts.phrases() if not key.startswith("drills.") or _is_shown(key.split(".")[2])}
     assert {place.key for place in places(texts, theme())} == shown - {"language"}
 
 

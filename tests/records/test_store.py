@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from judged_reps import ROUNDED, TOO_FAST, judged
 
+from kiosk.coach.course import Progress
 from kiosk.motion.posture import MEASURE_NAMES
 from kiosk.motion.rep import Tempo
 from kiosk.records import NullStore, RecordError, Store, default_path, open_records, records_path, schema
@@ -95,13 +96,14 @@ def test_no_column_can_hold_a_picture(store: Store, path: Path) -> None:
     database = sqlite3.connect(path)
     tables = database.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
     ours = {name: strict for name, strict in tables if not name.startswith("sqlite_")}
-    assert ours == {"sessions": 1, "reps": 1, "faults": 1}
+    assert ours == {"sessions": 1, "reps": 1, "faults": 1, "progress": 1}
     store.begin_session("hip_hinge", NOON)
     for table in ours:
         columns = database.execute(f"SELECT name, type FROM pragma_table_info('{table}')").fetchall()
         assert {kind for _, kind in columns} <= {"INTEGER", "REAL", "TEXT"}
         texts = {name for name, kind in columns if kind == "TEXT"}
-        assert texts <= {"started_at", "ended_at", "drill_id", "advice_id", "reason", "fault_id"}
+        ids = {"drill_id", "advice_id", "reason", "fault_id", "course"}
+        assert texts <= {"started_at", "ended_at", "kept_at"} | ids
         assert not [name for name, _ in columns if re.search("name|image|picture|audio|sound|face|mail", name)]
     for value in (b"\xff\xd8 a picture", "x" * 65):
         with pytest.raises(sqlite3.IntegrityError):
@@ -341,3 +343,25 @@ def test_where_the_records_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert records_path(RecordSettings(database=tmp_path / "x.sqlite")) == tmp_path / "x.sqlite"
     open_records(RecordSettings()).close()
     assert default_path().is_file()
+
+
+def test_the_place_in_a_course_comes_back_while_it_is_recent(store: Store, path: Path) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    assert store.progress(now - timedelta(hours=1)) is None
+    store.keep_progress(Progress("abc", 1, 3, 1, 12), now - timedelta(minutes=5))
+    store.keep_progress(Progress("abc", 2, 0, 0, 20), now - timedelta(minutes=4))
+    with Store(path) as again:
+        assert again.progress(now - timedelta(minutes=10)) == Progress("abc", 2, 0, 0, 20)
+        assert again.progress(now - timedelta(minutes=3)) is None
+    store.keep_progress(Progress("abc", 2, 1), now + timedelta(hours=1))
+    assert store.progress(now - timedelta(minutes=10)) is None, "the clock was set back"
+    store.keep_progress(None, now)
+    assert store.progress(now - timedelta(days=1)) is None
+    with pytest.raises(ValueError, match="time zone"):
+        store.keep_progress(Progress("abc", 1), datetime(2026, 3, 1))
+
+
+def test_records_that_are_disabled_keep_no_place() -> None:
+    nothing = NullStore()
+    nothing.keep_progress(Progress("abc", 1), NOON)
+    assert nothing.progress(NOON - timedelta(days=1)) is None

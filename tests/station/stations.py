@@ -125,7 +125,7 @@ class Bench:
         plan = Plan(drill=repertoire.drill("hip_hinge"), kinds=repertoire.kinds, goal=8, pace=self.pace)
         mailbox = Mailbox()
         feed = CameraFeed(self.open_source, SETTINGS.camera, mailbox, Retry(first=0.7, longest=0.7))
-        recorder = Recorder(Store(self.folder / "records.sqlite"), plan.drill.id)
+        recorder = Recorder(Store(self.folder / "records.sqlite"))
         gauge = Gauge()
         worker = Worker(mailbox, self.make_tracker, plan, recorder, self.each, gauge)
         keeping_up = None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pygame
 
 from kiosk.mirror.canvas import Canvas
-from kiosk.mirror.lettering import Align
+from kiosk.mirror.lettering import LEADING, Align, wrap
 from kiosk.mirror.theme import Layout, Rgb, Theme
 
 BREATH = 4.2
@@ -24,6 +25,12 @@ PROMPT = 2
 
 HEADING = 2
 """Lines at most."""
+
+APART = 1.0
+"""Between two sentences of a list, in sizes of their letters."""
+
+LISTED = 4
+"""Lines at most, of one sentence of a list."""
 
 
 def breath(now: float, low: float = 0.7) -> float:
@@ -66,6 +73,28 @@ def below_said(theme: Theme, box: pygame.Rect, bottom: int) -> pygame.Rect:
     """Room for a hint in ``box`` under what ends at ``bottom``."""
     top = bottom + round(theme.size[1] * 0.034)
     return pygame.Rect(box.left, top, box.width, box.bottom - top)
+
+
+def list_box(layout: Layout) -> pygame.Rect:
+    """Room for a list of sentences, between the heading and what is said; the dash before a line is left of it."""
+    width, height = layout.size
+    left = layout.margin + 2 * list_dash(layout)
+    return pygame.Rect(left, round(height * 0.2), width - layout.margin - left, round(height * 0.41))
+
+
+def list_size(lines: Sequence[str], box: pygame.Rect, size: int) -> int:
+    """The size, ``size`` at most, at which all of ``lines`` go into ``box``, one below the other."""
+    while size > 1:  # no gap follows the last sentence, and the letters of the first have no room above them
+        rows = [len(wrap(line, size, box.width)) for line in lines]
+        if max(rows, default=0) <= LISTED and size * (sum(rows) * LEADING + (len(rows) - 2) * APART) <= box.height:
+            break
+        size -= 1
+    return size
+
+
+def list_dash(layout: Layout) -> int:
+    """Length of the dash before a line of a list."""
+    return round(layout.size[1] * 0.03)
 
 
 def heading_box(layout: Layout) -> pygame.Rect:

@@ -24,6 +24,9 @@ def draw_summary(canvas: Canvas, moment: Moment) -> None:
     if summary.reps:
         place = layout.plot
         canvas.paste(plot(summary.reps, place.size, canvas.theme, texts), place.topleft)
+    if guidance.headline:  # more than advice: somebody said that it hurts
+        speak(canvas, layout.voice, guidance.headline, palette.warn, flush(layout), guidance.hint)
+        return
     advice = summary.advice or (texts.next_time if summary.reps else texts.no_reps)
     colour = palette.warn if summary.advice_id else palette.good
     offered = "" if summary.offer is None else summary.offer.text

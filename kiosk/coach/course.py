@@ -1,0 +1,86 @@
+"""What a session is to come to: sets of drills, one after the other, and how far it has come. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from kiosk.coach.count import RepCount
+from kiosk.coach.drill import Drill
+
+
+@dataclass(frozen=True, slots=True)
+class Bout:
+    """One set. ``drill`` is as it is done here: with this set's dose, and the limits of its strictness.
+
+    ``goal``: reps that the set is to come to, both sides together; of no weight where the drill is held, whose
+    seconds are in its dose. It is set ``number`` of ``sets`` of the course's ``item``; ``rest``: seconds after it.
+    """
+
+    drill: Drill
+    goal: int
+    item: int = 0
+    number: int = 1
+    sets: int = 1
+    rest: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The sets of a session in their order; ``announced``: each drill is told of before its first set."""
+
+    name: str
+    bouts: tuple[Bout, ...]
+    announced: bool = False
+
+    def __post_init__(self) -> None:
+        """At least one set must be there."""
+        if not self.bouts:
+            raise ValueError(f"course {self.name!r} has no sets")
+
+    @property
+    def key(self) -> str:
+        """Tells it from other courses, and from itself before it was changed: 16 letters and digits."""
+        told = [(bout.drill.id, bout.goal, bout.drill.dose.seconds, bout.item) for bout in self.bouts]
+        return sha256(repr(told).encode()).hexdigest()[:16]
+
+    @property
+    def items(self) -> int:
+        """How many items there are."""
+        return self.bouts[-1].item + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far somebody has come: in set ``bout`` of the course of that ``key``, with so much ``counted`` in it (reps,
+    or whole seconds of holds that are over) and so many ``attempts``. ``done``: what was counted in earlier sets."""
+
+    key: str
+    bout: int
+    counted: int = 0
+    attempts: int = 0
+    done: int = 0
+
+    def fits(self, course: Course) -> bool:
+        """Whether it tells of a place in ``course``, which may have been changed since."""
+        return self.key == course.key and 0 <= self.bout < len(course.bouts)
+
+
+def single(drill: Drill, repetitions: int) -> Course:
+    """One set of ``drill``: ``repetitions`` of it, or its seconds where it is held."""
+    return Course(drill.name, (Bout(drill, repetitions),))
+
+
+def by_dose(drill: Drill) -> Course:
+    """As many sets of ``drill`` as its dose says, with its rests."""
+    return Course(drill.name, tuple(sets_of(drill)))
+
+
+def sets_of(drill: Drill, item: int = 0, rest_after: float = 0.0) -> Iterable[Bout]:
+    """The sets of the dose of ``drill``, the last with ``rest_after`` seconds before what comes then."""
+    dose = drill.dose
+    sides = 2 if drill.count.per_side and isinstance(drill.count, RepCount) else 1
+    goal = sides * dose.repetitions if dose.repetitions is not None else 1
+    for number in range(1, dose.sets + 1):
+        yield Bout(drill, goal, item, number, dose.sets, dose.rest if number < dose.sets else rest_after)

@@ -1,0 +1,102 @@
+"""What is to be read at each stage, and how far a hold has come. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kiosk.coach.drill import Drill
+from kiosk.coach.guidance import Stage
+from kiosk.coach.session import ANNOUNCED, BASELINE_PATIENCE, IN_PLACE, Rules, Seen, State
+from kiosk.locale.texts import Said, Texts
+
+_COMPLAINT = 1.0
+"""Seconds something must be wrong during a set before it is said."""
+
+
+class Words(NamedTuple):
+    """What `kiosk.coach.guidance.Guidance` says: fields as there."""
+
+    headline: str = ""
+    hint: str = ""
+    progress: float = 0.0
+
+    @classmethod
+    def of(cls, said: Said) -> Words:
+        """``said`` whole."""
+        return cls(said.headline, said.hint)
+
+
+_NONE = Words()
+
+
+class Wording:
+    """The words of ``texts``; remembers since when something has been wrong during a set."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._wrong: tuple[str, float] | None = None
+
+    def __call__(self, state: State, seen: Seen, rules: Rules, drill: Drill) -> Words:
+        """What is to be read in ``state`` of ``drill``, given what is seen."""
+        texts, stage = self._texts.session, state.stage
+        if stage is Stage.TOO_SLOW:
+            slow = texts.too_slow
+            return Words(slow.in_set if state.under_way else slow.headline, slow.hint)
+        if stage in (Stage.APPROACH, Stage.SETUP):
+            return self._setup(state, seen, rules)
+        if stage is Stage.BASELINE:
+            return self._baseline(state, seen, drill)
+        if stage is Stage.SET:
+            return self._complaint(seen)
+        lasted = seen.time - state.since
+        if stage is Stage.CAUTION:
+            return Words(texts.caution.headline, texts.caution.hint, lasted / rules.cautions_for)
+        if stage is Stage.NEXT_DRILL:
+            return Words(drill.name, "", min(1.0, lasted / ANNOUNCED))
+        if stage is Stage.REST:
+            return self._rest(state, rules, drill, lasted)
+        if stage is Stage.PAUSED:
+            return Words.of(texts.away if state.away else texts.paused)
+        if stage is Stage.SUMMARY and state.pained:
+            return Words.of(texts.pain)
+        return _NONE
+
+    def _setup(self, state: State, seen: Seen, rules: Rules) -> Words:
+        texts = self._texts.session
+        if seen.moment is None:
+            return Words.of(texts.nobody)
+        if seen.placement is not None:
+            return self._placed(seen.placement)
+        held = 0.0 if state.placed_since is None else (seen.time - state.placed_since) / IN_PLACE
+        waits = (state.halted or state.pained or not rules.hands_free) and not state.willing
+        return Words(texts.ready.headline, texts.ready.hint if waits else "", min(1.0, held))
+
+    def _baseline(self, state: State, seen: Seen, drill: Drill) -> Words:
+        if seen.placement is not None:
+            return self._placed(seen.placement)
+        still = self._texts.session.still
+        hint = still.still_bent if seen.time - state.since > BASELINE_PATIENCE else still.hint
+        if not drill.upright:
+            hint = still.at_rest
+        return Words(getattr(still, drill.start), hint, 0.0 if seen.moment is None else seen.moment.steady)
+
+    def _rest(self, state: State, rules: Rules, drill: Drill, lasted: float) -> Words:
+        texts, bout = self._texts.session.rest, rules.course.bouts[state.bout]
+        coming = texts.next_set.format(number=bout.number, sets=bout.sets)
+        told = drill.name if bout.number == 1 else coming
+        return Words(texts.headline, told, min(1.0, lasted / state.rest))
+
+    def _complaint(self, seen: Seen) -> Words:
+        """What keeps the mirror from seeing the set, once it has lasted."""
+        if seen.moment is None:
+            return Words.of(self._texts.session.away) if seen.absent > _COMPLAINT else _NONE
+        if seen.placement is None:
+            self._wrong = None
+            return _NONE
+        if self._wrong is None or self._wrong[0] != seen.placement:
+            self._wrong = (seen.placement, seen.time)
+        lasted = seen.time - self._wrong[1] >= _COMPLAINT
+        return self._placed(seen.placement) if lasted else _NONE
+
+    def _placed(self, placement: str) -> Words:
+        return Words.of(self._texts.placement.said(placement))

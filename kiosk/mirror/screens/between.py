@@ -1,0 +1,106 @@
+"""Around the sets: what to beware of, what drill comes, how long to rest, and that the mirror waits."""
+
+from __future__ import annotations
+
+import math
+
+import pygame
+
+from kiosk.coach.guidance import Agenda
+from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.screens.exercise import draw_count
+from kiosk.mirror.screens.moment import Moment
+from kiosk.mirror.screens.parts import (
+    APART,
+    LISTED,
+    breath,
+    flush,
+    heading,
+    list_box,
+    list_dash,
+    list_size,
+    speak,
+)
+from kiosk.mirror.theme import Rgb
+
+
+def draw_caution(canvas: Canvas, moment: Moment) -> None:
+    """Who should not do this drill, or gently; a rule fills while there is time to read it."""
+    palette = canvas.theme.palette
+    heading(canvas, moment.layout, moment.guidance.drill_name)
+    _list(canvas, moment, palette.warn)
+    _say(canvas, moment, palette.warn)
+
+
+def draw_next_drill(canvas: Canvas, moment: Moment) -> None:
+    """The name of the drill that comes, and how to set up for it."""
+    palette = canvas.theme.palette
+    heading(canvas, moment.layout, _place(moment))
+    _list(canvas, moment, palette.ghost)
+    _say(canvas, moment, palette.ghost)
+
+
+def draw_rest(canvas: Canvas, moment: Moment) -> None:
+    """Seconds of rest still to come in a ring that empties, and what follows."""
+    theme, layout, agenda = canvas.theme, moment.layout, moment.guidance.agenda
+    sizes, palette = theme.sizes, theme.palette
+    left = 0.0 if agenda is None or agenda.seconds_left is None else agenda.seconds_left
+    width, height = layout.size
+    radius = min(width, height) * 0.2
+    centre = (width / 2, height * 0.42)
+    canvas.ring(centre, radius, canvas.brush(palette.quiet, sizes.hair, light=0.7))
+    share = 1.0 - moment.guidance.progress
+    if share > 0.0:
+        canvas.ring(centre, radius, canvas.brush(palette.ghost, sizes.bold, sizes.glow * 0.7), share)
+    middle = round(height * 0.42) - sizes.count * 36 // 100
+    canvas.text(f"{math.ceil(left)}", (width // 2, middle), sizes.count, palette.line, "centre")
+    heading(canvas, layout, _place(moment))
+    _say(canvas, moment, palette.ghost)
+
+
+def draw_paused(canvas: Canvas, moment: Moment) -> None:
+    """Two bars, and the count of the set that waits."""
+    theme, layout, guidance = canvas.theme, moment.layout, moment.guidance
+    width, height = layout.size
+    apart, tall = width * 0.035, width * 0.075
+    brush = canvas.brush(theme.palette.ghost, theme.sizes.bold * 1.5, theme.sizes.glow, light=breath(moment.now, 0.5))
+    for x in (width / 2 - apart, width / 2 + apart):
+        canvas.line((x, height * 0.42 - tall), (x, height * 0.42 + tall), brush)
+    heading(canvas, layout, guidance.drill_name)
+    if guidance.goal > 0 or guidance.count > 0 or guidance.attempts > 0:
+        draw_count(canvas, moment, guidance.count, guidance.attempts)
+    _say(canvas, moment, theme.palette.ghost)
+
+
+def _say(canvas: Canvas, moment: Moment, colour: Rgb) -> None:
+    guidance, layout = moment.guidance, moment.layout
+    speak(canvas, layout.voice, guidance.headline, colour, flush(layout), guidance.hint)
+
+
+def _list(canvas: Canvas, moment: Moment, colour: Rgb) -> None:
+    """The lines of the agenda one below the other, each after a dash, over a rule that fills as time goes by."""
+    agenda, theme, layout = moment.guidance.agenda, canvas.theme, moment.layout
+    width, height = layout.size
+    sizes, palette = theme.sizes, theme.palette
+    left, right = layout.margin, width - layout.margin
+    box, dash = list_box(layout), list_dash(layout)
+    lines = () if agenda is None else agenda.lines
+    size = list_size(lines, box, sizes.aside)
+    for line in lines:
+        middle = box.top + size * 36 // 100
+        canvas.line((left, middle), (left + dash, middle), canvas.brush(colour, sizes.thin * 1.4))
+        below = canvas.block(line, box, size, palette.line, most=LISTED).bottom + round(size * APART)
+        box = pygame.Rect(box.left, below, box.width, max(size, box.bottom - below))
+    rule = layout.voice.top - round(height * 0.06)
+    canvas.line((left, rule), (right, rule), canvas.brush(palette.quiet, sizes.hair, light=0.7))
+    if moment.guidance.progress > 0.0:
+        end = left + (right - left) * min(moment.guidance.progress, 1.0)
+        canvas.line((left, rule), (end, rule), canvas.brush(colour, sizes.thin * 1.4))
+
+
+def _place(moment: Moment) -> str:
+    """Which part of the course it is."""
+    agenda: Agenda | None = moment.guidance.agenda
+    if agenda is None or agenda.items == 1:
+        return moment.guidance.drill_name
+    return f"{agenda.course} · {agenda.item}/{agenda.items}"

@@ -1,0 +1,272 @@
+"""Courses of several sets: cautions, the next drill, rests, pauses, pain, and going on after a restart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hinge_reps import DRILL, KINDS, TEXTS
+from standing_people import STILL
+from test_coach_session import Session
+
+from kiosk.coach.coach import Coach, Plan
+from kiosk.coach.course import Bout, Course, Progress, by_dose, single
+from kiosk.coach.drill import Drill, load_repertoire
+from kiosk.coach.guidance import Stage
+
+REPERTOIRE = load_repertoire()
+OTHER = REPERTOIRE.drill("wall_touch")
+HINGE = REPERTOIRE.drill("hip_hinge")
+NO_CAUTIONS = DRILL.model_copy(update={"cautions": ()})
+
+
+def course(*, announced: bool = False, rest: float = 10.0, other: Drill = OTHER) -> Course:
+    """Two sets of two reps of one drill, then one set of another."""
+    return Course(
+        "Two drills",
+        (
+            Bout(NO_CAUTIONS, 2, 0, 1, 2, rest),
+            Bout(NO_CAUTIONS, 2, 0, 2, 2, rest),
+            Bout(other, 2, 1, 1, 1),
+        ),
+        announced,
+    )
+
+
+class Going(Session):
+    """A session that goes through a course; it may have been cut off before."""
+
+    def __init__(self, of: Course | None = None, resumed: Progress | None = None, **plan: Any) -> None:
+        super().__init__(**plan)
+        self.course = course() if of is None else of
+        given = {"drill": DRILL, "kinds": KINDS, "goal": 3, "texts": TEXTS, "course": self.course, **plan}
+        self.coach = Coach(Plan(**given), resumed)
+
+    def set_of(self, reps: int = 2) -> Going:
+        """Do a set, until it is over."""
+        for _ in range(reps):
+            self.does()
+        self.there(1.3)
+        return self
+
+    def does(self, in_range: bool = True, **given: Any) -> Going:
+        super().does(in_range, **given)
+        return self
+
+    def rested(self) -> Going:
+        """Let the rest pass, and come into the next set."""
+        assert self.now.stage is Stage.REST
+        self.there(11.0)
+        return self
+
+
+def test_a_course_goes_from_set_to_set_and_is_summed_up_whole() -> None:
+    session = Going(course(announced=True))
+    session.there(8.5 + 1.5).set_of().rested().set_of()
+    assert session.now.stage is Stage.REST
+    session.there(10.5)
+    assert session.now.stage is Stage.NEXT_DRILL
+    session.there(10.0).set_of()
+    assert session.stages == [
+        *(Stage.IDLE, Stage.NEXT_DRILL, Stage.SETUP, Stage.BASELINE, Stage.SET),
+        *(Stage.REST, Stage.SETUP, Stage.SET),
+        *(Stage.REST, Stage.NEXT_DRILL, Stage.SETUP, Stage.SET, Stage.SUMMARY),
+    ]
+    summary = session.now.summary
+    assert summary is not None
+    assert (summary.drill_name, summary.counted, len(summary.reps)) == ("Two drills", 6, 6)
+    assert session.now.drill_id == OTHER.id
+    assert session.coach.progress is None
+
+
+def test_rest_counts_down_and_says_what_comes() -> None:
+    session = Going().in_set().set_of()
+    assert (session.now.stage, session.now.headline, session.now.hint) == (Stage.REST, "Rest", "Next: set 2 of 2")
+    agenda = session.now.agenda
+    assert agenda is not None
+    assert agenda.seconds_left is not None
+    session.there(4.0)
+    later = session.now.agenda
+    assert later is not None
+    assert later.seconds_left == pytest.approx(agenda.seconds_left - 4.0)
+    assert session.now.summary is not None
+    assert session.now.summary.counted == 2, "of the set just done"
+
+
+@pytest.mark.parametrize("verb", ["start", "next", "resume"])
+def test_rest_ends_early_for_who_asks_even_where_nothing_starts_by_itself(verb: str) -> None:
+    session = Going(hands_free=False).there(1.0).verb("start").there(1.0)
+    assert session.now.stage is Stage.SET
+    session.set_of().verb(verb).there(1.0)
+    assert session.now.stage is Stage.SET
+    assert session.now.count == 0
+
+
+def test_who_leaves_a_rest_keeps_their_place_for_a_while() -> None:
+    session = Going(place_kept=30.0).in_set().set_of().gone(25.0)
+    assert session.now.stage is Stage.SETUP, "the rest is over, and the set waits"
+    session.there(3.0)
+    assert session.now.stage is Stage.SET
+    assert session.coach.progress == Progress(session.course.key, 1, done=2)
+
+
+def test_who_does_not_come_back_from_a_rest_is_summed_up() -> None:
+    session = Going(place_kept=30.0).in_set().set_of().gone(32.0)
+    assert session.now.stage is Stage.SUMMARY
+    assert session.now.summary is not None
+    assert session.now.summary.counted == 2
+    session.gone(16.0).there(3.0).does()
+    assert session.now.stage is Stage.SET
+    assert session.coach.progress == Progress(session.course.key, 0, 1), "who comes now begins at the beginning"
+
+
+def test_a_pause_keeps_the_count() -> None:
+    session = Going().in_set().does().verb("pause").there(40.0)
+    assert (session.now.stage, session.now.headline, session.now.count) == (Stage.PAUSED, "Paused", 1)
+    assert session.coach.under_way
+    session.verb("resume").there(0.1)
+    assert (session.now.stage, session.now.count) == (Stage.SET, 1)
+    session.does().there(1.3)
+    assert session.now.stage is Stage.REST
+    assert session.now.summary is not None
+    assert session.now.summary.counted == 2
+
+
+def test_a_pause_stops_the_clock_of_a_rest() -> None:
+    session = Going().in_set().set_of().there(5.0).verb("pause").there(30.0)
+    assert session.now.stage is Stage.PAUSED
+    session.verb("start").there(0.1)
+    assert session.now.agenda is not None
+    assert session.now.agenda.seconds_left == pytest.approx(10.0 - 5.0, abs=0.5)
+
+
+def test_who_steps_out_of_a_set_of_a_course_finds_it_waiting() -> None:
+    session = Going().in_set().does().gone(20.0)
+    assert (session.now.stage, session.now.headline, session.now.count) == (Stage.PAUSED, "Step back in view", 1)
+    session.there(0.5)
+    assert (session.now.stage, session.now.count) == (Stage.SET, 1)
+
+
+def test_next_ends_a_set_and_the_last_one_only_by_start() -> None:
+    session = Going().in_set().does().verb("next").there(0.1)
+    assert session.now.stage is Stage.REST
+    session.rested().verb("next").there(11.0).verb("next").there(11.0)
+    assert session.now.stage is Stage.SET
+    assert session.now.drill_id == OTHER.id
+    session.verb("next").there(0.5)
+    assert session.now.stage is Stage.SET
+    session.verb("start").there(0.1)
+    assert session.now.stage is Stage.SUMMARY
+
+
+def test_stop_ends_the_whole_course() -> None:
+    session = Going().in_set().set_of().verb("stop").there(0.1)
+    assert session.now.stage is Stage.SUMMARY
+    session.there(30.0)
+    assert session.now.stage is Stage.SETUP
+    assert session.now.hint == "Press the button to start"
+
+
+@pytest.mark.parametrize("where", ["set", "rest", "paused", "setup", "caution"])
+def test_pain_ends_it_at_once_and_nothing_starts_by_itself(where: str) -> None:
+    session = Going(cautions_for=6.0 if where == "caution" else 0.0, of=by_dose(HINGE))
+    if where in {"setup", "caution"}:
+        session.there(0.5)
+    else:
+        session.in_set().does()
+        session.verb({"set": "", "rest": "start", "paused": "pause"}[where]).there(0.1)
+    assert session.now.stage == where
+    session.verb("pain").there(0.1)
+    assert (session.now.stage, session.now.headline) == (Stage.SUMMARY, TEXTS.session.pain.headline)
+    session.there(30.0).gone(4.0).there(30.0)
+    assert session.now.stage not in (Stage.SET, Stage.BASELINE)
+    session.verb("start").there(10.0)
+    assert session.now.stage is Stage.SET
+
+
+def test_cautions_are_read_before_the_first_set_and_once_a_person() -> None:
+    session = Going(by_dose(HINGE), cautions_for=6.0).there(2.0)
+    assert (session.now.stage, session.now.headline) == (Stage.CAUTION, "Before you begin")
+    assert session.now.agenda is not None
+    assert session.now.agenda.lines == HINGE.cautions
+    session.there(4.0)
+    assert session.now.stage is Stage.CAUTION
+    session.there(2.5)
+    assert session.now.stage is Stage.SET
+    session.verb("start").there(0.1).verb("next").there(2.0)
+    assert session.now.stage is Stage.SET
+    assert session.stages.count(Stage.CAUTION) == 1
+    session.verb("stop").there(0.1).gone(30.0).there(1.0)
+    assert session.now.stage is Stage.CAUTION, "somebody else"
+
+
+def test_cautions_are_confirmed_by_the_button() -> None:
+    session = Going(by_dose(HINGE), cautions_for=60.0).there(1.0).verb("start").there(0.1)
+    assert session.now.stage is Stage.SETUP
+
+
+def test_another_drill_brings_only_cautions_that_were_not_read() -> None:
+    new = ("Not while pregnant",)
+    first = DRILL.model_copy(update={"cautions": ("Not with pain",)})
+    second = OTHER.model_copy(update={"cautions": ("Not with pain", *new)})
+    both = Course("Both", (Bout(first, 1, 0, 1, 1, 0.0), Bout(second, 1, 1)))
+    session = Going(both, cautions_for=5.0).there(7.0)
+    assert session.now.stage is Stage.SET
+    session.set_of(1)
+    assert session.now.stage is Stage.CAUTION
+    assert session.now.agenda is not None
+    assert session.now.agenda.lines == new
+
+
+def test_who_lies_down_for_the_next_drill_is_learnt_anew() -> None:
+    session = Going(course(other=REPERTOIRE.drill("glute_bridge"))).in_set().set_of().rested().set_of()
+    session.baseline = replace(STILL, provisional=True)
+    session.there(12.0)
+    assert session.now.stage is Stage.BASELINE
+    assert session.now.headline == "Lie still"
+
+
+def test_a_course_goes_on_where_a_restart_cut_it_off() -> None:
+    before = Going().in_set().set_of().rested().does()
+    place = before.coach.progress
+    assert place == Progress(before.course.key, 1, counted=1, done=2)
+    after = Going(resumed=place).there(1.5)
+    assert (after.now.stage, after.now.count, after.now.goal) == (Stage.SET, 1, 2)
+    after.does().there(1.3)
+    assert after.now.stage is Stage.REST
+    assert after.now.summary is not None
+    assert after.now.summary.counted == 2
+    assert after.coach.progress == Progress(after.course.key, 2, done=4)
+    after.verb("stop").there(0.1)
+    assert after.now.summary.counted == 4
+
+
+def test_seconds_held_before_a_restart_count() -> None:
+    plank = by_dose(REPERTOIRE.drill("forearm_plank"))
+    session = Going(plank, Progress(plank.key, 0, counted=12)).there(1.5)
+    assert (session.now.stage, session.now.count) == (Stage.SET, 12)
+
+
+def test_a_place_nobody_comes_back_to_lapses() -> None:
+    session = Going(resumed=Progress(course().key, 1, counted=1, done=2), place_kept=20.0).gone(21.0).there(1.5)
+    assert (session.now.stage, session.now.count) == (Stage.SET, 0)
+    assert session.coach.progress == Progress(session.course.key, 0)
+
+
+def test_a_course_that_was_changed_begins_anew() -> None:
+    place = Progress(course(rest=10.0, other=HINGE).key, 2)
+    session = Going(resumed=place).there(1.5)
+    assert session.coach.progress == Progress(session.course.key, 0)
+
+
+def test_a_single_drill_has_its_dose_or_the_reps_asked_for() -> None:
+    dose = HINGE.dose
+    whole = by_dose(HINGE)
+    assert [bout.goal for bout in whole.bouts] == [dose.repetitions] * dose.sets
+    assert [bout.rest for bout in whole.bouts] == [dose.rest] * (dose.sets - 1) + [0.0]
+    assert [bout.goal for bout in single(DRILL, 5).bouts] == [5]
+    sides = REPERTOIRE.drill("single_leg_rdl")
+    assert by_dose(sides).bouts[0].goal == 2 * (sides.dose.repetitions or 0), "on either side"
+    with pytest.raises(ValueError, match="no sets"):
+        Course("Nothing", ())
