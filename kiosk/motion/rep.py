@@ -30,10 +30,10 @@ class Rep:
     around the bottom (medians), ``top_posture`` around the end. ``change`` and ``top_change`` are these against
     the person's own standing baseline, measure by measure. ``in_range``: the drill's own range was reached.
     ``returned``: it ended at standing. ``reach`` is how far it went by what the drill is counted by, in its unit,
-    where that is not the torso of who stands (whose change tells it); seconds where it was held. ``rise``: what was
-    measured on the way up (medians of its middle). ``side``: the leg
-    that worked, in a drill for one at a time, where that is known. ``landing``: what was measured at the lowest of
-    the landing of a jump. ``rising``: what was measured where `kiosk.motion.reps.RISING` of the time up had passed.
+    where that is not the torso of who stands (whose change tells it); seconds where it was held. ``way_up``: what was
+    measured on the way up (medians of its middle); ``part_way_up`` where `kiosk.motion.reps.RISING` of its time had
+    passed. ``side``: the leg that worked, in a drill for one at a time, where that is known. ``landing``: what was
+    measured at the lowest of the landing of a jump.
 
     Off the feet, ``change`` and ``top_change`` are against the person's own rest, lying or kneeling.
     """
@@ -51,6 +51,6 @@ class Rep:
     returned: bool
     reach: Measure | None = None
     side: Side | None = None
-    rise: Measures = NOTHING
+    way_up: Measures = NOTHING
     landing: Measures | None = None
-    rising: Measures | None = None
+    part_way_up: Measures | None = None

@@ -85,8 +85,8 @@ def rep_of(
         in_range=rule.bottom[0] <= deepest <= rule.bottom[1],
         returned=excursion.returned,
         reach=signal.reach(bottom, baseline),
-        rising=_rising(excursion, past),
-        rise=typical([item.measures for item in _on_the_way_up(excursion, past, depth)]),
+        part_way_up=_rising(excursion, past),
+        way_up=typical([item.measures for item in _on_the_way_up(excursion, past, depth)]),
     )
 
 

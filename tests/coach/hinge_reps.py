@@ -137,8 +137,8 @@ def good_rep(
     bottom: dict[str, float | Measure | None] | None = None,
     top: dict[str, float | Measure | None] | None = None,
     change: dict[str, float | Measure | None] | None = None,
-    rising: dict[str, float | Measure | None] | None = None,
-    rise: dict[str, float | Measure | None] | None = None,
+    part_way_up: dict[str, float | Measure | None] | None = None,
+    way_up: dict[str, float | Measure | None] | None = None,
     held: float | None = 0.15,
     down: float = 2.0,
     pause: float = 0.4,
@@ -148,8 +148,8 @@ def good_rep(
 ) -> Rep:
     """A clean hinge of four seconds, the ``number``-th of one every five, but for what is given.
 
-    ``bottom``, ``rising`` and ``rise`` are as measured, ``change`` and ``top`` against standing; ``held``: where the
-    hands are held at the top, leg lengths before the legs.
+    ``bottom``, ``part_way_up`` and ``way_up`` are as measured, ``change`` and ``top`` against standing; ``held``:
+    where the hands are held at the top, leg lengths before the legs.
     """
     start = 5.0 * number
     return Rep(
@@ -164,8 +164,8 @@ def good_rep(
         top_change=measures(**{**TOP_CHANGE, **(top or {})}),
         in_range=in_range,
         returned=returned,
-        rising=measures(**{**_part_way_up({**BOTTOM, **(bottom or {})}), **(rising or {})}),
-        rise=measures(**{**ARMS, **(rise or {})}),
+        part_way_up=measures(**{**_part_way_up({**BOTTOM, **(bottom or {})}), **(part_way_up or {})}),
+        way_up=measures(**{**ARMS, **(way_up or {})}),
     )
 
 

@@ -42,8 +42,8 @@ JUST_OUTSIDE = [
     ("weight_on_toes", {"change": {"balance": 0.202}}, 0.01),
     ("weight_on_toes", {"change": {"balance": 0.3}}, 0.5),
     ("weight_on_toes", {"change": {"balance": 0.9}}, 1.0),
-    ("hips_rise_first", {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": 16.84}}, 0.01),
-    ("hips_rise_first", {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": 9.0}}, 0.5),
+    ("hips_rise_first", {"bottom": {"knee_flexion": 45.0}, "part_way_up": {"knee_flexion": 16.84}}, 0.01),
+    ("hips_rise_first", {"bottom": {"knee_flexion": 45.0}, "part_way_up": {"knee_flexion": 9.0}}, 0.5),
     ("too_shallow", {"in_range": False, "change": {"torso_inclination": 39.8}}, 0.01),
     ("too_shallow", {"in_range": False, "change": {"torso_inclination": 30.0}}, 0.5),
     ("too_shallow", {"in_range": False, "change": {"torso_inclination": 10.0}}, 1.0),
@@ -79,11 +79,11 @@ JUST_OUTSIDE = [
     ("neck_off_line", {"change": {"neck_angle": -10.2, "head_pitch": -25.0}}, 0.01),
     ("neck_off_line", {"change": {"neck_angle": -38.0, "head_pitch": -22.0}}, 0.5),
     ("neck_off_line", {"change": {"neck_angle": 20.0, "head_pitch": 35.0, "thoracic_flexion": -9.0}}, 0.5),
-    ("arms_pulling", {"rise": {"elbow_flexion": 25.2}}, 0.01),
-    ("arms_pulling", {"bottom": {"elbow_flexion": 10.0}, "rise": {"elbow_flexion": 30.0}}, 0.5),
-    ("arms_pulling", {"bottom": {"elbow_flexion": 48.0}, "rise": {"elbow_flexion": 48.0}}, 0.5),
-    ("bar_drift", {"bottom": {"hand_to_leg": 0.3}, "rise": {"hand_to_leg": 0.35}}, 0.5),
-    ("bar_drift", {"bottom": {"hand_to_leg": 0.3}, "rise": {"hand_to_leg": 0.3}, "held": None}, 0.5),
+    ("arms_pulling", {"way_up": {"elbow_flexion": 25.2}}, 0.01),
+    ("arms_pulling", {"bottom": {"elbow_flexion": 10.0}, "way_up": {"elbow_flexion": 30.0}}, 0.5),
+    ("arms_pulling", {"bottom": {"elbow_flexion": 48.0}, "way_up": {"elbow_flexion": 48.0}}, 0.5),
+    ("bar_drift", {"bottom": {"hand_to_leg": 0.3}, "way_up": {"hand_to_leg": 0.35}}, 0.5),
+    ("bar_drift", {"bottom": {"hand_to_leg": 0.3}, "way_up": {"hand_to_leg": 0.3}, "held": None}, 0.5),
 ]
 
 
@@ -110,11 +110,11 @@ def test_a_fault_begins_at_its_tolerance_and_is_worst_at_its_extreme(
         {"change": {"neck_angle": -9.8, "head_pitch": -35.0}},
         {"change": {"neck_angle": -38.0, "head_pitch": -5.0}},  # the face says otherwise
         {"change": {"neck_angle": 9.8, "head_pitch": 25.0}},
-        {"rise": {"elbow_flexion": 24.8}},
-        {"bottom": {"elbow_flexion": 40.0}, "rise": {"elbow_flexion": 37.0}},  # read bent at the bottom, not pulled
-        {"bottom": {"hand_to_leg": 0.4}, "rise": {"hand_to_leg": 0.19}},  # at one of both places only
-        {"bottom": {"hand_to_leg": 0.19}, "rise": {"hand_to_leg": 0.4}},
-        {"bottom": {"hand_to_leg": 0.3}, "rise": {"hand_to_leg": 0.3}, "held": 0.0},  # dumbbells, not a bar
+        {"way_up": {"elbow_flexion": 24.8}},
+        {"bottom": {"elbow_flexion": 40.0}, "way_up": {"elbow_flexion": 37.0}},  # read bent at the bottom, not pulled
+        {"bottom": {"hand_to_leg": 0.4}, "way_up": {"hand_to_leg": 0.19}},  # at one of both places only
+        {"bottom": {"hand_to_leg": 0.19}, "way_up": {"hand_to_leg": 0.4}},
+        {"bottom": {"hand_to_leg": 0.3}, "way_up": {"hand_to_leg": 0.3}, "held": 0.0},  # dumbbells, not a bar
         {"change": {"knee_flexion": 49.6}},
         {"change": {"knee_flexion": 36.0}, "bottom": {"hinge_ratio": 0.61}},
         {"change": {"knee_flexion": 34.0}, "bottom": {"hinge_ratio": 0.4}},  # a soft knee in a shallow bow
@@ -124,10 +124,10 @@ def test_a_fault_begins_at_its_tolerance_and_is_worst_at_its_extreme(
         {"change": {"balance": 0.198}},
         {"change": {"balance": 0.5, "torso_inclination": 52.0}},  # too far forward is how a small lean reads
         {"change": {"hip_flexion": 30.0}},  # over a flat back
-        {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": 17.4}},
-        {"bottom": {"knee_flexion": 29.0}, "rising": {"knee_flexion": 5.0}},  # knees that had hardly a way to go
-        {"bottom": {"knee_flexion": 45.0, "torso_inclination": 41.0}, "rising": {"knee_flexion": 5.0}},
-        {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": 5.0, "torso_inclination": 2.0}},  # all at once
+        {"bottom": {"knee_flexion": 45.0}, "part_way_up": {"knee_flexion": 17.4}},
+        {"bottom": {"knee_flexion": 29.0}, "part_way_up": {"knee_flexion": 5.0}},  # knees that had hardly a way to go
+        {"bottom": {"knee_flexion": 45.0, "torso_inclination": 41.0}, "part_way_up": {"knee_flexion": 5.0}},
+        {"bottom": {"knee_flexion": 45.0}, "part_way_up": {"knee_flexion": 5.0, "torso_inclination": 2.0}},  # both
         {"change": {"torso_inclination": 38.0}},  # the deepest moment reached the range
         {"down": 0.81},
         {"down": 30.0, "up": 30.0},
@@ -164,17 +164,17 @@ def test_within_the_tolerance_there_is_no_fault(given: dict[str, Any]) -> None:
         {"down": 0.0, "pause": 0.0},
         {"change": {"balance": None}},
         {"change": {"balance": Measure(0.9, 0.24)}},
-        {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": None}},
-        {"bottom": {"knee_flexion": 45.0}, "rising": {"knee_flexion": Measure(5.0, 0.45)}},
+        {"bottom": {"knee_flexion": 45.0}, "part_way_up": {"knee_flexion": None}},
+        {"bottom": {"knee_flexion": 45.0}, "part_way_up": {"knee_flexion": Measure(5.0, 0.45)}},
         {"change": {"back_curvature": Measure(-0.3, 0.24)}},
         {"change": {"back_curvature": Measure(0.3, 0.24)}},
         {"change": {"back_curvature": 0.3, "torso_inclination": 25.0}, "in_range": True},
         {"change": {"thoracic_flexion": None}},
         {"change": {"thoracic_flexion": 30.0, "neck_angle": None}},
         {"change": {"neck_angle": -58.0, "head_pitch": None}},
-        {"rise": {"elbow_flexion": None, "hand_to_leg": None}},
-        {"rise": {"elbow_flexion": Measure(90.0, 0.55)}},
-        {"bottom": {"hand_to_leg": Measure(0.4, 0.55)}, "rise": {"hand_to_leg": 0.4}},
+        {"way_up": {"elbow_flexion": None, "hand_to_leg": None}},
+        {"way_up": {"elbow_flexion": Measure(90.0, 0.55)}},
+        {"bottom": {"hand_to_leg": Measure(0.4, 0.55)}, "way_up": {"hand_to_leg": 0.4}},
         {"bottom": {"knee_flexion": Measure(100.0, 0.2)}, "change": {"knee_flexion": 90.0}},
     ],
 )
@@ -298,7 +298,7 @@ def test_a_back_that_bends_instead_of_the_hips_is_no_hinge(hip: float | None, se
 
 
 def test_a_way_up_that_nobody_saw_is_not_judged() -> None:
-    rep = replace(good_rep(), rising=None)
+    rep = replace(good_rep(), part_way_up=None)
     assert "hips_rise_first" in judge(rep, DRILL, KINDS).unjudged
 
 

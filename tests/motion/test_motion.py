@@ -132,10 +132,10 @@ def test_a_short_lockout_is_seen_at_the_top() -> None:
 def test_the_way_up_is_measured_before_its_middle() -> None:
     """Torso and knees of who comes up in one piece have done the same share of their way there, less than half."""
     (item,) = reps(followed(poses([STAND, *rep(80.0)])))
-    assert item.rising is not None
+    assert item.part_way_up is not None
     done = []
     for name in ("torso_inclination", "knee_flexion"):
-        bottom, middle, top = (part.value(name) for part in (item.bottom_posture, item.rising, item.top_posture))
+        bottom, middle, top = (part.value(name) for part in (item.bottom_posture, item.part_way_up, item.top_posture))
         assert bottom is not None
         assert middle is not None
         assert top is not None

@@ -19,7 +19,7 @@ leave them when the torso leans."""
 
 def arms_pulling(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     """Degrees by which the elbows are bent further on the way up than at the bottom, or than arms that hang."""
-    low, high = rep.bottom_posture.elbow_flexion, rep.rise.elbow_flexion
+    low, high = rep.bottom_posture.elbow_flexion, rep.way_up.elbow_flexion
     if low is None or high is None or min(low.confidence, high.confidence) < _HANDS_SURE:
         return None
     bent = scaled(high.value - min(low.value, _HANGING), drill, kinds, "arms_pulling")
@@ -28,7 +28,7 @@ def arms_pulling(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
 
 def bar_drift(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     """Hands ahead of the line of the legs, at the bottom and on the way up: the lesser of both, in leg lengths."""
-    low, high, top = rep.bottom_posture.hand_to_leg, rep.rise.hand_to_leg, rep.top_posture.hand_to_leg
+    low, high, top = rep.bottom_posture.hand_to_leg, rep.way_up.hand_to_leg, rep.top_posture.hand_to_leg
     if low is None or high is None or min(low.confidence, high.confidence) < _HANDS_SURE:
         return None
     if top is not None and top.value < _BEFORE_THIGHS:

@@ -13,19 +13,19 @@ _LEAST_KNEE, _LEAST_TORSO = 25.0, 40.0
 
 def hips_rise_first(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     """Share of their way up by which the knees, which raise the hips, are ahead of the torso early on."""
-    if rep.rising is None:
+    if rep.part_way_up is None:
         return None
-    knee = _way_done(rep, rep.rising, "knee_flexion", _LEAST_KNEE)
-    torso = _way_done(rep, rep.rising, "torso_inclination", _LEAST_TORSO)
+    knee = _way_done(rep, rep.part_way_up, "knee_flexion", _LEAST_KNEE)
+    torso = _way_done(rep, rep.part_way_up, "torso_inclination", _LEAST_TORSO)
     if knee is None or torso is None or knee[1] < LEGS_SURE:
         return None
     return scaled(knee[0] - torso[0], drill, kinds, "hips_rise_first"), min(knee[1], torso[1]), rep.bottom
 
 
-def _way_done(rep: Rep, rising: Measures, name: str, least: float) -> tuple[float, float] | None:
+def _way_done(rep: Rep, part_way_up: Measures, name: str, least: float) -> tuple[float, float] | None:
     """Share of the way from the bottom to the top that a measure has done, and the confidence in it; None where it is
     not seen at all three, or has not ``least`` to go."""
-    seen = [getattr(measures, name) for measures in (rep.bottom_posture, rising, rep.top_posture)]
+    seen = [getattr(measures, name) for measures in (rep.bottom_posture, part_way_up, rep.top_posture)]
     if any(item is None for item in seen):
         return None
     bottom, middle, top = (item.value for item in seen)
