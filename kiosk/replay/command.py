@@ -21,6 +21,7 @@ from kiosk.replay.report import Report, build_report, report_json
 from kiosk.replay.run import Replay, replay
 from kiosk.replay.table import print_replays
 from kiosk.replay.trace import write_trace
+from kiosk.replay.transcript import transcript
 from kiosk.settings import Settings, load_settings
 from kiosk.sweep import spare_what_is_loaded
 from kiosk.toml import FileProblem
@@ -32,12 +33,15 @@ def replay_command(
     report: Path | None = typer.Option(None, "--report", metavar="FILE", help="Write the report as JSON."),
     trace: Path | None = typer.Option(None, "--trace", metavar="FILE", help="Write one CSV row per frame."),
     video: Path | None = typer.Option(None, "--video", metavar="FILE", help="Write what the glass would show."),
+    told: Path | None = typer.Option(
+        None, "--transcript", metavar="FILE", help="Write what was counted and said, and why; - prints it."
+    ),
     config: Path | None = typer.Option(None, "--config", metavar="FILE", help="Settings file."),
 ) -> None:
     """Run clips through the real pipeline as fast as it goes, and print what was seen."""
     with clear_errors():
         settings = load_settings(config)
-        _check_paths(clips, report, trace, video)
+        _check_paths(clips, report, trace, video, told)
         texts = load_texts(settings.session.language)
         repertoire = load_repertoire(settings.session.drills, texts)
         plan = _plan(settings, repertoire, drill, texts)
@@ -52,8 +56,11 @@ def replay_command(
         complain(*failed)
         reports = [build_report(item) for item in replays]
         if reports:
-            _write(report, reports, trace, replays)
-            print_replays(replays)
+            _write(report, reports, trace, told, replays)
+            if told == _PRINTED:
+                print("\n".join(transcript(item) for item in replays), end="")
+            else:
+                print_replays(replays)
     if failed:
         raise typer.Exit(Exit.NO_FRAME)
     if not any(item.tracked for item in replays):
@@ -61,11 +68,17 @@ def replay_command(
         raise typer.Exit(Exit.NO_PERSON)
 
 
-def _check_paths(clips: list[Path], report: Path | None, trace: Path | None, video: Path | None) -> None:
+_PRINTED = Path("-")
+"""The transcript goes to standard output, in place of the table."""
+
+
+def _check_paths(
+    clips: list[Path], report: Path | None, trace: Path | None, video: Path | None, told: Path | None
+) -> None:
     """Say what cannot work before minutes are spent."""
     problems = [f"{clip}: no such file" for clip in clips if not clip.exists()]
-    for option, path in (("--report", report), ("--trace", trace), ("--video", video)):
-        if path is None:
+    for option, path in (("--report", report), ("--trace", trace), ("--video", video), ("--transcript", told)):
+        if path is None or (path is told and path == _PRINTED):
             continue
         if not path.absolute().parent.is_dir():
             problems.append(f"{option} {path}: there is no folder {path.absolute().parent}")
@@ -73,7 +86,7 @@ def _check_paths(clips: list[Path], report: Path | None, trace: Path | None, vid
             problems.append(f"{option} {path}: is a folder; name a file")
         if path.absolute() in [clip.absolute() for clip in clips]:
             problems.append(f"{option} {path}: is a clip to be read; name another file")
-        if option != "--report" and len(clips) > 1:
+        if option in ("--trace", "--video") and len(clips) > 1:
             problems.append(f"{option} takes one clip at a time; {len(clips)} are given")
     if problems:
         raise FileProblem(problems)
@@ -125,11 +138,15 @@ def _one(
     return result
 
 
-def _write(report: Path | None, reports: list[Report], trace: Path | None, replays: list[Replay]) -> None:
+def _write(
+    report: Path | None, reports: list[Report], trace: Path | None, told: Path | None, replays: list[Replay]
+) -> None:
     try:
         if report is not None:
             report.write_text(report_json(reports), encoding="utf-8")
         if trace is not None:
             write_trace(replays[0].rows, trace)
+        if told is not None and told != _PRINTED:
+            told.write_text("\n".join(transcript(item) for item in replays), encoding="utf-8")
     except OSError as error:
         raise FileProblem([f"{error.filename}: cannot be written: {error.strerror}"]) from error

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from kiosk.camera.frame import Frame
 from kiosk.coach.coach import Plan
-from kiosk.coach.guidance import Cue, JudgedRep, Stage
-from kiosk.coach.rules.sides import SideBalance
+from kiosk.coach.guidance import Cue, Decision, JudgedRep, Offer, Stage, Summary
 from kiosk.motion.posture import Facing, View
 from kiosk.pipeline import MASK_EVERY, Pipeline, Step
 from kiosk.pose.pose import Pose
@@ -20,8 +19,8 @@ from kiosk.replay.trace import Row, row_of
 class Replay:
     """What a clip came to. ``views`` and ``facings`` count frames; ``rows`` are the trace where it was asked
     for. ``camera_roll``: degrees taken out in the end (`kiosk.motion.level`). For ``too_slow`` seconds frames came
-    too rarely to be judged, ``least_rate`` a second being the least. ``sides``: both compared, in a drill for one at
-    a time."""
+    too rarely to be judged, ``least_rate`` a second being the least. ``decided``: each rep with what was decided
+    after it and which drill was offered by then; ``summary`` is there once the clip is over."""
 
     clip: str
     drill_id: str
@@ -37,8 +36,9 @@ class Replay:
     least_rate: float = 0.0
     reps: list[JudgedRep] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
+    decided: list[tuple[JudgedRep, Decision, Offer | None]] = field(default_factory=list)
+    summary: Summary | None = None
     rows: list[Row] = field(default_factory=list)
-    sides: SideBalance | None = None
     timing: Timing = field(default_factory=Timing)
 
     @property
@@ -65,6 +65,8 @@ class Replay:
         rep, cue = guidance.last_rep, guidance.cue
         if rep is not None and (not self.reps or self.reps[-1] is not rep):
             self.reps.append(rep)
+            if guidance.decision is not None:
+                self.decided.append((rep, guidance.decision, guidance.offer))
         if cue is not None and (not self.cues or self.cues[-1] is not cue):
             self.cues.append(cue)
         if self.keep_trace:
@@ -89,5 +91,5 @@ def replay(
         result.note(step)
         if each is not None:
             each(step)
-    result.sides = pipeline.coach.finish(result.last_time).sides
+    result.summary = pipeline.coach.finish(result.last_time)
     return result
