@@ -11,7 +11,7 @@ from pygame import Rect
 from kiosk.locale.texts import FaultsTexts, MachineTexts, PlacementTexts, Texts
 from kiosk.mirror.lettering import Lettering, fit, missing
 from kiosk.mirror.numbers import duration
-from kiosk.mirror.screens.parts import ALONE, HEADING, HINT, OVER_HINT, below_said, heading_box
+from kiosk.mirror.screens.parts import ALONE, HEADING, HINT, NOTE, OVER_HINT, below_said, heading_box, note_box
 from kiosk.mirror.theme import Theme
 
 _PROBLEM = "usb:0: gave no picture for 3 seconds; check its cable"
@@ -72,10 +72,14 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         ("glass.not_counted.other", texts.glass.not_counted.of(_COUNT)),
     ):
         yield Place(key, text, Rect(0, 0, layout.plot.width // 2, 2 * label), label, 1, True)
+    yield Place("glass.cannot_see", texts.glass.cannot_see, note_box(layout), label, 1, True)
     for drill_id, drill in texts.drills.items():
         if drill.name is not None:
             heading = f"{drill.name} · {duration(_SECONDS)}"
             yield Place(f"drills.{drill_id}.name", heading, heading_box(layout), label, HEADING, False)
+        if drill.unseen is not None:
+            note = f"{texts.glass.cannot_see}: {drill.unseen}"
+            yield Place(f"drills.{drill_id}.unseen", note, note_box(layout), label, NOTE, False)
 
 
 _STILL = {
