@@ -236,6 +236,8 @@ class GlassTexts(Section):
     no_reps: Cue
     next_time: Cue
     not_counted: NotCounted
+    cannot_see: Label
+    """Before what the network cannot see of a drill."""
 
 
 class MachineFault(Section):

@@ -11,6 +11,7 @@ from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.display import Display
 from kiosk.mirror.optics import Optics, Reflection
+from kiosk.mirror.props import Placed, PlacedStick
 from kiosk.mirror.screens.between import draw_caution, draw_next_drill, draw_paused, draw_rest
 from kiosk.mirror.screens.exercise import draw_exercise
 from kiosk.mirror.screens.hold import draw_baseline, draw_setup
@@ -95,7 +96,11 @@ class Mirror:
             self._canvas.dim(level)
 
     def _moment(self, guidance: Guidance, now: float) -> Moment:
-        user, ghost = self._placed(guidance)
+        if guidance.stage in _WITHOUT_FIGURES:
+            self._eye = reflection = None
+        else:
+            reflection = self._reflection(guidance)
+        user, ghost = _place(reflection, guidance.user), _place(reflection, guidance.ghost)
         self._take_side(guidance, user)
         if guidance.stage is not Stage.SET:
             self._counted_at = -math.inf
@@ -103,18 +108,12 @@ class Mirror:
             self._counted_at = now
         self._count, self._stage = guidance.count, guidance.stage
         layout = self._canvas.theme.layout(self._side, self._bar_side)
-        return Moment(guidance, now, layout, self._texts, user, ghost, now - self._counted_at)
-
-    def _placed(self, guidance: Guidance) -> tuple[dict[str, Point] | None, dict[str, Point] | None]:
-        """The person's figure and the ghost on the glass, both as the person's own eye sees them."""
-        if guidance.stage in _WITHOUT_FIGURES:
-            self._eye = None
-            return None, None
-        reflection = self._reflection(guidance)
-        return _place(reflection, guidance.user), _place(reflection, guidance.ghost)
+        props, stick = _props(reflection, guidance), _stick(reflection, guidance)
+        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, now - self._counted_at)
 
     def _reflection(self, guidance: Guidance) -> Reflection:
-        """Keeps the last eye while the ear is hidden, so that the ghost does not jump."""
+        """How the person's own eye sees what is drawn. The last eye is kept while the ear is hidden, so that the
+        ghost does not jump."""
         figures = [figure.joints for figure in (guidance.user, guidance.ghost) if figure is not None]
         if guidance.user is not None:
             self._eye = guidance.user.joints.get("ear", self._eye)
@@ -167,8 +166,25 @@ class _Fade:
         return level, True
 
 
-def _place(reflection: Reflection, figure: Figure | None) -> dict[str, Point] | None:
-    return None if figure is None else reflection.place_all(figure.joints)
+def _place(reflection: Reflection | None, figure: Figure | None) -> dict[str, Point] | None:
+    return None if figure is None or reflection is None else reflection.place_all(figure.joints)
+
+
+def _props(reflection: Reflection | None, guidance: Guidance) -> tuple[Placed, ...]:
+    if reflection is None:
+        return ()
+    return tuple(
+        Placed([(reflection.place(start), reflection.place(end)) for start, end in prop.lines], prop.state)
+        for prop in guidance.props
+    )
+
+
+def _stick(reflection: Reflection | None, guidance: Guidance) -> PlacedStick | None:
+    if reflection is None or guidance.stick is None:
+        return None
+    low, high = guidance.stick.line
+    contacts = reflection.place_all(dict(guidance.stick.contacts))
+    return PlacedStick((reflection.place(low), reflection.place(high)), contacts, guidance.stick.lost)
 
 
 def _smooth(share: float) -> float:

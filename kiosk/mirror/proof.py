@@ -17,6 +17,7 @@ from kiosk.mirror.screens.parts import (
     HEADING,
     HINT,
     LISTED,
+    NOTE,
     OVER_HINT,
     OVER_OFFER,
     PROMPT,
@@ -24,6 +25,7 @@ from kiosk.mirror.screens.parts import (
     heading_box,
     list_box,
     list_size,
+    note_box,
 )
 from kiosk.mirror.theme import Theme
 
@@ -93,10 +95,14 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         ("glass.not_counted.other", texts.glass.not_counted.of(_COUNT)),
     ):
         yield Place(key, text, Rect(0, 0, layout.plot.width // 2, 2 * label), label, 1, True)
+    yield Place("glass.cannot_see", texts.glass.cannot_see, note_box(layout), label, 1, True)
     for drill_id, drill in texts.drills.items():
         if drill.name is not None:
             heading = f"{drill.name} · {duration(_SECONDS)}"
             yield Place(f"drills.{drill_id}.name", heading, heading_box(layout), label, HEADING, False)
+        if drill.unseen is not None:
+            note = f"{texts.glass.cannot_see}: {drill.unseen}"
+            yield Place(f"drills.{drill_id}.unseen", note, note_box(layout), label, NOTE, False)
         for part, lines in (("setup", drill.setup or ()), ("cautions", drill.cautions or ())):
             yield from _listed(theme, f"drills.{drill_id}.{part}", lines)
 

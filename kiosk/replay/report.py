@@ -57,7 +57,7 @@ def build_report(replay: Replay) -> Report:
             "counted": sum(rep.counted for rep in replay.reps),
             "attempts": sum(not rep.counted for rep in replay.reps),
             "reps": [_rep(rep, number) for number, rep in enumerate(replay.reps, start=1)],
-            **({} if replay.sides is None else {"sides": _sides(replay.sides)}),
+            **_sides(None if replay.summary is None else replay.summary.sides),
             "cues": [
                 {"time": round(cue.time, 3), "id": cue.id, "text": cue.text, "kind": cue.kind} for cue in replay.cues
             ],
@@ -115,14 +115,18 @@ def _rule(finding: RuleFinding) -> dict[str, Any]:
     }
 
 
-def _sides(balance: SideBalance) -> dict[str, Any]:
-    return {
+def _sides(balance: SideBalance | None) -> dict[str, Any]:
+    """What the report says of both sides; nothing where they are not compared."""
+    if balance is None:
+        return {}
+    sides = {
         "reps": dict(balance.reps),
         "reach": {side: round(reach, 2) for side, reach in balance.reach.items()},
         "even": balance.even,
         "fewer": balance.fewer,
         "shorter": balance.shorter,
     }
+    return {"sides": sides}
 
 
 def _posture(measures: Measures) -> dict[str, float | None]:

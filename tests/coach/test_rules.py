@@ -68,12 +68,14 @@ def perform(
     rep: Rep = REP,
     sticks: Mapping[str, float] | None = None,
     way: Sequence[float] | None = None,
+    hidden: Sequence[str] = (),
 ) -> RuleFinding:
-    """One rep at 15 frames a second; ``sticks``: gaps at the far end beyond the standing ones."""
+    """One rep at 15 frames a second; ``sticks``: gaps at the far end beyond the standing ones. ``unseen``: joints
+    that are not seen on the way, ``hidden`` those never seen."""
     for frame in range(90):
         time = frame / 15
         share = depth(time)
-        posture = moved(shift, share, facing, time, unseen if share > 0.0 else ())
+        posture = moved(shift, share, facing, time, (*hidden, *(unseen if share > 0.0 else ())))
         if sticks is not None:
             beyond = {name: gap * share for name, gap in sticks.items()}
             posture = replace(posture, stick=LaidStick(((0.0, 0.0), (0.0, 9.0)), frozenset(), 0.03, {}, beyond))
@@ -85,6 +87,7 @@ def perform(
     return found
 
 
+LEGS = ("knee", "ankle", "heel", "toe")
 BACK = {"hip": (-0.22, -0.1), "shoulder": (0.3, -0.3), "knee": (-0.02, 0.0)}
 
 
@@ -206,6 +209,20 @@ def test_the_bar_stops_at_the_knee(fall: float, verdict: Verdict, says: str | No
     """Standing, the wrist is 0.39 m over the knee, the fist 0.075 lower."""
     found = perform(watch("rack_pull"), {**BACK, "wrist": (0.0, fall)})
     assert (found.verdict, found.says) == (verdict, says)
+
+
+@pytest.mark.parametrize(("fall", "verdict"), [(-0.36, Verdict.KEPT), (-0.6, Verdict.BROKEN)])
+def test_the_trunk_tells_of_legs_that_plates_hide_all_the_way(fall: float, verdict: Verdict) -> None:
+    shift = {**BACK, "wrist": (0.0, fall)}
+    seen, hidden = perform(watch("rack_pull"), shift), perform(watch("rack_pull"), shift, hidden=LEGS)
+    assert hidden.verdict is verdict
+    assert 0.0 < hidden.confidence < seen.confidence
+
+
+def test_nothing_is_placed_by_legs_that_were_never_seen() -> None:
+    rule = watch("wall_touch")
+    assert perform(rule, BACK, hidden=LEGS).verdict is Verdict.UNSEEN
+    assert rule.props == ()
 
 
 def test_a_bar_whose_hands_are_hidden_is_not_judged() -> None:

@@ -20,10 +20,11 @@ from kiosk.coach.guidance import (
     Stage,
     Summary,
 )
+from kiosk.coach.rules.finding import Prop, PropKind, PropState
 from kiosk.locale.load import english, load_texts
 from kiosk.locale.texts import Said
 from kiosk.mirror.demonstration import hinged
-from kiosk.motion.posture import Facing, Measure, Measures, Phase
+from kiosk.motion.posture import Facing, LaidStick, Measure, Measures, Phase
 from kiosk.motion.rep import Rep, Tempo
 from kiosk.settings import Settings
 
@@ -137,6 +138,79 @@ PRAISED = replace(
     cue=Cue(11.0, "praise", "Long back: that is it", CueKind.PRAISE),
     bar=Bar(-0.35, (-0.2, 0.2), False),
 )
+_USER, _METRE = figure(0.72).joints, 385.0 / 0.935 / 1.72
+_HEEL, _KNEE = _USER["heel"], _USER["knee"]
+
+
+def _line(x: float, low: float, high: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    return (x, low), (x, high)
+
+
+def _metres_behind_heel(metres: float) -> float:
+    return _HEEL[0] - Facing.LEFT.sign * metres * _METRE
+
+
+def _box(near: float, far: float, top: float) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:
+    return _line(near, _HEEL[1], top), ((near, top), (far, top)), _line(far, _HEEL[1], top)
+
+
+WALL = replace(
+    SET,
+    props=(Prop(PropKind.WALL, (_line(_metres_behind_heel(0.2), _HEEL[1], _HEEL[1] - 230.0),), PropState.MET),),
+)
+BENCH = replace(
+    SET,
+    user=figure(0.3),
+    props=(
+        Prop(PropKind.BENCH, _box(_metres_behind_heel(0.15), _metres_behind_heel(0.55), _HEEL[1] - 0.46 * _METRE)),
+    ),
+)
+ROLLER = replace(
+    CUED,
+    faulty=frozenset({"knees_forward"}),
+    cue=Cue(11.0, "knees_forward", "Leave the roller standing", CueKind.CORRECTION),
+    props=(
+        Prop(
+            PropKind.ROLLER,
+            _box(_KNEE[0] - 0.09 * _METRE, _KNEE[0] - 0.24 * _METRE, _HEEL[1] - 0.9 * _METRE),
+            PropState.BROKEN,
+        ),
+    ),
+)
+RACK = replace(
+    SET,
+    props=(
+        Prop(
+            PropKind.BAR,
+            (((_KNEE[0] - 0.35 * _METRE, _KNEE[1] + 12.0), (_KNEE[0] + 0.17 * _METRE, _KNEE[1] + 12.0)),),
+        ),
+    ),
+)
+
+
+def stick(depth: float, *lost: str) -> LaidStick:
+    """A rod on the back of `figure`."""
+    joints = figure(depth).joints
+    hip, shoulder = complex(*joints["hip"]), complex(*joints["shoulder"])
+    torso = shoulder - hip
+
+    def at(along: float) -> tuple[float, float]:
+        place = hip + torso * complex(along, 0.24)
+        return place.real, place.imag
+
+    contacts = {"head": at(1.3), "upper_back": at(0.9), "tailbone": at(0.05)}
+    return LaidStick((at(-0.16), at(1.45)), frozenset(lost), 0.04, contacts)
+
+
+DOWEL = replace(SET, stick=stick(0.72))
+DOWEL_LOST = replace(
+    CUED,
+    faulty=frozenset(),
+    cue=Cue(11.0, "contact_tailbone", "Tailbone to the rod", CueKind.CORRECTION),
+    stick=stick(0.45, "tailbone"),
+)
+LIFT = load_repertoire().drill("barbell_deadlift")
+UNSEEN = replace(SETUP, drill_name=LIFT.name, unseen=LIFT.unseen or "")
 SUMMARY = replace(
     SET,
     stage=Stage.SUMMARY,
@@ -172,8 +246,8 @@ WAITING = replace(
 )
 
 HINGE = load_repertoire().drill("hip_hinge")
-WALL = load_repertoire().drill("wall_touch")
-AGENDA = Agenda("First hinge", WALL.name, 1, 2, 2, 3)
+WALL_TOUCH = load_repertoire().drill("wall_touch")
+AGENDA = Agenda("First hinge", WALL_TOUCH.name, 1, 2, 2, 3)
 SAID = english().session
 APPROACH = replace(SETUP, stage=Stage.APPROACH, headline="Come closer", hint="Two or three steps")
 CAUTION = replace(
@@ -187,10 +261,10 @@ CAUTION = replace(
 NEXT_DRILL = replace(
     IDLE,
     stage=Stage.NEXT_DRILL,
-    drill_name=WALL.name,
-    headline=WALL.name,
+    drill_name=WALL_TOUCH.name,
+    headline=WALL_TOUCH.name,
     progress=0.6,
-    agenda=replace(AGENDA, lines=WALL.setup),
+    agenda=replace(AGENDA, lines=WALL_TOUCH.setup),
 )
 REST = replace(
     IDLE,
@@ -233,6 +307,13 @@ SCENES: dict[str, Guidance | None] = {
     "rest": REST,
     "paused": PAUSED,
     "pain": PAIN,
+    "wall": WALL,
+    "bench": BENCH,
+    "roller": ROLLER,
+    "rack": RACK,
+    "dowel": DOWEL,
+    "dowel_lost": DOWEL_LOST,
+    "unseen": UNSEEN,
 }
 ES = load_texts("es")
 

@@ -26,7 +26,7 @@ def test_every_text_of_every_language_fits(language: str, size: tuple[int, int])
 
 
 def _is_shown(part: str) -> bool:
-    return part in {"name", "setup", "cautions", "phases"}
+    return part in {"name", "setup", "cautions", "phases", "unseen"}
 
 
 @pytest.mark.parametrize("size", SIZES)

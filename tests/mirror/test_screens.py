@@ -76,7 +76,13 @@ def test_fault_screen_looks_as_it_should(small: Display) -> None:
     against_reference("fault", small)
 
 
-@pytest.mark.parametrize("name", ["set", "cued", "prompted", "praised", "too_slow", "waiting"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "set", "cued", "prompted", "praised", "too_slow", "waiting",
+        "wall", "bench", "roller", "rack", "dowel", "dowel_lost",
+    ],
+)
 def test_black_is_mirror(name: str) -> None:
     with open_display(scenes.settings().glass) as display:
         picture = settled(display, scenes.SCENES[name], (1080, 1920))
@@ -97,6 +103,32 @@ def test_what_must_be_read_from_three_metres_is_tall_enough() -> None:
     rows = np.flatnonzero((np.abs(cued.astype(int) - plain) > 128).any(axis=(0, 2)))
     letters = rows[rows > 1920 * 0.68]
     assert letters.max() - letters.min() + 1 >= 0.68 * 1920 / 18
+
+
+@pytest.mark.parametrize("name", ["wall", "bench", "roller", "rack", "dowel", "dowel_lost"])
+def test_what_is_placed_before_somebody_leaves_the_ghost_bright(name: str, small: Display) -> None:
+    """As many bright pixels of the ghost's colour as without it, all but those a line crosses."""
+    scene = replace(scenes.SCENES[name], user=None, cue=None, bar=None)
+    blue = [_ghostly(settled(small, item)) for item in (scene, replace(scene, props=(), stick=None))]
+    assert blue[1] > 200
+    assert blue[0] >= 0.93 * blue[1]
+
+
+def _ghostly(picture: np.ndarray) -> int:
+    red, _, bluish = (picture[..., channel].astype(int) for channel in range(3))
+    return int(((bluish > 150) & (bluish - red > 60)).sum())
+
+
+def test_a_lost_contact_looks_other_than_one_that_touches(small: Display) -> None:
+    """Amber instead of green, there alone."""
+    bare = replace(scenes.DOWEL, user=None, ghost=None, bar=None)
+    touching = settled(small, bare).astype(int)
+    lost = settled(small, replace(bare, stick=scenes.stick(0.72, "tailbone"))).astype(int)
+    amber = (lost[..., 0] - lost[..., 2] > 100) & (lost[..., 0] > 150)
+    assert amber.sum() > 8
+    assert not ((touching[..., 0] - touching[..., 2] > 100) & (touching[..., 0] > 150)).any()
+    changed = np.argwhere(np.abs(lost - touching).max(axis=2) > 60)
+    assert np.ptp(changed, axis=0).max() < SMALL[1] / 12
 
 
 def test_what_the_mirror_says_when_it_is_too_slow_can_be_read_from_three_metres() -> None:

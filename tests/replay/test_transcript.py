@@ -96,7 +96,7 @@ def test_silence_attempts_and_praise_have_their_reasons() -> None:
 
 def test_an_offer_is_told_when_it_is_made_and_in_the_summary() -> None:
     silent = Decision(None, Why.CLEAN, "new")
-    summary = Summary("Hip hinge", 3, 1, 27.04, (), "squatting", "Hips back: 2 of 4 reps", BACK)
+    summary = Summary("Hip hinge", 3, 1, 27.04, (), "squatting", "Hips back: 2 of 4 reps", offer=BACK)
     lines = told((rep(1), silent, TRY), (rep(2), silent, TRY), (rep(3), silent, BACK), summary=summary)
     assert [line for line in lines if "offer" in line] == [
         '    5.0    offer "Try: Wall touch" (wall_touch): it mends squatting, which persists',

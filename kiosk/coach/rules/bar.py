@@ -22,11 +22,12 @@ _WIDE = 0.35
 
 
 class BarRule:
-    """Told by the wrists against the knee of who stands: at the far end plates hide the knee itself."""
+    """Told by the wrists against the knee of who stands: at the far end plates hide the knee itself. Where they hide
+    it all the way, the trunk tells where it is."""
 
     def __init__(self, special: BarAtKnee, height: float) -> None:
         self._special = special
-        self._find = BodyFinder(height)
+        self._find = BodyFinder(height, by_trunk=True)
         self._fist = _FIST * height / 1.72
         self._under = Trail()
 
@@ -38,7 +39,8 @@ class BarRule:
         if body is not None and wrist is not None:
             fist = wrist.imag - self._fist * body.metre
             under = (body.joints["knee"].imag - fist) / _shank(body)
-        self._under.note(posture.time, under, posture.trust.get("wrist", 0.0))
+        sure = posture.trust.get("wrist", 0.0) * (1.0 if body is None else body.sure)
+        self._under.note(posture.time, under, sure)
         if body is None:
             return ()
         high = body.joints["knee"].imag - self._special.below * _shank(body)

@@ -6,6 +6,7 @@ from kiosk.coach.guidance import Cue, CueKind, Prompt
 from kiosk.mirror import lettering
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.figures import draw_ghost, draw_user
+from kiosk.mirror.props import draw_props, draw_stick
 from kiosk.mirror.screens.bar import draw_bar
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.parts import PROMPT, below_said, flush, speak
@@ -21,10 +22,13 @@ FLASH = 0.9
 def draw_exercise(canvas: Canvas, moment: Moment) -> None:
     """Draw it. A cue goes before what the headline says, and that before a prompt."""
     guidance, layout = moment.guidance, moment.layout
+    draw_props(canvas, moment.props)
     if moment.ghost is not None:
         draw_ghost(canvas, moment.ghost)
     if moment.user is not None:
         draw_user(canvas, moment.user, guidance.faulty)
+    if moment.stick is not None:
+        draw_stick(canvas, moment.stick)
     if guidance.bar is not None:
         draw_bar(canvas, guidance.bar, layout.bar)
     draw_count(canvas, moment, guidance.count, guidance.attempts, moment.counted_ago)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.figures import draw_ghost, draw_user
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.parts import breath, flush, heading, speak
+from kiosk.mirror.screens.parts import aside, breath, flush, heading, speak
 
 DIM_GHOST = 0.55
 
@@ -20,6 +20,8 @@ def draw_setup(canvas: Canvas, moment: Moment) -> None:
         draw_user(canvas, moment.user, colour=palette.good if placed else palette.line)
     heading(canvas, moment.layout, guidance.drill_name)
     _ring(canvas, moment)
+    if guidance.unseen:
+        aside(canvas, moment.layout, f"{moment.texts.cannot_see}: {guidance.unseen}")
     colour = palette.good if placed else palette.ghost
     speak(canvas, moment.layout.cue, guidance.headline, colour, flush(moment.layout), guidance.hint)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.coach.guidance import Guidance
 from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.figures import Joints
+from kiosk.mirror.props import Placed, PlacedStick
 from kiosk.mirror.theme import Layout
 
 
@@ -23,5 +25,7 @@ class Moment:
     """What a screen says of itself."""
     user: Joints | None = None
     ghost: Joints | None = None
+    props: Sequence[Placed] = ()
+    stick: PlacedStick | None = None
     counted_ago: float = math.inf
     """Seconds since the count last rose."""

@@ -32,6 +32,9 @@ APART = 1.0
 LISTED = 4
 """Lines at most, of one sentence of a list."""
 
+NOTE = 5
+"""Lines at most of a note under the heading."""
+
 
 def breath(now: float, low: float = 0.7) -> float:
     """A level that rises and falls slowly between ``low`` and 1."""
@@ -103,6 +106,12 @@ def heading_box(layout: Layout) -> pygame.Rect:
     return pygame.Rect(layout.margin, layout.top, width * 6 // 10, layout.count_height)
 
 
+def note_box(layout: Layout) -> pygame.Rect:
+    """Room for a note under `heading_box`."""
+    box = heading_box(layout)
+    return pygame.Rect(box.left, box.bottom, box.width, round(layout.size[1] * 0.13))
+
+
 def heading(canvas: Canvas, layout: Layout, text: str) -> None:
     """A quiet line in the top corner opposite to the count."""
     sizes = canvas.theme.sizes
@@ -111,3 +120,12 @@ def heading(canvas: Canvas, layout: Layout, text: str) -> None:
     if align == "right":
         box.right = layout.size[0] - layout.margin
     canvas.block(text, box, sizes.label, canvas.theme.palette.quiet, align, HEADING)
+
+
+def aside(canvas: Canvas, layout: Layout, text: str) -> None:
+    """A quiet note under the heading, for who stops to read it."""
+    box = note_box(layout)
+    align: Align = "left" if layout.side > 0 else "right"
+    if align == "right":
+        box.right = layout.size[0] - layout.margin
+    canvas.block(text, box, canvas.theme.sizes.label, canvas.theme.palette.quiet, align, NOTE)

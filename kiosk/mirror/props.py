@@ -1,0 +1,71 @@
+"""What is not there and is drawn all the same: wall, bench, roller, the bar's height, and the rod on the back.
+
+Lines and points are screen pixels, as `optics` places them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kiosk.coach.rules.finding import PropState
+from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.strokes import Point
+from kiosk.mirror.theme import Palette, Rgb
+
+Line = tuple[Point, Point]
+
+CONTACT_SHARE = 2.2
+"""Width of a contact that touches over the bold line's."""
+
+LOST_SHARE = 1.5
+"""Radius of the ring of a contact that is lost over the bold line's width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A thing on the glass."""
+
+    lines: Sequence[Line]
+    state: PropState
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedStick:
+    """The rod on the glass: its line, its contacts, and which of them are lost."""
+
+    line: Line
+    contacts: Mapping[str, Point] = field(default_factory=dict)
+    lost: Collection[str] = ()
+
+
+def draw_props(canvas: Canvas, props: Sequence[Placed]) -> None:
+    """Quiet outlines, behind the figures; in the colour of what is good or of warning once they are met or broken."""
+    sizes, palette = canvas.theme.sizes, canvas.theme.palette
+    for prop in props:
+        if not prop.lines:
+            continue
+        plain = prop.state is PropState.OPEN
+        width = sizes.thin * (1.0 if plain else 1.6)
+        brush = canvas.brush(_colour(prop.state, palette), width, sizes.glow * 0.5)
+        strokes = canvas.strokes([point for line in prop.lines for point in line], brush)
+        for start, end in prop.lines:
+            strokes.segment(start, end)
+        canvas.add(strokes)
+
+
+def draw_stick(canvas: Canvas, stick: PlacedStick) -> None:
+    """The rod over the person's line: a dot where it touches, a ring in the colour of warning where it is off."""
+    sizes, palette = canvas.theme.sizes, canvas.theme.palette
+    canvas.line(*stick.line, canvas.brush(palette.soft, sizes.thin, light=0.8))
+    touching = canvas.brush(palette.good, sizes.bold * CONTACT_SHARE, sizes.glow * 0.4)
+    lost = canvas.brush(palette.warn, sizes.thin * 1.6, sizes.glow * 0.5)
+    for name, place in stick.contacts.items():
+        if name in stick.lost:
+            canvas.ring(place, sizes.bold * LOST_SHARE, lost)
+        else:
+            canvas.line(place, place, touching)
+
+
+def _colour(state: PropState, palette: Palette) -> Rgb:
+    return {PropState.OPEN: palette.soft, PropState.MET: palette.good, PropState.BROKEN: palette.warn}[state]
