@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.motion.back_table import SHIPPED
-from tests.accuracy.benchmark import cases
 from tests.accuracy.cache import Cache, usual_folder
 from tests.accuracy.stage import kept_footage
 from tests.actors import dorsal
@@ -80,6 +79,8 @@ def as_toml(shapes: dict[str, Array], clips: int, people: int) -> str:
 
 def main() -> int:
     """Fit, and write the table where asked."""
+    from tests.accuracy.benchmark import cases  # needs the renderer's packages, which the fit itself does not
+
     parser = argparse.ArgumentParser(
         prog="python -m tests.accuracy.fit.backs", description=(__doc__ or "").splitlines()[0]
     )
