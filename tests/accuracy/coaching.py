@@ -119,8 +119,10 @@ def _backs(reps: Sequence[tuple[ClipScore, FaultRep]]) -> list[Row]:
 
 
 def _spine(scores: Sequence[ClipScore]) -> Row:
-    """Correlation of the spine's flexion against standing with the truth, over reps in tight clothes."""
-    pairs = [pair for score in scores if score.label.tags["clothes"] == "tight" for pair in score.spine]
+    """Correlation of the spine's flexion against standing with the truth, over reps in tight clothes, in drills that
+    judge the back: under a bar on the shoulders nobody asks."""
+    dressed = [score for score in scores if score.label.tags["clothes"] == "tight"]
+    pairs = [pair for score in dressed if "rounded_back" in score.part.watched for pair in score.spine]
     r = None
     if len(pairs) > 2:
         seen, true = np.array(pairs).T
