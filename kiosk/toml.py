@@ -65,6 +65,18 @@ def hint(wrong: str, known: list[str]) -> str:
     return f'did you mean "{near[0]}"?' if near else f"known: {', '.join(sorted(known)) or 'none'}"
 
 
+def file_named(what: str, named: str, known: dict[str, Path]) -> Path:
+    """The file of ``named``, one of the ``known`` by its name, or a path. Raises `FileProblem` where it is neither;
+    ``what`` it would be is said then."""
+    if named in known:
+        return known[named]
+    path = Path(named)
+    if path.suffix == ".toml" or len(path.parts) > 1:
+        return path
+    near = hint(named, list(known))
+    raise FileProblem([f"{what} {named!r}: none of that name; {near}; a file of your own is named as *.toml"])
+
+
 def _line(model: type[BaseModel], origin: Path | str, item: Any) -> str:
     location, kind = item["loc"], item["type"]
     key, around = _place(model, location)

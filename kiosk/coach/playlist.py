@@ -85,14 +85,7 @@ def playlist_files(folder: Path) -> list[Path]:
 
 def find_playlist(named: str) -> Path:
     """The file of ``named``, a shipped playlist's name or a path. Raises `FileProblem` where it is neither."""
-    known = {path.stem: path for path in playlist_files(SHIPPED)}
-    if named in known:
-        return known[named]
-    path = Path(named)
-    if path.suffix == ".toml" or len(path.parts) > 1:
-        return path
-    near = toml.hint(named, list(known))
-    raise FileProblem([f"playlist {named!r}: none of that name; {near}; a file of your own is named as *.toml"])
+    return toml.file_named("playlist", named, {path.stem: path for path in playlist_files(SHIPPED)})
 
 
 def _item_problems(item: PlaylistItem, repertoire: Repertoire) -> list[str]:

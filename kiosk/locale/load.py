@@ -7,7 +7,6 @@ from pathlib import Path
 
 from kiosk import toml
 from kiosk.locale.texts import Texts
-from kiosk.toml import FileProblem
 
 SHIPPED = Path(__file__).parent
 """The folder of the languages that come with the mirror."""
@@ -20,14 +19,7 @@ def shipped() -> dict[str, Path]:
 
 def text_file(language: str) -> Path:
     """The file of ``language``: the code of a shipped one, or a path. Raises `FileProblem` where it is neither."""
-    known = shipped()
-    if language in known:
-        return known[language]
-    path = Path(language)
-    if path.suffix == ".toml" or len(path.parts) > 1:
-        return path
-    near = toml.hint(language, list(known))
-    raise FileProblem([f"language {language!r}: none of that name; {near}; a file of your own is named as *.toml"])
+    return toml.file_named("language", language, shipped())
 
 
 def load_texts(language: str) -> Texts:
