@@ -111,7 +111,6 @@ class Coach:
         self.sets: list[Summary] = []
         """The sets that are over, of this session."""
         self.reps: list[JudgedRep] = []
-        self.cues: list[Cue] = []
         self.decisions: list[Decision] = []
         self._offered: Offer | None = None
         self._lead = Lead(plan.drill.tempo)
@@ -137,6 +136,11 @@ class Coach:
         if self._seconds is None:
             return self._counted
         return int(self._done + (self._held if self._state.stage is Stage.SET else 0.0))
+
+    @property
+    def cues(self) -> list[Cue]:
+        """What was said in this set."""
+        return [decision.cue for decision in self.decisions if decision.cue is not None]
 
     @property
     def progress(self) -> Progress | None:
@@ -282,7 +286,7 @@ class Coach:
 
     def _clear(self) -> None:
         """A set begins: nothing was done or said in it."""
-        self.reps, self.cues, self.decisions = [], [], []
+        self.reps, self.decisions = [], []
         self._offered = None
 
     # -- what is judged ----------------------------------------------------------------------------------
@@ -296,8 +300,6 @@ class Coach:
         decision = decide(self.reps, self.decisions, plan.kinds, plan.texts, plan.policy, before, time)
         self.decisions.append(decision)
         self._offered = self._offer()
-        if decision.cue is not None:
-            self.cues.append(decision.cue)
 
     def finish(self, time: float) -> Summary:
         """What the set came to, were it to end now."""
@@ -312,7 +314,7 @@ class Coach:
             reps=tuple(self.reps),
             advice_id=advice_id,
             advice=text,
-            offer=self._offer(),
+            offer=self._offered,
             sides=self._sides(),
         )
 
@@ -418,7 +420,8 @@ class Coach:
         )
 
     def _cue(self, time: float) -> Cue | None:
-        return self.cues[-1] if self.cues and time - self.cues[-1].time <= _CUE_SHOWN else None
+        said = self.cues
+        return said[-1] if said and time - said[-1].time <= _CUE_SHOWN else None
 
     def _ghost(self, time: float, phase: Phase) -> Figure | None:
         drill = self._plan.drill
