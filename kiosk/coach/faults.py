@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.guidance import Fault, JudgedRep
-from kiosk.coach.judges.finding import reach_of
+from kiosk.coach.judges.finding import SURE, reach_of
 from kiosk.coach.judges.table import JUDGES
 from kiosk.motion.rep import Rep
-
-_SURE = 0.25
-"""Confidence below which a fault is not believed at all."""
 
 NOT_SEEN = "not_seen"
 """Why a rep does not count of which too little was seen."""
@@ -20,7 +17,7 @@ def judge(rep: Rep, drill: Drill, kinds: FaultTable) -> JudgedRep:
     faults, unjudged = [], set()
     for fault_id in drill.faults.watch:
         finding = JUDGES[fault_id](rep, drill, kinds)
-        if finding is None or finding[1] < _SURE:
+        if finding is None or finding[1] < SURE:
             unjudged.add(fault_id)
             continue
         severity, confidence, onset = finding

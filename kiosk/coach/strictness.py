@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -15,7 +15,6 @@ from kiosk.toml import Section
 SHIPPED = Path(__file__).with_name("strictness.toml")
 
 Strictness = Literal["beginner", "standard", "strict"]
-STRICTNESSES: tuple[Strictness, ...] = get_args(Strictness)
 
 Shift = Annotated[float, Field(ge=-0.9, le=0.9)]
 NeverWider = Annotated[float, Field(ge=-0.9, le=0.0)]

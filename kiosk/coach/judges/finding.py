@@ -9,6 +9,9 @@ from kiosk.motion.rep import Rep
 Finding = tuple[float, float, float]
 """Severity before clipping (0 at the tolerance, 1 at the extreme), confidence 0..1, onset in seconds."""
 
+SURE = 0.25
+"""Confidence below which a fault is not believed at all."""
+
 LEGS_SURE = 0.5
 """Confidence below which legs are not believed: half hidden by a weight plate they jump by tens of degrees."""
 

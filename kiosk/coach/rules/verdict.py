@@ -6,10 +6,8 @@ from dataclasses import replace
 
 from kiosk.coach.drill import RULE_FAULT_IDS, FaultTable
 from kiosk.coach.guidance import Fault, JudgedRep
+from kiosk.coach.judges.finding import SURE
 from kiosk.coach.rules.finding import RuleFinding, Verdict
-
-_SURE = 0.25
-"""Confidence below which a broken rule is not believed."""
 
 
 def with_rule(judged: JudgedRep, finding: RuleFinding | None, kinds: FaultTable) -> JudgedRep:
@@ -19,7 +17,7 @@ def with_rule(judged: JudgedRep, finding: RuleFinding | None, kinds: FaultTable)
     ruled = replace(judged, rule=finding)
     if finding.verdict is Verdict.UNSEEN:
         return replace(ruled, unjudged=judged.unjudged | set(RULE_FAULT_IDS))
-    if finding.says is None or not finding.broken or finding.confidence < _SURE or not kinds.knows(finding.says):
+    if finding.says is None or not finding.broken or finding.confidence < SURE or not kinds.knows(finding.says):
         return ruled
     onset = judged.rep.bottom if finding.onset is None else finding.onset
     fault = Fault(finding.says, finding.severity, finding.confidence, onset)
