@@ -126,7 +126,7 @@ def test_two_are_told_where_somebody_stays_and_nowhere_else(scene: str, told: Se
 
 @pytest.mark.parametrize(("part", "most"), [("walks_in_front", 1.7), ("walks_behind", 0.0), ("joins", 0.0)])
 def test_who_walks_before_the_user_hides_them_for_a_moment(part: str, most: float) -> None:
-    pytest.importorskip("scipy", reason="the stage's packages are not installed (make actors)")
+    pytest.importorskip("tests.stage_packages", reason="the stage's packages are not installed: run `make actors`")
     from tests.actors import bystanders
     from tests.actors.cast import TUNE
     from tests.actors.clip import Actor, Clip

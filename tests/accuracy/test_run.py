@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("scipy", reason="the stage's packages are not installed (make actors)")
+pytest.importorskip("tests.stage_packages", reason="the stage's packages are not installed: run `make actors`")
 
 from tests.accuracy import run, stage, stagehand
 from tests.accuracy.cache import Cache

@@ -9,7 +9,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
+pytest.importorskip("tests.stage_packages", reason="the stage's packages are not installed: run `make actors`")
 
 from .clip import Clip
 from .record import Record, read_record
@@ -58,8 +58,6 @@ def test_videos_have_the_frames_of_the_truth(clip: Clip) -> None:
 @pytest.fixture(scope="module")
 def film() -> ModuleType:
     """The rendering module, where this machine can render."""
-    for package in ("moderngl", "scipy", "PIL"):
-        pytest.importorskip(package, reason=f"{package} is not installed: run `make actors`")
     from . import body, film, render
 
     try:

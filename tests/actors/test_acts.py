@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy")
+pytest.importorskip("tests.stage_packages", reason="the stage's packages are not installed: run `make actors`")
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

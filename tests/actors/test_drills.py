@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy")
+pytest.importorskip("tests.stage_packages", reason="the stage's packages are not installed: run `make actors`")
 from tests.actors.body import BodyDataMissingError, data_folder
 
 try:
@@ -17,7 +17,7 @@ except BodyDataMissingError as missing:
     pytest.skip(str(missing), allow_module_level=True)
 
 from tests.actors.cast import ADAM, OMAR
-from tests.actors.drills import DRILLS, Plan, Wanted, compatible, perform
+from tests.actors.drills import DRILLS, GOOD, Plan, Wanted, compatible, perform
 from tests.actors.drills.drill import FAULT_IDS, Drill, FaultId, Performance
 from tests.actors.drills.faults import ATTEMPTS, COMPANIONS, GRADES, TOLERANCES
 from tests.actors.drills.standing import DRILLS as ON_FEET
@@ -190,6 +190,15 @@ def test_bodies_that_cannot_are_not_asked_to() -> None:
         perform("hip_hinge", figure(ADAM), Plan((Wanted((("rounded_back", "clear"), ("hollow_back", "clear"))),)))
     with pytest.raises(ValueError, match="does not appear"):
         perform("hip_hinge", figure(ADAM), Plan((Wanted((("bar_drift", "clear"),)),)))
+
+
+def test_a_bar_drifts_and_dumbbells_are_not_said_to() -> None:
+    plan = Plan((Wanted((("bar_drift", "clear"),)),))
+    drill = DRILLS["romanian_deadlift"]
+    assert drill.arms_for(plan) == ("bar_hang",)
+    assert drill.arms_for(Plan((GOOD,))) == ("bar_hang", "dumbbells")
+    with pytest.raises(ValueError, match="bar_hang"):
+        perform(drill.id, figure(ADAM), plan, arms="dumbbells")
 
 
 def test_reps_out_of_range_are_attempts() -> None:

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy")
+pytest.importorskip("tests.stage_packages", reason="the stage's packages are not installed: run `make actors`")
 from tests.actors.body import BodyDataMissingError, data_folder
 
 try:

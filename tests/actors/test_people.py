@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
+pytest.importorskip("tests.stage_packages", reason="the stage's packages are not installed: run `make actors`")
 import scipy.sparse as sparse
 from scipy.spatial import cKDTree
 

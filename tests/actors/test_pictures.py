@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
+pytest.importorskip("tests.stage_packages", reason="the stage's packages are not installed: run `make actors`")
 
 from . import solids
 from .camera import Camera, Glass, Picture
@@ -37,8 +37,6 @@ Shoot = Callable[..., np.ndarray]
 @pytest.fixture(scope="module")
 def shoot() -> Shoot:
     """Takes a picture as signed numbers (height, width, 3), where this machine can render."""
-    for package in ("moderngl", "scipy", "PIL"):
-        pytest.importorskip(package, reason=f"{package} is not installed: run `make actors`")
     from . import body, film, render
 
     try:

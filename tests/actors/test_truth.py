@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
+pytest.importorskip("tests.stage_packages", reason="the stage's packages are not installed: run `make actors`")
 
 from .clip import Clip
 from .fault_ids import FAULT_IDS

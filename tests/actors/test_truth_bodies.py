@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
+pytest.importorskip("tests.stage_packages", reason="the stage's packages are not installed: run `make actors`")
 
 from kiosk.motion.measures import measure
 from kiosk.motion.orientation import Orientation
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from .figure import Bound, Figure, Pose
     from .stance import Stance
     from .truth import Sighting, TruthReader
-
-pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
 
 GOOD = Posture(torso=66.0, knee=20.0, lumbar=2.0, thoracic=2.0, neck=-8.0)
 POSTURES = {

@@ -14,7 +14,7 @@ from .record import packed
 from .rotations import about_y
 from .sagittal import SagittalPlane, bend, hinge_ratio, lean, leg_angles, wrapped
 
-pytest.importorskip("scipy", reason="scipy is not installed: run `make actors`")
+pytest.importorskip("tests.stage_packages", reason="the stage's packages are not installed: run `make actors`")
 from .tempo import fastest, tempo
 
 QUICK = settings(max_examples=60, deadline=None)
