@@ -112,6 +112,13 @@ class Drill:
     around: Around | None = None
 
 
+    def arms_for(self, plan: Plan) -> tuple[ArmStyle, ...]:
+        """The styles of arms in which the faults of a plan can be acted: dumbbells hang straight down, and no reach
+        draws them away from the legs."""
+        drifts = any(fault == "bar_drift" for wanted in plan.reps for fault, _ in wanted.faults)
+        return tuple(style for style in self.arms if not (drifts and style == "dumbbells"))
+
+
 @dataclass(frozen=True)
 class Wanted:
     """One rep of a plan: the faults it shall show, or `partial` where it is broken off halfway."""

@@ -47,6 +47,8 @@ def perform(
     style = arms or drill.arms[0]
     if style not in drill.arms:
         raise ValueError(f"{drill_id}: no arms {style!r}; there is {', '.join(drill.arms)}")
+    if style not in (able := drill.arms_for(plan)):
+        raise ValueError(f"{drill_id}: arms {style!r} cannot act bar_drift; there is {', '.join(able)}")
     figure = who if isinstance(who, Figure) else figure_of(who)
     person = figure.person
     held = drill.held.get(style)
