@@ -11,7 +11,8 @@ from statistics import median
 from kiosk.motion.back import StandingBack, blended_back, standing_back
 from kiosk.motion.back_table import shipped_backs
 from kiosk.motion.chain import Chain, blended_chain, typical_chain
-from kiosk.motion.posture import FROM_MASK, MEASURE_NAMES, Measure, Measures
+from kiosk.motion.leg_edge import Stance, blended_stance, typical_stance
+from kiosk.motion.posture import ALL_MEASURE_NAMES, FROM_MASK, Measure, Measures
 from kiosk.motion.silhouette import DorsalProfile
 from kiosk.motion.stick import Stick, typical_gaps
 
@@ -50,7 +51,8 @@ class Baseline:
 
     ``provisional``: put together from glimpses; a still stand will replace it. ``taken`` is when it was first
     complete, in seconds of the frames' clock. ``chain`` is how torso and leg were read meanwhile, ``back`` the
-    dorsal profile, and ``gaps`` those under a stick on the back by contact, where they were told.
+    dorsal profile, ``gaps`` those under a stick on the back by contact, and ``stance`` where the feet were with the
+    edge behind the legs, where they were told. ``carried``: of another network, and only what reps are counted by.
     """
 
     measures: Measures
@@ -59,6 +61,8 @@ class Baseline:
     chain: Chain | None = None
     back: StandingBack | None = None
     gaps: Mapping[str, float] = field(default_factory=dict)
+    stance: Stance | None = None
+    carried: bool = False
 
     def value(self, name: str, default: float) -> float:
         """Standing value of the measure ``name``, or ``default`` where it was not seen."""
@@ -69,15 +73,16 @@ class Baseline:
 class BaselineFinder:
     """Watches for a still stand: takes the first, and refreshes it with each later one."""
 
-    def __init__(self, rests: Callable[[Measures], bool] | None = None) -> None:
-        """``rests``: whether the measures are of a body at rest; absent: of one that stands."""
+    def __init__(self, rests: Callable[[Measures], bool] | None = None, before: Baseline | None = None) -> None:
+        """``rests``: whether the measures are of a body at rest; absent: of one that stands. ``before``: what another
+        network has read of the same person: it serves to count by until they have been seen at rest."""
         self._rests = rests or stands
         self._window: deque[_Stand] = deque()
         self._glimpses: list[_Stand] = []
         self._glimpsed = 0.0
         self._before: tuple[float, float] | None = None
         self._last = -math.inf
-        self.baseline: Baseline | None = None
+        self.baseline: Baseline | None = None if before is None else _carried(before)
         self.progress = 0.0
 
     def __call__(
@@ -88,10 +93,11 @@ class BaselineFinder:
         chain: Chain | None = None,
         profile: DorsalProfile | None = None,
         stick: Stick | None = None,
+        stance: Stance | None = None,
     ) -> Baseline | None:
         """The baseline after this frame. ``may_refresh``: the person rests between reps, as far as is known.
 
-        ``chain``, ``profile`` and ``stick`` are those of the same frame.
+        ``chain``, ``profile``, ``stick`` and ``stance`` are those of the same frame.
         """
         settled = self.baseline is not None and not self.baseline.provisional
         unseen, self._last = time - self._last > _UNSEEN, time
@@ -103,7 +109,7 @@ class BaselineFinder:
             self._before = None
             self.progress = 0.0
             return self.baseline
-        stand = _Stand(time, measures, chain, profile, stick)
+        stand = _Stand(time, measures, chain, profile, stick, stance)
         if not settled:
             self._glimpse(stand)
         self._window.append(stand)
@@ -144,7 +150,14 @@ class BaselineFinder:
             if before.back is not None and found.back is not None:
                 back = blended_back(before.back, found.back, _REFRESH)
             measures, gaps = _blend(before.measures, found.measures), {**before.gaps, **found.gaps}
-            self.baseline = Baseline(measures, False, before.taken, chain, back, gaps)
+            stance = blended_stance(before.stance, found.stance, _REFRESH)
+            self.baseline = Baseline(measures, False, before.taken, chain, back, gaps, stance)
+
+
+def _carried(baseline: Baseline) -> Baseline:
+    """What is left of ``baseline`` for the eyes of another network: the torso, which both read alike."""
+    torso = Measures(torso_inclination=baseline.measures.torso_inclination)
+    return Baseline(torso, provisional=True, taken=baseline.taken, carried=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +169,7 @@ class _Stand:
     chain: Chain | None
     profile: DorsalProfile | None
     stick: Stick | None
+    stance: Stance | None
 
 
 def _typical_stand(stands: list[_Stand], time: float) -> Baseline:
@@ -167,6 +181,7 @@ def _typical_stand(stands: list[_Stand], time: float) -> Baseline:
         chain=typical_chain(chains) if chains else None,
         back=standing_back(profiles, shipped_backs()),
         gaps=typical_gaps([item.stick for item in stands if item.stick is not None]),
+        stance=typical_stance([item.stance for item in stands if item.stance is not None]),
     )
 
 
@@ -187,7 +202,7 @@ _MASKS = 2
 def typical(samples: list[Measures]) -> Measures:
     """Median of each measure over ``samples``; absent where too few of them have it (a third; two masks)."""
     found: dict[str, Measure] = {}
-    for name in MEASURE_NAMES:
+    for name in ALL_MEASURE_NAMES:
         seen = [item for item in (getattr(sample, name) for sample in samples) if item is not None]
         needed = min(_MASKS, len(samples)) if name in FROM_MASK else len(samples) / 3
         if seen and len(seen) >= needed:
@@ -200,7 +215,7 @@ def typical(samples: list[Measures]) -> Measures:
 
 def _blend(old: Measures, new: Measures) -> Measures:
     result: dict[str, Measure | None] = {}
-    for name in MEASURE_NAMES:
+    for name in ALL_MEASURE_NAMES:
         before, after = getattr(old, name), getattr(new, name)
         if before is None or after is None:
             result[name] = before or after

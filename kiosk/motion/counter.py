@@ -207,11 +207,11 @@ class HoldCounter:
 
     def way(self, measures: Measures, _baseline: Baseline | None) -> float | None:
         """Degrees off the line."""
-        return off_line(measures)
+        return off_line(measures, self._rule)
 
     def __call__(
-        self, pose: Pose, signal: float | None, past: Past, _baseline: Baseline | None, number: int
+        self, pose: Pose, signal: float | None, past: Past, baseline: Baseline | None, number: int
     ) -> Rep | None:
         """The hold that is over with the frame of ``pose``."""
-        excursion = self._holds(pose.time, signal)
+        excursion = self._holds(pose.time, signal, self._rule.most(baseline))
         return None if excursion is None else hold_of(excursion, past, number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from kiosk.motion.baseline import Baseline
 from kiosk.motion.phases import Excursion
 from kiosk.motion.posture import Measures, Phase
 from kiosk.motion.rest import Start, faces_down
@@ -22,22 +23,42 @@ flat, and is as straight, they are as low."""
 @dataclass(frozen=True, slots=True)
 class HoldRule:
     """``bend``: degrees that hip and knee may be off the line from shoulder to ankle. ``least``: seconds below which
-    it was no hold. ``slack``: seconds for which the line may be lost or not seen."""
+    it was no hold. ``slack``: seconds for which the line may be lost or not seen. ``off_rest``: degrees by which the
+    hips must have left how they hang at rest, where they may hang further than ``bend``; None: they may not.
+    ``raised``: degrees that the hips may be too high, as over a rounded back; None: ``bend``."""
 
     bend: float
     least: float
     slack: float = 0.5
     start: Start = "plank"
+    off_rest: float | None = None
+    raised: float | None = None
+
+    def most(self, baseline: Baseline | None) -> float:
+        """Degrees off the line up to which who rests as ``baseline`` says holds it.
+
+        Hips that sag are a fault of a plank, and not its end, as long as they are off the floor; how they hang on it
+        is known of who has rested on the forearms before.
+        """
+        rest = None if baseline is None else baseline.measures.value("hip_flexion")
+        if rest is None or self.off_rest is None:
+            return self.bend
+        return max(self.bend, -rest - self.off_rest)
 
 
-def off_line(measures: Measures) -> float | None:
-    """Degrees by which the body of a plank is off the straight line, up or down; None where it is not seen, or is no
-    such body: who stands is straight as well."""
+def off_line(measures: Measures, rule: HoldRule) -> float | None:
+    """Degrees by which the body of a plank is off the straight line; None where it is not seen, or is no such body:
+    who stands is straight as well.
+
+    Hips that are raised count in the measure in which they may be further off than those that hang: a rounded back
+    lifts them, while the body is still borne by forearms and toes.
+    """
     hip, knee = measures.hip_flexion, measures.knee_flexion
     if hip is None or not faces_down(measures) or not _propped(measures):
         return None
     bent = 0.0 if knee is None or knee.confidence < _KNEE_SURE else abs(knee.value)
-    return max(abs(hip.value), bent)
+    weight = 1.0 if rule.raised is None or hip.value < 0.0 else rule.bend / rule.raised
+    return max(weight * abs(hip.value), bent)
 
 
 def _propped(measures: Measures) -> bool:
@@ -70,9 +91,10 @@ class HoldMachine:
         """Seconds of the hold under way."""
         return 0.0 if self._since is None else self._last - self._since
 
-    def __call__(self, time: float, off: float | None) -> Excursion | None:
-        """The hold that is over with this frame, or None. ``off`` None: not seen, or not in the posture at all."""
-        if off is not None and off <= self._rule.bend:
+    def __call__(self, time: float, off: float | None, most: float) -> Excursion | None:
+        """The hold that is over with this frame, or None. ``off`` None: not seen, or not in the posture at all; at
+        ``most`` so many degrees are still on the line."""
+        if off is not None and off <= most:
             over = self._over(time)
             if self._since is None:
                 self._since, self._worst = time, 0.0

@@ -94,6 +94,7 @@ def read(
         dowel_gap=back.gap,
         lumbar_flexion=back.lumbar,
         thoracic_flexion=back.thoracic,
+        shoulder_depth=back.depth,
         neck_angle=trusted(_signed_angle(head.torso, head.ear - head.shoulder), *of_head),
         head_pitch=trusted(_signed_angle(head.torso, head.nose - head.ear), *of_head, factor=squarely),
         elbow_flexion=trusted(
@@ -189,6 +190,7 @@ class _Back(NamedTuple):
     gap: Measure | None = None
     lumbar: Measure | None = None
     thoracic: Measure | None = None
+    depth: Measure | None = None
 
 
 def _back(
@@ -217,7 +219,8 @@ def _back(
     sure = clear * _certainty(bent)
     if sure <= 0.0:
         return profile, back
-    return profile, back._replace(lumbar=Measure(bent.lumbar, sure), thoracic=Measure(bent.thoracic, sure))
+    lumbar, thoracic, depth = (Measure(value, sure) for value in (bent.lumbar, bent.thoracic, bent.depth))
+    return profile, back._replace(lumbar=lumbar, thoracic=thoracic, depth=depth)
 
 
 def _certainty(bent: Bend) -> float:

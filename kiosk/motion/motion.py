@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -13,12 +14,13 @@ from kiosk.motion.counter import counter_for
 from kiosk.motion.dowel import Dowel
 from kiosk.motion.holds import HoldRule
 from kiosk.motion.joints import near_places
+from kiosk.motion.leg_edge import Footing, Stance, leg_edge
 from kiosk.motion.level import LEVEL, LevelFinder, Tilt, levelled
 from kiosk.motion.measures import outline, read
 from kiosk.motion.orientation import Orientation, OrientationFilter
 from kiosk.motion.past import Past
 from kiosk.motion.phases import RepRule
-from kiosk.motion.posture import LaidStick, Measures, Phase, Posture, without_back
+from kiosk.motion.posture import LaidStick, Measures, Phase, Posture, View, without_back
 from kiosk.motion.rep import Rep
 from kiosk.motion.reps import DEEP, LIFT
 from kiosk.motion.rest import REST_POSTURES
@@ -62,6 +64,20 @@ def _laid(stick: Stick, pose: Pose, orientation: Orientation, baseline: Baseline
     low, high = map(placed, stick.ends)
     contacts = {name: placed(point) for name, point in stick.touches.items()}
     return LaidStick((low, high), stick.lost(standing), stick.low_back, contacts, stick.beyond(standing))
+
+
+def _stance(pose: Pose, orientation: Orientation, trust: Trust, standing: Baseline | None) -> Stance | None:
+    """Where ``pose`` stands, and the edge behind the legs as from where its owner stood; None where ankle, knee or
+    hip is not seen, or the person is turned so far that what is behind may be the other leg."""
+    if orientation.view is not View.SIDE or min(trust[name] for name in ("hip", "knee", "ankle")) <= 0.0:
+        return None
+    near = near_places(pose.landmarks, orientation.near_side)
+    own = Footing(near["ankle"], abs(near["hip"] - near["knee"]) + abs(near["knee"] - near["ankle"]))
+    known = None if standing is None or standing.stance is None else standing.stance.footing
+    if pose.mask is None:
+        return Stance(own)
+    stretch = 1.0 / math.cos(math.radians(orientation.turn))
+    return Stance(own, leg_edge(pose.mask, known or own, orientation.facing.sign, stretch))
 
 
 class MaskNeed(Enum):
@@ -125,7 +141,8 @@ class Motion:
     def _judges_back(self) -> bool:
         if not self._rest.upright:
             return False  # how a back reads off the feet is not known
-        if self._standing.baseline is None and self._standing.progress > 0.0:
+        baseline = self._standing.baseline
+        if (baseline is None or baseline.carried) and self._standing.progress > 0.0:
             return True
         return self._counter.depth >= self._deep - _MASK_MARGIN and self._counter.speed < _DROPPING
 
@@ -162,6 +179,11 @@ class Motion:
         self._level.settle()
         self._standing = BaselineFinder(self._rest.taken)
 
+    def read_anew(self) -> None:
+        """Another network reads the landmarks from now on. No two place them alike: what is measured against standing
+        waits until the person has been seen standing by this one; reps are counted on by the torso of before."""
+        self._standing = BaselineFinder(self._rest.taken, self._standing.baseline)
+
     def forget(self) -> None:
         """The person left: whoever comes next has another body. The camera is still the same."""
         self._level.next_person()
@@ -193,7 +215,8 @@ class Motion:
         stick = None
         if profile is not None and self._lays_stick and self._rest.upright:
             stick = _stick(pose, orientation, trust, profile, before)
-        baseline = self._standing(pose.time, raw, self._counter.resting, told, profile, stick)
+        stance = _stance(pose, orientation, trust, before) if self._rest.upright else None
+        baseline = self._standing(pose.time, raw, self._counter.resting, told, profile, stick, stance)
         self._watch_level(pose, orientation, trust, raw)
         posture = Posture(
             time=pose.time,
@@ -209,6 +232,7 @@ class Motion:
             others=pose.others,
             undecided=pose.undecided,
             stick=None if stick is None else _laid(stick, pose, orientation, before),
+            leg_edge=None if stance is None else stance.edge,
         )
         self._past.remember(posture)
         signal = self._counter.way(posture.measures, baseline)
@@ -248,7 +272,8 @@ class Motion:
             return
         self._level(pose, orientation, trust, raw)
         baseline = self._standing.baseline
-        if (baseline is None or baseline.provisional) and self._level.settle():
+        unsettled = baseline is None or (baseline.provisional and not baseline.carried)
+        if unsettled and self._level.settle():
             self._standing = BaselineFinder(self._rest.taken)
 
     def _watch_rest(self, time: float, signal: float | None) -> None:

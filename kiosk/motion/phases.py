@@ -21,8 +21,9 @@ class RepRule:
     say what the signal is (`kiosk.motion.signals`); by hip height a degree is a hundredth of the leg. ``per_side``:
     which leg works is told. ``lands_within``: see `kiosk.motion.landing`; ``down_within``: see `kiosk.motion.lifts`.
     ``rest_unseen``: seconds for which who rests may go unseen and still be taken to rest: in some drills the arms
-    hide the trunk then. ``still_short``: seconds of stillness, more than half-way back, after which a rep is over
-    though it stopped short of rest; None: it waits.
+    hide the trunk then. ``still_short``: seconds of stillness after which a rep is over though it stopped short of
+    rest: more than half-way back, or anywhere on the way back of who was not deep enough to count; None: it waits.
+    ``hands_above``: see `kiosk.motion.reps`; None: hands may go anywhere.
     """
 
     begin: float
@@ -36,6 +37,7 @@ class RepRule:
     down_within: float | None = None
     rest_unseen: float = 1.0
     still_short: float | None = None
+    hands_above: float | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 < self.standing < self.begin < self.bottom[0] < self.bottom[1]:
@@ -267,7 +269,9 @@ class PhaseMachine:
     def _stopped_short(self, time: float, value: float) -> bool:
         """Whether the way back ended before rest: the last rep of a set is not followed by a way down."""
         patience = self._rule.still_short
-        if patience is None or value > _HALF_WAY * self._peak:
+        # Who was in the range may be pausing on the way; a shallow bow that is still has nothing to go on with.
+        back = _HALF_WAY * self._peak if self._peak >= self._rule.bottom[0] else self._peak
+        if patience is None or value > back:
             self._still = None
             return False
         if self._still is None or abs(value - self._still[1]) > _SWAY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class View(StrEnum):
@@ -73,6 +74,9 @@ class Measures:
     """Degrees by which the low back is bent further than standing; negative is hollowed."""
     thoracic_flexion: Measure | None = None
     """The same of the upper back."""
+    shoulder_depth: Measure | None = None
+    """How much deeper below the skin of the back the shoulder joint lies than standing, against the hip joint, in
+    torso lengths: shoulders that are drawn forward do."""
     neck_angle: Measure | None = None
     """Shoulder to ear against the torso line; positive is chin forward of the line."""
     head_pitch: Measure | None = None
@@ -92,18 +96,28 @@ class Measures:
         return None if measure is None else measure.value
 
 
-MEASURE_NAMES = tuple(item.name for item in fields(Measures))
+ALL_MEASURE_NAMES = tuple(item.name for item in fields(Measures))
+
+MEASURE_NAMES = tuple(name for name in ALL_MEASURE_NAMES if name != "shoulder_depth")
+"""Those that tables, records and reports show: how deep a shoulder lies says something only beside other measures."""
 
 NOTHING = Measures()
 """Where nothing was measured."""
 
-FROM_MASK = ("back_curvature", "dowel_gap", "lumbar_flexion", "thoracic_flexion")
+FROM_MASK = ("back_curvature", "dowel_gap", "lumbar_flexion", "thoracic_flexion", "shoulder_depth")
 """Measures of the person mask, which only some frames carry."""
 
 
 def without_back(measures: Measures) -> Measures:
     """``measures`` without those of the person mask, as where the outline is the floor's or tells nothing."""
     return replace(measures, **dict.fromkeys(FROM_MASK))
+
+
+class LegEdge(NamedTuple):
+    """Degrees by which the edge behind ``shank`` and ``thigh`` leans forward of the vertical in the person mask."""
+
+    shank: float
+    thigh: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +142,7 @@ class Posture:
     side's joints in picture pixels (ear, shoulder, elbow, wrist, hip, knee, ankle, heel, toe), for drawing; ``trust``
     says by the same names how far each may be trusted, 0..1 (see `kiosk.motion.trust`). ``visibility`` is the least
     of those of hip, knee, ankle and shoulder. ``stick`` is only of frames with the person mask, and where
-    one is laid.
+    one is laid; so is ``leg_edge``.
     """
 
     time: float
@@ -144,3 +158,4 @@ class Posture:
     others: int = 0
     undecided: bool = False
     stick: LaidStick | None = None
+    leg_edge: LegEdge | None = None

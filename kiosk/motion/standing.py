@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from kiosk.motion.back import TOGETHER
 from kiosk.motion.back_table import shipped_backs
 from kiosk.motion.balance import TRUE_SHARE
 from kiosk.motion.baseline import Baseline
@@ -41,6 +42,11 @@ as much as a back may round."""
 
 _WITHOUT_BASELINE = 0.6
 """Trust in a back judged without the person's own standing."""
+
+_OF_THE_UPPER, _HOLLOWED = 0.22, 15.0
+"""Share of what the upper back parts from what goes with the low back that is believed: sleeves, collars and the
+network's shoulder move it as much as a hunch does. Degrees by which it may read hollowed against that until it is
+believed in full: no back bends at the waist alone, and real people who lift well in loose clothes read so."""
 
 
 def against_standing(raw: Measures, baseline: Baseline | None) -> Measures:
@@ -112,17 +118,23 @@ def change_of(measures: Measures, baseline: Baseline | None) -> Measures:
     result["torso_inclination"] = _shifted(measures.torso_inclination, -standing_torso(baseline))
     result["back_curvature"] = _back_change(measures, baseline)
     # Against standing already.
-    result["lumbar_flexion"], result["thoracic_flexion"] = measures.lumbar_flexion, measures.thoracic_flexion
+    for name in ("lumbar_flexion", "thoracic_flexion", "shoulder_depth"):
+        result[name] = getattr(measures, name)
     return Measures(**result)
 
 
 def _back_change(measures: Measures, baseline: Baseline | None) -> Measure | None:
-    """By how much the back is rounder (negative) than its owner stands: the second-order term of what low and upper
-    back have bent, in torso lengths. Without the person's own profile, how round it is beyond what most backs are."""
+    """By how much the back is rounder (negative) than its owner stands: the second-order term of what the low back
+    has bent and of what of the upper back goes with it, in torso lengths. Without the person's own profile, how round
+    it is beyond what most backs are."""
     low, high, back = measures.lumbar_flexion, measures.thoracic_flexion, measures.back_curvature
     if low is not None and high is not None:
         lumbar, thoracic = shipped_backs().curvature
-        value = lumbar * math.radians(low.value) + thoracic * math.radians(high.value)
+        usual = TOGETHER * low.value
+        apart = high.value - usual
+        near = max(apart, -_HOLLOWED)
+        upper = usual + _OF_THE_UPPER * near + (apart - near)
+        value = lumbar * math.radians(low.value) + thoracic * math.radians(upper)
         return Measure(value, min(low.confidence, high.confidence))
     if back is None or (baseline is not None and baseline.back is not None):
         return None

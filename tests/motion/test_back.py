@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stick_figure import mask_of
 
-from kiosk.motion.back import Bend, StandingBack, bend, blended_back, standing_back
+from kiosk.motion.back import Bend, StandingBack, believed, bend, blended_back, standing_back
 from kiosk.motion.back_table import shipped_backs
+from kiosk.motion.posture import Measure, Measures
 from kiosk.motion.silhouette import SAMPLES, DorsalProfile, dorsal_profile
+from kiosk.motion.standing import change_of
 from kiosk.pose.pose import Floats
 from kiosk.pose.roi import Region
 
@@ -105,14 +107,20 @@ def test_more_is_more() -> None:
     assert (np.diff(found) > 5.0).all()
 
 
-@given(st.floats(-0.05, 0.05), st.floats(-0.1, 0.1), st.floats(-10.0, 50.0))
-def test_landmarks_that_shift_across_the_back_change_nothing(level: float, slope: float, degrees: float) -> None:
+def as_seen_and_shifted(level: float, slope: float, degrees: float) -> tuple[Bend, Bend]:
+    """A low back bent by `degrees`, and the same where the landmarks lie `level` and `slope` elsewhere across it."""
     standing = StandingBack(tuple(still(ALONG)), (0.0,) * SAMPLES, (0.0,) * SAMPLES)
     moved = back(lumbar=degrees)(ALONG)
     one, other = (
         bend(DorsalProfile(ALONG, distance, 1.0), standing, TABLE)
         for distance in (moved, moved + level + slope * ALONG)
     )
+    return one, other
+
+
+@given(st.floats(-0.05, 0.05), st.floats(-0.1, 0.1), st.floats(-10.0, 50.0))
+def test_landmarks_that_shift_across_the_back_change_nothing(level: float, slope: float, degrees: float) -> None:
+    one, other = as_seen_and_shifted(level, slope, degrees)
     assert other.lumbar == pytest.approx(one.lumbar, abs=1.5)
     assert other.thoracic == pytest.approx(one.thoracic, abs=1.5)
 
@@ -177,3 +185,55 @@ def test_hair_that_stands_out_at_one_end_bends_little() -> None:
 def test_one_profile_is_no_stand() -> None:
     assert standing_back([profile(still)], TABLE) is None
     assert standing_back([], TABLE) is None
+
+
+@given(st.floats(-0.05, 0.05), st.floats(-0.1, 0.1), st.floats(-10.0, 40.0))
+def test_a_shoulder_that_comes_forward_lies_deeper(level: float, slope: float, degrees: float) -> None:
+    one, other = as_seen_and_shifted(level, slope, degrees)
+    assert other.depth - one.depth == pytest.approx(slope, abs=0.01)
+
+
+def bends(low: float, high: float, confidence: float = 0.8) -> Measures:
+    return Measures(
+        torso_inclination=Measure(60.0, 1.0),
+        lumbar_flexion=Measure(low, confidence),
+        thoracic_flexion=Measure(high, confidence),
+        shoulder_depth=Measure(0.05, confidence),
+    )
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (bends(40.0, 17.0), True),
+        (bends(0.0, 15.0), True),  # hunched as far as one can
+        (bends(40.0, -20.0), True),  # doubted where it is judged, for rounded backs are read so too
+        (bends(40.0, 17.0, 0.26), True),
+        (bends(40.0, 17.0, 0.24), False),
+        (bends(-10.0, 21.0), False),  # hollow and humped at once: something else's edge
+    ],
+)
+def test_a_bend_in_doubt_is_not_told(seen: Measures, told: bool) -> None:
+    kept = believed(seen)
+    assert (kept.lumbar_flexion, kept.thoracic_flexion, kept.shoulder_depth) == (
+        (seen.lumbar_flexion, seen.thoracic_flexion, seen.shoulder_depth) if told else (None, None, None)
+    )
+    assert kept.torso_inclination == seen.torso_inclination
+
+
+def rounding(low: float, high: float) -> float:
+    found = change_of(bends(low, high), None).value("back_curvature")
+    assert found is not None
+    return -found
+
+
+def test_a_back_is_round_by_its_low_back_more_than_by_its_upper_back() -> None:
+    usual = -sum(each * math.radians(bent) for each, bent in zip(TABLE.curvature, (40.0, 14.0), strict=True))
+    assert rounding(40.0, 14.0) == pytest.approx(usual, abs=1e-6), "as backs bend"
+    assert rounding(50.0, 14.0) - rounding(40.0, 14.0) > 3.0 * (rounding(40.0, 24.0) - rounding(40.0, 14.0)) > 0.0
+    assert rounding(-20.0, -7.0) < 0.0
+
+
+def test_a_back_that_bends_at_the_waist_alone_is_hardly_round() -> None:
+    """As a jumper reads over a real lifter's flat back."""
+    assert rounding(36.0, -17.0) < rounding(22.0, 8.0) < rounding(36.0, 5.0)

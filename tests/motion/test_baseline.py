@@ -184,3 +184,20 @@ def test_typical_of_the_back_needs_a_few_masks(masks: int, present: bool) -> Non
 
 def test_typical_of_nothing_is_nothing() -> None:
     assert typical([]) == Measures()
+
+
+def test_what_another_network_saw_standing_serves_until_the_person_is_seen_standing_anew() -> None:
+    first = Watch().sees(standing(torso=6.0), 1.0).finder.baseline
+    assert first is not None
+    watch = Watch()
+    watch.finder = BaselineFinder(before=first)
+    carried = watch.finder.baseline
+    assert carried is not None
+    assert carried.carried
+    assert carried.provisional
+    assert carried.measures == Measures(torso_inclination=first.measures.torso_inclination)
+    watch.sees(standing(torso=4.0), STILL_SECONDS + 0.1)
+    assert watch.settled()
+    assert watch.finder.baseline is not None
+    assert not watch.finder.baseline.carried
+    assert watch.torso() == pytest.approx(4.0)

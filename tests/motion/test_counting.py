@@ -220,6 +220,38 @@ def test_a_hold_is_over_when_the_line_is_lost_for_longer() -> None:
     assert len(reps(run(moved(legs, PLANK, sagged), HOLDS))) == 2
 
 
+SAGS = replace(HOLDS, off_rest=2.5)
+
+
+def sagging(rest: float, sag: float) -> list[Leg]:
+    """At rest on the forearms, hips hanging by ``rest``, then held with hips that hang by ``sag``, and at rest."""
+    return [Leg(rest, 0.01), Leg(rest, 2.0), Leg(sag, 1.0), Leg(sag, 6.0), Leg(rest, 1.0), Leg(rest, 2.0)]
+
+
+@pytest.mark.parametrize("facing", list(Facing))
+def test_hips_that_sag_are_held_as_long_as_they_are_off_how_they_rest(facing: Facing) -> None:
+    moments = run(moved(sagging(rest=20.0, sag=16.0), PLANK, sagged, facing), SAGS)
+    (held,) = reps(moments)
+    assert held.tempo.pause == pytest.approx(6.5, abs=0.7)
+
+
+@pytest.mark.parametrize(("rest", "sag"), [(20.0, 18.5), (20.0, 20.0), (8.0, 16.0)])
+def test_hips_that_sag_as_they_rest_or_further_are_not_held(rest: float, sag: float) -> None:
+    moments = run(moved(sagging(rest, sag), PLANK, sagged), SAGS)
+    assert all(rep.end < 3.5 or rep.start > 8.0 for rep in reps(moments))
+
+
+@pytest.mark.parametrize(("raised", "holds"), [(22.0, 1), (34.0, 0)])
+def test_hips_that_a_rounded_back_lifts_are_held_until_they_are_far_off_the_line(raised: float, holds: int) -> None:
+    legs = [Leg(-raised, 0.01), Leg(-raised, 6.0), Leg(20.0, 1.0), Leg(20.0, 1.0)]
+    assert len(reps(run(moved(legs, PLANK, sagged), replace(HOLDS, raised=28.0)))) == holds
+
+
+def test_who_was_not_seen_to_rest_holds_a_straight_line_only() -> None:
+    assert SAGS.most(None) == SAGS.bend
+    assert reps(run(moved([Leg(16.0, 0.01), Leg(16.0, 8.0)], PLANK, sagged), SAGS)) == []
+
+
 @pytest.mark.parametrize("side", ["LEFT", "RIGHT"])
 def test_the_leg_that_stands_works(side: str) -> None:
     rule = RepRule(20.0, 12.0, (40.0, 110.0), per_side=True)

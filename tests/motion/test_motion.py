@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from kiosk.motion.motion import MaskNeed, Moment, Motion
 from kiosk.motion.phases import RepRule
 from kiosk.motion.posture import Facing, Measure, Phase
 from kiosk.motion.rep import Rep
+from kiosk.motion.reps import RISING
 from kiosk.motion.standing import STANDING_LEAN
 from kiosk.pose.pose import Joint, Pose
 
@@ -129,8 +131,8 @@ def test_a_short_lockout_is_seen_at_the_top() -> None:
     assert second.top_change.value("torso_inclination") == pytest.approx(0.0, abs=2.0)
 
 
-def test_the_way_up_is_measured_before_its_middle() -> None:
-    """Torso and knees of who comes up in one piece have done the same share of their way there, less than half."""
+def test_the_way_up_is_measured_where_the_torso_has_done_a_quarter() -> None:
+    """Knees of who comes up in one piece have done the same share of their way there."""
     (item,) = reps(followed(poses([STAND, *rep(80.0)])))
     assert item.part_way_up is not None
     done = []
@@ -140,8 +142,72 @@ def test_the_way_up_is_measured_before_its_middle() -> None:
         assert middle is not None
         assert top is not None
         done.append((bottom - middle) / (bottom - top))
-    assert done[0] == pytest.approx(0.4, abs=0.1)
+    assert done[0] == pytest.approx(RISING, abs=0.05)
     assert done[1] == pytest.approx(done[0], abs=0.05)
+
+
+def lifted(ahead: float) -> list[Pose]:
+    """A lift whose knees have done ``ahead`` of their way up before the torso begins its own."""
+    seen = poses([STAND])
+
+    def go(torso: float, knee: float, seconds: float) -> None:
+        first, before, count = len(seen), at.copy(), round(seconds * 30.0)
+        for n in range(1, count + 1):
+            share = 0.5 - 0.5 * math.cos(math.pi * n / count)
+            lean, bend = (old + share * (new - old) for old, new in zip(before, (torso, knee), strict=True))
+            stick = replace(PERSON, torso=PERSON.torso + lean, knee=PERSON.knee + bend, shin=PERSON.shin + 0.2 * bend)
+            seen.append(pose_of(stick, (first + n - 1) / 30.0))
+        at[:] = torso, knee
+
+    at = [0.0, 0.0]
+    go(80.0, 70.0, 1.5)
+    go(80.0, 70.0, 0.4)
+    if ahead > 0.0:
+        go(80.0, 70.0 * (1.0 - ahead), 0.6)
+    go(0.0, 0.0, 1.3)
+    go(0.0, 0.0, 1.5)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("ahead", "knees", "hips"), [(0.0, (0.2, 0.3), (0.25, 0.55)), (0.8, (0.8, 0.95), (0.85, 1.0))]
+)
+def test_hips_that_rise_under_a_torso_that_stays_down_are_ahead_of_it(
+    ahead: float, knees: tuple[float, float], hips: tuple[float, float]
+) -> None:
+    """Though the torso's way up seems to begin only when they have risen."""
+    (item,) = reps(followed(lifted(ahead)))
+    assert item.part_way_up is not None
+    assert item.hips_risen is not None
+    bottom, middle = (part.value("knee_flexion") for part in (item.bottom_posture, item.part_way_up))
+    assert bottom is not None
+    assert middle is not None
+    assert knees[0] <= 1.0 - (middle - PERSON.knee) / 70.0 <= knees[1]
+    assert hips[0] <= item.hips_risen.value <= hips[1]
+
+
+@pytest.mark.parametrize("turn", [0.0, 20.0])
+def test_how_far_the_arms_lean_is_told_at_the_bottom(turn: float) -> None:
+    """Elbow ahead of the shoulder is positive; the arms of sticks go along with the torso."""
+    person = replace(PERSON, turn=turn, broad=False)
+    (item,) = reps(followed(poses([STAND, *rep(60.0)], person)))
+    assert item.arm_lean is not None
+    assert item.arm_lean.value == pytest.approx(-(PERSON.torso + 60.0 + 25.0), abs=3.0)
+
+
+def test_times_are_known_to_the_longest_gap_in_what_was_seen() -> None:
+    seen = poses([STAND, *rep(60.0)])
+    (whole,) = reps(followed(seen))
+    assert whole.tempo.step == pytest.approx(1.0 / 30.0, abs=0.001)
+    lost = whole.start + 0.5
+    (item,) = reps(followed([pose for pose in seen if not lost < pose.time < lost + 0.4]))
+    assert item.tempo.step == pytest.approx(0.4, abs=0.05)
+
+
+def test_hips_that_hardly_rise_tell_nothing_of_their_way() -> None:
+    (item,) = reps(followed(poses([STAND, *rep(60.0)])))
+    assert item.part_way_up is not None
+    assert item.hips_risen is None
 
 
 def test_a_change_of_the_balance_is_told_in_true_lengths_of_the_foot() -> None:
@@ -154,6 +220,54 @@ def test_a_change_of_the_balance_is_told_in_true_lengths_of_the_foot() -> None:
     gone = read - baseline.value("balance", 0.0)
     assert abs(gone) > 0.1
     assert item.change.value("balance") == pytest.approx(TRUE_SHARE * gone, abs=0.02)
+
+
+@dataclass(frozen=True)
+class Reaching(Stick):
+    """Somebody whose hands are so many metres over the ground."""
+
+    hands: float = 0.9
+
+    def sagittal(self) -> dict[str, complex]:
+        joints = super().sagittal()
+        wrist = complex(joints["shoulder"].real, self.hands)
+        return {**joints, "wrist": wrist, "hand": wrist + 0.06}
+
+
+def bent_with_hands(hands: float, knee: float) -> list[Pose]:
+    """Three reps to 70 degrees, the knees bent by ``knee`` and the hands brought to ``hands`` at the bottom."""
+
+    def move(stick: Stick, degrees: float) -> Stick:
+        share = degrees / 70.0
+        return Reaching(
+            torso=3.0 + degrees,
+            knee=4.0 + knee * share,
+            shin=2.0 + 0.15 * knee * share,
+            hands=0.9 + (hands - 0.9) * share,
+        )
+
+    return poses([Leg(0.0, 1.2), *(leg for _ in range(3) for leg in rep(70.0))], move=move)
+
+
+@pytest.mark.parametrize(
+    ("hands", "knee", "count"),
+    [
+        (0.25, 55.0, 0),  # picks something up
+        (0.25, 12.0, 3),  # hinges deep, the arms hang
+        (0.8, 55.0, 3),  # bends the knees, the hands stay at the hips: a fault, and a rep
+    ],
+)
+def test_who_reaches_for_the_floor_on_bent_knees_does_no_rep(hands: float, knee: float, count: int) -> None:
+    seen = bent_with_hands(hands, knee)
+    assert len(reps(followed(seen, replace(HINGE, hands_above=0.45)))) == count
+    assert len(reps(followed(seen))) == 3  # where hands may go anywhere, as in lifts
+
+
+def test_hands_that_are_not_seen_reach_for_nothing() -> None:
+    seen = bent_with_hands(0.25, 55.0)
+    for pose in seen:
+        pose.visibility[[Joint.LEFT_WRIST, Joint.RIGHT_WRIST]] = 0.01
+    assert len(reps(followed(seen, replace(HINGE, hands_above=0.45)))) == 3
 
 
 def walk(lean: float, seconds: float, metres: float) -> list[Pose]:
@@ -267,6 +381,11 @@ def test_the_mask_is_wanted_while_a_first_baseline_is_taken_and_at_the_bottom() 
     assert not wanted[6.0]
 
 
+PARABOLA = -0.28
+"""What is told of a back that goes from 0.2 to -0.17: a parabola bends the upper back more than backs do, and of that
+only a part is believed."""
+
+
 @pytest.mark.parametrize("rate", [12.0, 30.0])
 def test_the_masks_asked_for_are_enough_to_judge_the_back(rate: float) -> None:
     motion = follower(HINGE)
@@ -278,7 +397,7 @@ def test_the_masks_asked_for_are_enough_to_judge_the_back(rate: float) -> None:
             pose = with_back(pose, PERSON.facing, bowed(-0.17 if bent else 0.2))
         found.append(motion(pose))
     (item,) = reps(found)
-    assert item.change.value("back_curvature") == pytest.approx(-0.37, abs=0.05)
+    assert item.change.value("back_curvature") == pytest.approx(PARABOLA, abs=0.04)
     assert asked < 0.75 * len(found)
 
 
@@ -295,7 +414,7 @@ def test_a_rounded_back_is_told_against_the_person_s_own_standing() -> None:
     (flat,) = reps(followed(backs(bowed(0.2), bowed(0.2))))
     (rounded,) = reps(followed(backs(bowed(0.2), bowed(-0.17))))
     assert flat.change.value("back_curvature") == pytest.approx(0.0, abs=0.03)
-    assert rounded.change.value("back_curvature") == pytest.approx(-0.37, abs=0.05)
+    assert rounded.change.value("back_curvature") == pytest.approx(PARABOLA, abs=0.04)
     assert rounded.bottom_posture.value("back_curvature") == pytest.approx(-0.17, abs=0.02)
 
 
@@ -303,7 +422,7 @@ def test_who_stands_flatter_is_judged_more_leniently() -> None:
     (deep,) = reps(followed(backs(bowed(0.3), bowed(-0.1))))
     (flat,) = reps(followed(backs(bowed(0.1), bowed(-0.1))))
     leniency = (flat.change.value("back_curvature") or 0.0) - (deep.change.value("back_curvature") or 0.0)
-    assert leniency == pytest.approx(0.2, abs=0.03)
+    assert leniency == pytest.approx(0.15, abs=0.03), "of 0.2, as of `PARABOLA`"
 
 
 def test_how_far_the_back_is_bent_is_told_frame_by_frame() -> None:
@@ -385,3 +504,13 @@ def test_a_moment_holds_what_the_coach_needs() -> None:
     assert last.posture.picture_size == PERSON.size
     assert last.posture.outline["heel"][1] == pytest.approx(PERSON.feet, abs=0.5)
     assert isinstance(last.posture.measures.torso_inclination, Measure)
+
+
+def test_a_lift_is_as_deep_as_it_was_seen_to_begin() -> None:
+    """Plates hide the lifter as soon as the bar moves."""
+    begins, ends = [80.0] * 30 + [78.0, 75.0, 73.0, 67.0], [15.0, 11.0, 6.0, 3.0] + [0.0] * 20
+    hidden = 6
+    seen = [pose_of(hinged(PERSON, degrees), i / 15.0) for i, degrees in enumerate(begins)]
+    seen += [pose_of(hinged(PERSON, degrees), (len(begins) + hidden + i) / 15.0) for i, degrees in enumerate(ends)]
+    (item,) = reps(followed(seen, replace(LIFT, bottom=(55.0, 115.0))))
+    assert item.in_range

@@ -289,6 +289,16 @@ def test_the_last_rep_that_stops_short_is_over_once_still() -> None:
     assert len(excursions(course(legs), HINGE)) == 1
 
 
+def test_a_shallow_rep_that_stops_short_of_half_the_way_back_is_over_once_still() -> None:
+    """It has nothing to go on with, as who pauses on the way up from the range has."""
+    legs = [STAND, Leg(36.0, 1.5), Leg(24.0, 1.0), Leg(24.0, 3.0)]
+    (only,) = excursions(course(legs), SHORTENED)
+    assert not only.returned
+    assert only.peak == pytest.approx(36.0, abs=1.0)
+    deep = [STAND, Leg(60.0, 1.5), Leg(40.0, 1.0), Leg(40.0, 3.0)]
+    assert excursions(course(deep), SHORTENED) == []
+
+
 def test_who_comes_to_rest_late_has_done_one_rep() -> None:
     legs = [STAND, Leg(60.0, 1.5), Leg(25.0, 1.2), Leg(25.0, 3.0), Leg(0.0, 1.0), STAND]
     (only,) = excursions(course(legs), SHORTENED)
