@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kiosk.coach.body import Body
@@ -35,7 +35,7 @@ from kiosk.coach.policy.table import PolicyTable, shipped_policy
 from kiosk.coach.rules.sides import SideBalance, compare_sides
 from kiosk.coach.rules.verdict import with_rule
 from kiosk.coach.rules.watch import DowelShown, RuleWatch
-from kiosk.coach.session import ANNOUNCED, GONE, Rules, Seen, State, advance, cautions_due, opening
+from kiosk.coach.session import ANNOUNCED, GONE, LEFT_SET, Rules, Seen, State, advance, cautions_due, opening
 from kiosk.coach.special import PerSide
 from kiosk.coach.spine_bar import SpineBar
 from kiosk.coach.wording import Wording
@@ -59,9 +59,9 @@ _WITHOUT_FIGURE = (Stage.TOO_SLOW, Stage.REST, Stage.CAUTION, Stage.NEXT_DRILL, 
 class Plan:
     """What a session is to be. ``hands_free`` starts it when a person stands well; ``gated`` False coaches
     from the first frame on, without set-up and without an end, as a replay does. ``pace``: how often frames must
-    come to be judged. ``texts``: what is said. ``policy``: by what rules. ``experience``: what of this drill was done
-    before. ``drills``: what may be offered, by id. ``body_height``: of the person, metres, by which a special rule
-    places things. ``dowel``: when the stick on the back is drawn.
+    come to be judged. ``texts``: what is said. ``policy``: by what rules. ``drills``: what may be offered, by id.
+    ``body_height``: of the person, metres, by which a special rule places things. ``dowel``: when the stick on the
+    back is drawn.
 
     ``course``: the sets to be done; absent, one set of ``drill`` to ``goal``. ``cautions_for``: seconds for which a
     drill's cautions are shown before a person's first set of it, 0: they are not. ``place_kept``: seconds for which
@@ -78,7 +78,6 @@ class Plan:
     texts: Texts = field(default_factory=english)
     policy: PolicyTable = field(default_factory=shipped_policy)
     drills: Mapping[str, Drill] = field(default_factory=dict)
-    experience: Experience = field(default_factory=Experience)
     body_height: float = 1.72
     dowel: DowelShown = "auto"
     course: Course | None = None
@@ -96,7 +95,8 @@ class Coach:
         self._resumed = resumed if plan.gated and resumed is not None and resumed.fits(course) else None
         self._state = opening(self._rules, None if self._resumed is None else self._resumed.bout)
         self._plan = plan  # of the moment: its drill and its goal are those of the set that is or comes
-        self._experience = plan.experience
+        # By drill, of who is there: whoever comes begins as new (`kiosk.coach.policy.fading` says why).
+        self._experience = {} if self._resumed is None else dict(self._resumed.experience)
         self._take_up(self._state.bout)
         self._started = False
         self._seen_since: float | None = None
@@ -154,7 +154,19 @@ class Coach:
         if kept is not None and kept.bout == state.bout and not state.under_way:
             counted, attempts = kept.counted, kept.attempts
         done = sum(summary.counted for summary in self.sets) + (0 if kept is None else kept.done)
-        return Progress(course.key, state.bout, counted, attempts, done)
+        return Progress(course.key, state.bout, counted, attempts, done, self._experience_by_now())
+
+    @property
+    def _before(self) -> Experience:
+        """What who is there did of this drill before this set."""
+        return self._experience.get(self._plan.drill.id, Experience())
+
+    def _experience_by_now(self) -> dict[str, Experience]:
+        """By drill, with what was done of the set under way."""
+        if not (self._state.under_way and self.reps):
+            return dict(self._experience)
+        by_now = self._before.after(self.reps, self._plan.policy.order)
+        return self._experience | {self._plan.drill.id: by_now}
 
     @property
     def _carried(self) -> tuple[int, int]:
@@ -203,6 +215,7 @@ class Coach:
             if self._state.stage is Stage.IDLE:
                 self._state = replace(self._state, since=time)
         self._move_to(advance(self._state, seen, self._rules), time)
+        self._forget_who_left(seen)
         if moment is not None and self._state.stage is not Stage.TOO_SLOW:
             self._body(moment)
             if self._state.stage is Stage.SET and moment.rep is not None and self._pace.known_good:
@@ -254,7 +267,7 @@ class Coach:
         if before.under_way and not state.under_way:
             if self.reps or state.stage is not Stage.TOO_SLOW:
                 self.sets.append(self.finish(time))
-                self._experience = self._experience.after(self.reps, self._plan.policy.order)
+                self._experience = self._experience_by_now()
             self._resumed = None if self._resumed is None else replace(self._resumed, bout=-1)
         self._state = state
         if state.stage is Stage.SUMMARY and before.stage is not Stage.SUMMARY:
@@ -270,17 +283,20 @@ class Coach:
             self.sets, self._resumed = [], None
         if state.stage is Stage.IDLE:
             self._body.forget()
-            self._experience = self._plan.experience  # who comes next is somebody else
         if state.stage is Stage.SET:
             self._lead = Lead(self._plan.drill.tempo)
             if not before.under_way:
                 self._clear()
 
+    def _forget_who_left(self, seen: Seen) -> None:
+        """What somebody did is theirs for as long as they are there, or their place in the course is kept."""
+        gone = seen.absent > (GONE if self._state.stage is Stage.IDLE else LEFT_SET)
+        if gone and not self._state.begun:
+            self._experience = {}
+
     def _take_up(self, number: int) -> None:
         """The set ``number`` of the course is the one that is or comes."""
         bout, plan = self._rules.course.bouts[number], self._plan
-        if bout.drill.id != plan.drill.id:
-            self._experience = plan.experience
         self._plan = replace(plan, drill=bout.drill, goal=bout.goal)
         self._rule = RuleWatch(bout.drill.special, plan.body_height, plan.dowel)
 
@@ -294,7 +310,7 @@ class Coach:
     def _close_rep(self, rep: Rep, time: float) -> None:
         # Numbered here: a set that had to wait goes on where it was, while the motion room begins anew.
         rep = replace(rep, number=len(self.reps) + 1)
-        plan, before = self._plan, self._experience
+        plan, before = self._plan, self._before
         judged = judge(rep, plan.drill, plan.kinds)
         self.reps.append(with_rule(judged, self._rule.judge(rep), plan.kinds))
         decision = decide(self.reps, self.decisions, plan.kinds, plan.texts, plan.policy, before, time)
@@ -315,14 +331,16 @@ class Coach:
             advice_id=advice_id,
             advice=text,
             offer=self._offered,
-            sides=self._sides(),
+            sides=self._sides(self.reps),
         )
 
-    def _sides(self) -> SideBalance | None:
-        """Both sides compared, where the drill asks for it."""
-        special = self._plan.drill.special
-        counted = [item.rep for item in self.reps if item.counted]
-        return compare_sides(special, counted) if isinstance(special, PerSide) else None
+    def _sides(self, reps: Sequence[JudgedRep]) -> SideBalance | None:
+        """Both sides of ``reps`` of the drill compared, where it asks for that."""
+        drill = self._plan.drill
+        if not isinstance(drill.special, PerSide):
+            return None
+        counted = [item.rep for item in reps if item.counted]
+        return compare_sides(drill.special, counted, in_degrees=drill.count.by != "hip_height")
 
     def _offer(self) -> Offer | None:
         """The drill that the set so far speaks for."""
@@ -335,7 +353,7 @@ class Coach:
         plan = self._plan
         if said or self._cue(time) is not None:
             return None
-        return prompt(phase, self.reps, plan.drill, plan.texts, plan.policy, self._experience)
+        return prompt(phase, self.reps, plan.drill, plan.texts, plan.policy, self._before)
 
     def _whole(self, time: float) -> Summary:
         """What the session came to: its one set, or all of them together."""
@@ -353,7 +371,13 @@ class Coach:
             advice_id=advice_id,
             advice=text,
             offer=self.sets[-1].offer if self.sets else None,
+            # Two drills for one side at a time do not go into one comparison.
+            sides=self._sides(reps) if len(self._sided_drills()) == 1 else None,
         )
+
+    def _sided_drills(self) -> set[str]:
+        """The names of the drills for one side at a time that were done in this session."""
+        return {done.drill_name for done in self.sets if done.sides is not None}
 
     # -- guidance ----------------------------------------------------------------------------------------
 

@@ -26,7 +26,8 @@ class RepCount(Section):
     jumped lands; without that it was no jump. ``down_within`` seconds of standing, the weight of a lift is back on
     the floor; the rise after which it is not was one with empty hands. ``rest_unseen``: seconds for which who rests
     may go unseen, as with the arms about the head, before rest must be seen again. ``still_short``: seconds of
-    stillness after which a rep is over that stops short of rest, as the last of a set may.
+    stillness after which a rep is over that stops short of rest, as the last of a set may. ``hands_above``: leg
+    lengths over the ankle below which hands, on bent knees, are at the floor: something was picked up or set down.
     """
 
     by: RepsBy
@@ -39,6 +40,7 @@ class RepCount(Section):
     down_within: Annotated[float, Field(gt=0.0, le=60.0)] | None = None
     rest_unseen: Annotated[float, Field(ge=1.0, le=10.0)] = 1.0
     still_short: Annotated[float, Field(ge=0.5, le=10.0)] | None = None
+    hands_above: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> RepCount:
@@ -62,6 +64,7 @@ class RepCount(Section):
             down_within=self.down_within,
             rest_unseen=self.rest_unseen,
             still_short=self.still_short,
+            hands_above=self.hands_above,
         )
 
 
@@ -69,18 +72,22 @@ class HoldCount(Section):
     """A posture that is held: its seconds count while hip and knee are straight.
 
     ``bend``: degrees that the hip may be off the line from shoulder to ankle. ``least``: seconds below which it was
-    no hold. ``slack``: seconds for which the line may be lost without the hold being over.
+    no hold. ``slack``: seconds for which the line may be lost without the hold being over. ``off_rest``: degrees by
+    which hips that hang further must have left how they hang at rest, to be held all the same. ``raised``: degrees
+    that the hips may be too high.
     """
 
     by: Literal["hold"]
     bend: Way
     least: Seconds
     slack: Seconds = 0.5
+    off_rest: Way | None = None
+    raised: Way | None = None
     per_side: bool = False
 
     def rule(self, start: Start) -> HoldRule:
         """The same for the motion room, in a drill that begins at ``start``."""
-        return HoldRule(self.bend, self.least, self.slack, start)
+        return HoldRule(self.bend, self.least, self.slack, start, self.off_rest, self.raised)
 
 
 Count = Annotated[RepCount | HoldCount, Field(discriminator="by")]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from kiosk.coach.count import RepCount
 from kiosk.coach.drill import Drill
+from kiosk.coach.policy.fading import Experience
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,15 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far somebody has come: in set ``bout`` of the course of that ``key``, with so much ``counted`` in it (reps,
-    or whole seconds of holds that are over) and so many ``attempts``. ``done``: what was counted in earlier sets."""
+    or whole seconds of holds that are over) and so many ``attempts``. ``done``: what was counted in earlier sets.
+    ``experience``: what was done of each drill since they came, this set included, by the drills' ids."""
 
     key: str
     bout: int
     counted: int = 0
     attempts: int = 0
     done: int = 0
+    experience: Mapping[str, Experience] = field(default_factory=dict)
 
     def fits(self, course: Course) -> bool:
         """Whether it tells of a place in ``course``, which may have been changed since."""

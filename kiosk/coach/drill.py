@@ -82,12 +82,16 @@ class FaultKind(Kind):
 
 
 class Limits(Section):
-    """A drill's own limits for a fault; absent ones are the fault's general ones."""
+    """A drill's own limits for a fault; absent ones are the fault's general ones.
+
+    ``least_hinge_ratio`` and ``least_torso_share`` are of squatting, ``most_arm_lean`` of bar_drift.
+    """
 
     tolerance: float | None = None
     extreme: float | None = None
     least_hinge_ratio: float | None = Field(None, gt=0.0, lt=1.0)
     least_torso_share: float | None = Field(None, gt=0.0, lt=1.0)
+    most_arm_lean: float | None = Field(None, gt=-90.0, lt=90.0)
 
 
 class WatchSection(Section):

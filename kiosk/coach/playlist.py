@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -57,12 +58,19 @@ class Playlist(Section):
 
 def load_playlist(path: Path, repertoire: Repertoire) -> Playlist:
     """The playlist of ``path``, of drills that ``repertoire`` has. Raises `FileProblem` with all that is wrong."""
-    playlist = toml.load(Playlist, path)
+    tables = toml.read(path)
+    # Of the file as it is written: what its drills do not go with is told beside what no playlist may have.
+    items = tables.get("items")
     problems = [
         f"{path}: items.{number}.{problem}"
-        for number, item in enumerate(playlist.items)
+        for number, item in enumerate(items if isinstance(items, list) else [])
+        if isinstance(item, dict)
         for problem in _item_problems(item, repertoire)
     ]
+    try:
+        playlist = toml.check(Playlist, tables, path)
+    except FileProblem as error:
+        raise FileProblem([*error.problems, *problems]) from None
     if problems:
         raise FileProblem(problems)
     return playlist
@@ -88,14 +96,18 @@ def find_playlist(named: str) -> Path:
     return toml.file_named("playlist", named, {path.stem: path for path in playlist_files(SHIPPED)})
 
 
-def _item_problems(item: PlaylistItem, repertoire: Repertoire) -> list[str]:
-    if item.drill not in repertoire.drills:
-        return [f"drill: no such drill; {toml.hint(item.drill, list(repertoire.drills))} (found {item.drill!r})"]
-    held = isinstance(repertoire.drills[item.drill].count, HoldCount)
-    if held and item.repetitions is not None:
-        return [f"repetitions: {item.drill} is held; give seconds instead"]
-    if not held and item.seconds is not None:
-        return [f"seconds: {item.drill} is counted by reps; give repetitions instead"]
+def _item_problems(item: Mapping[str, object], repertoire: Repertoire) -> list[str]:
+    """Where the table of an item does not go with the drill that it names."""
+    drill = item.get("drill")
+    if not isinstance(drill, str):
+        return []
+    if drill not in repertoire.drills:
+        return [f"drill: no such drill; {toml.hint(drill, list(repertoire.drills))} (found {drill!r})"]
+    held = isinstance(repertoire.drills[drill].count, HoldCount)
+    if held and "repetitions" in item:
+        return [f"repetitions: {drill} is held; give seconds instead"]
+    if not held and "seconds" in item:
+        return [f"seconds: {drill} is counted by reps; give repetitions instead"]
     return []
 
 

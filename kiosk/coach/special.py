@@ -82,10 +82,15 @@ class ContactKept(Section):
 
 
 class LandByHinging(Section):
-    """The landing is a hinge: its hinge ratio is at least ``least_hinge_ratio``, the shins lean ``shin`` at most."""
+    """The landing is a hinge: its hinge ratio is at least ``least_hinge_ratio``, the shins lean ``shin`` at most.
+
+    ``least_torso_share``: the torso's inclination over that and the knee's flexion is at least so much. Where both
+    are seen, that decides: in legs that land they are read better than hips and shins.
+    """
 
     kind: Literal["land_by_hinging"]
     least_hinge_ratio: Annotated[float, Field(gt=0.0, lt=1.0)]
+    least_torso_share: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
     shin: Annotated[float, Field(ge=0.0, le=60.0)]
 
 

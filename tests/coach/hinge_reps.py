@@ -115,6 +115,7 @@ CHANGE = {
     "balance": -0.05,
     "lumbar_flexion": 0.0,
     "thoracic_flexion": 0.0,
+    "shoulder_depth": 0.0,
     "neck_angle": 0.0,
     "head_pitch": -2.0,
 }
@@ -145,6 +146,7 @@ def good_rep(
     up: float = 1.5,
     returned: bool = True,
     in_range: bool = True,
+    knee_by_edge: bool = True,
 ) -> Rep:
     """A clean hinge of four seconds, the ``number``-th of one every five, but for what is given.
 
@@ -166,6 +168,7 @@ def good_rep(
         returned=returned,
         part_way_up=measures(**{**_part_way_up({**BOTTOM, **(bottom or {})}), **(part_way_up or {})}),
         way_up=measures(**{**ARMS, **(way_up or {})}),
+        knee_by_edge=knee_by_edge,
     )
 
 

@@ -8,17 +8,26 @@ from typing import Any
 import pytest
 from hinge_reps import DRILL, KINDS, TEXTS
 from standing_people import STILL
-from test_coach_session import Session
+from test_coach_session import RATE, SQUAT, Session
 
 from kiosk.coach.coach import Coach, Plan
 from kiosk.coach.course import Bout, Course, Progress, by_dose, single
 from kiosk.coach.drill import Drill, load_repertoire
 from kiosk.coach.guidance import Stage
+from kiosk.coach.policy.fading import Experience
+from kiosk.coach.rules.sides import SideBalance
+from kiosk.coach.special import PerSide
+from kiosk.motion.rep import Rep
 
 REPERTOIRE = load_repertoire()
 OTHER = REPERTOIRE.drill("wall_touch")
 HINGE = REPERTOIRE.drill("hip_hinge")
 NO_CAUTIONS = DRILL.model_copy(update={"cautions": ()})
+
+
+def clean(reps: int) -> dict[str, Experience]:
+    """So many clean reps of the drill, and nothing else."""
+    return {DRILL.id: Experience(reps, reps)}
 
 
 def course(*, announced: bool = False, rest: float = 10.0, other: Drill = OTHER) -> Course:
@@ -108,7 +117,7 @@ def test_who_leaves_a_rest_keeps_their_place_for_a_while() -> None:
     assert session.now.stage is Stage.SETUP, "the rest is over, and the set waits"
     session.there(3.0)
     assert session.now.stage is Stage.SET
-    assert session.coach.progress == Progress(session.course.key, 1, done=2)
+    assert session.coach.progress == Progress(session.course.key, 1, done=2, experience=clean(2))
 
 
 def test_who_does_not_come_back_from_a_rest_is_summed_up() -> None:
@@ -118,7 +127,8 @@ def test_who_does_not_come_back_from_a_rest_is_summed_up() -> None:
     assert session.now.summary.counted == 2
     session.gone(16.0).there(3.0).does()
     assert session.now.stage is Stage.SET
-    assert session.coach.progress == Progress(session.course.key, 0, 1), "who comes now begins at the beginning"
+    came = Progress(session.course.key, 0, 1, experience=clean(1))
+    assert session.coach.progress == came, "who comes now begins at the beginning"
 
 
 def test_a_pause_keeps_the_count() -> None:
@@ -230,14 +240,14 @@ def test_who_lies_down_for_the_next_drill_is_learnt_anew() -> None:
 def test_a_course_goes_on_where_a_restart_cut_it_off() -> None:
     before = Going().in_set().set_of().rested().does()
     place = before.coach.progress
-    assert place == Progress(before.course.key, 1, counted=1, done=2)
+    assert place == Progress(before.course.key, 1, counted=1, done=2, experience=clean(3))
     after = Going(resumed=place).there(1.5)
     assert (after.now.stage, after.now.count, after.now.goal) == (Stage.SET, 1, 2)
     after.does().there(1.3)
     assert after.now.stage is Stage.REST
     assert after.now.summary is not None
     assert after.now.summary.counted == 2
-    assert after.coach.progress == Progress(after.course.key, 2, done=4)
+    assert after.coach.progress == Progress(after.course.key, 2, done=4, experience=clean(4))
     after.verb("stop").there(0.1)
     assert after.now.summary.counted == 4
 
@@ -258,6 +268,117 @@ def test_a_course_that_was_changed_begins_anew() -> None:
     place = Progress(course(rest=10.0, other=HINGE).key, 2)
     session = Going(resumed=place).there(1.5)
     assert session.coach.progress == Progress(session.course.key, 0)
+
+
+class OneLegged(Going):
+    """Somebody in a course of drills for one side at a time."""
+
+    def of_sides(self, *reps: tuple[str, float]) -> OneLegged:
+        """Reps of a side, and how far each of them went."""
+        for side, reach in reps:
+            self.side = side
+            self.does(change={"torso_inclination": reach})
+        self.there(1.3)
+        return self
+
+    def _ended(self, rep: Rep) -> Rep:
+        return replace(super()._ended(rep), side=self.side)  # type: ignore[arg-type]
+
+
+def test_sides_are_compared_after_each_set_and_over_all_sets_of_a_drill() -> None:
+    special = PerSide(kind="per_side", reps=0, reach=10.0)
+    one_leg = NO_CAUTIONS.model_copy(update={"special": special})
+    two = Course("One leg", (Bout(one_leg, 2, 0, 1, 2, 5.0), Bout(one_leg, 2, 0, 2, 2)))
+    session = OneLegged(two)
+    session.in_set()
+    session.of_sides(("left", 66.0), ("right", 50.0))
+    assert session.now.stage is Stage.REST
+    assert session.now.summary is not None
+    assert session.now.summary.sides == SideBalance(
+        {"left": 1, "right": 1}, {"left": 66.0, "right": 50.0}, False, None, "right"
+    )
+    session.there(6.5).of_sides(("left", 64.0), ("left", 62.0))
+    assert session.now.stage is Stage.SUMMARY
+    assert session.now.summary.sides == SideBalance(
+        {"left": 3, "right": 1}, {"left": 64.0, "right": 50.0}, False, "right", "right"
+    )
+
+
+def test_two_drills_for_one_side_at_a_time_are_not_compared_with_each_other() -> None:
+    special = PerSide(kind="per_side", reps=0, reach=10.0)
+    drills = [drill.model_copy(update={"special": special}) for drill in (NO_CAUTIONS, OTHER)]
+    session = OneLegged(Course("Both", tuple(Bout(drill, 2, item) for item, drill in enumerate(drills))))
+    session.in_set()
+    session.of_sides(("left", 66.0), ("right", 65.0)).there(2.5).of_sides(("left", 66.0), ("right", 65.0))
+    assert session.now.stage is Stage.SUMMARY
+    assert session.now.summary is not None
+    assert len(session.now.summary.reps) == 4
+    assert session.now.summary.sides is None
+
+
+def learnt(session: Going) -> str:
+    """The stage of learning in which the last rep was answered."""
+    decision = session.now.decision
+    assert decision is not None
+    return decision.stage
+
+
+def test_what_is_learnt_of_a_drill_is_kept_over_sets_and_other_drills() -> None:
+    there_and_back = (Bout(DRILL, 4, 0, 1, 2), Bout(DRILL, 4, 0, 2, 2), Bout(OTHER, 1, 1), Bout(DRILL, 4, 2))
+    session = Going(Course("There and back", there_and_back)).in_set().does()
+    assert learnt(session) == "new"
+    session.set_of(3).there(1.0).does()
+    assert learnt(session) == "learning", "four good reps were done in the set before"
+    session.set_of(3).there(1.0).does()
+    assert session.now.drill_id == OTHER.id
+    assert learnt(session) == "new", "of another drill nothing was learnt yet"
+    session.there(2.5).does()
+    assert session.now.drill_id == DRILL.id
+    assert learnt(session) == "learning", "and nothing was forgotten meanwhile"
+
+
+def test_a_restart_in_a_set_neither_loses_nor_doubles_what_was_learnt() -> None:
+    before = Going().in_set().set_of().rested().does(**SQUAT)
+    place = before.coach.progress
+    assert place is not None
+    assert place.experience == {DRILL.id: Experience(good=2, reps=3)}
+    after = Going(resumed=place).there(1.5).does()
+    assert learnt(after) == "new"
+    assert after.coach.progress is not None
+    assert after.coach.progress.experience == {DRILL.id: Experience(good=3, reps=4)}
+    after.does().there(1.3).verb("stop").there(0.1)
+    assert after.coach.progress is None
+    again = Going(resumed=replace(place, experience=clean(3))).there(1.5).does()
+    assert learnt(again) == "learning", "three good reps before the restart"
+
+
+@pytest.mark.parametrize(("away", "stage"), [(3.0, "learning"), (25.0, "learning"), (40.0, "new")])
+def test_who_keeps_their_place_is_no_beginner_and_who_comes_after_them_is(away: float, stage: str) -> None:
+    session = Going(Course("Long", (Bout(DRILL, 9),) * 2), place_kept=30.0).in_set()
+    for _ in range(4):
+        session.does()
+    session.gone(away).gone(16.0 if away > 30.0 else 0.0).there(3.0).does()
+    assert learnt(session) == stage
+
+
+def test_who_stays_after_the_summary_is_no_beginner_and_who_comes_then_is() -> None:
+    for away, stage in ((3.0, "learning"), (6.0, "new")):
+        session = Going(single(DRILL, 4)).in_set().set_of(4)
+        assert session.now.stage is Stage.SUMMARY
+        session.gone(away).there(20.0).does()
+        assert learnt(session) == stage
+
+
+def test_too_slow_a_pace_before_a_set_takes_nobody_for_somebody_else() -> None:
+    session = Going(Course("Two", (Bout(DRILL, 4, 0, 1, 2), Bout(DRILL, 4, 0, 2, 2))), hands_free=False)
+    session.there(1.0).verb("start").there(1.0).set_of(4)
+    assert session.now.stage is Stage.SETUP
+    for _ in range(8):
+        session.frame += RATE
+        session.there(1 / RATE)
+    assert session.now.stage is Stage.TOO_SLOW
+    session.there(6.0).verb("start").there(1.0).does()
+    assert learnt(session) == "learning"
 
 
 def test_a_single_drill_has_its_dose_or_the_reps_asked_for() -> None:

@@ -163,8 +163,8 @@ def test_the_id_is_the_file_s_name(tmp_path: Path) -> None:
         ('by = "torso"', 'by = "hold"', "count.bend: missing; add it"),
         ("begin = 20.0", "begn = 20.0", 'count.begn: unknown key; did you mean "begin"?'),
         ("rest = 12.0", "rest = 25.0", "count: needs rest < begin < bottom[0] < bottom[1]"),
-        ("bottom = [42.5, 92.0]", "bottom = [92.0, 42.5]", "count: needs rest < begin"),
-        ("bottom = [42.5, 92.0]", "bottom = [42.5]", "count.bottom"),
+        ("bottom = [42.0, 92.0]", "bottom = [92.0, 42.0]", "count: needs rest < begin"),
+        ("bottom = [42.0, 92.0]", "bottom = [42.0]", "count.bottom"),
         ("[faults]", '[special]\nkind = "rollr"\ngap = 0.1\n\n[faults]', 'special.kind: did you mean "roller"?'),
         (
             "[faults]",

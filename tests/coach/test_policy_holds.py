@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hinge_reps import KINDS, TEXTS, good_rep
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.coach.drill import FAULT_IDS
@@ -48,17 +48,15 @@ def decisions(reps: list[JudgedRep], before: Experience) -> list[Decision]:
     return result
 
 
-@given(sets(), PASTS)
-def test_no_clean_rep_is_corrected(reps: list[JudgedRep], before: Experience) -> None:
-    for rep, decision in zip(reps, decisions(reps, before), strict=True):
+def no_clean_rep_is_corrected(reps: list[JudgedRep], decided: list[Decision]) -> None:
+    for rep, decision in zip(reps, decided, strict=True):
         if is_clean(rep, POLICY.order):
             assert not decision.corrects
             assert decision.cue is None or decision.cue.kind is CueKind.PRAISE
 
 
-@given(sets(), PASTS)
-def test_safety_is_never_faded(reps: list[JudgedRep], before: Experience) -> None:
-    for rep, decision in zip(reps, decisions(reps, before), strict=True):
+def safety_is_never_faded(reps: list[JudgedRep], decided: list[Decision]) -> None:
+    for rep, decision in zip(reps, decided, strict=True):
         unsafe = [
             fault.id
             for fault in rep.faults
@@ -70,9 +68,8 @@ def test_safety_is_never_faded(reps: list[JudgedRep], before: Experience) -> Non
             assert decision.corrects
 
 
-@given(sets(), PASTS)
-def test_what_is_corrected_was_seen_and_nothing_of_more_care_was(reps: list[JudgedRep], before: Experience) -> None:
-    for rep, decision in zip(reps, decisions(reps, before), strict=True):
+def what_is_corrected_was_seen_and_nothing_of_more_care_was(reps: list[JudgedRep], decided: list[Decision]) -> None:
+    for rep, decision in zip(reps, decided, strict=True):
         if decision.cue is None or decision.cue.kind is not CueKind.CORRECTION:
             continue
         worth = {fault.id for fault in rep.faults if worth_saying(fault, POLICY.order)}
@@ -80,18 +77,16 @@ def test_what_is_corrected_was_seen_and_nothing_of_more_care_was(reps: list[Judg
         assert cares[decision.cue.id] == min(cares.values())
 
 
-@given(sets(), PASTS)
-def test_a_rep_that_does_not_count_is_always_answered(reps: list[JudgedRep], before: Experience) -> None:
-    for rep, decision in zip(reps, decisions(reps, before), strict=True):
+def a_rep_that_does_not_count_is_always_answered(reps: list[JudgedRep], decided: list[Decision]) -> None:
+    for rep, decision in zip(reps, decided, strict=True):
         if not rep.counted:
             assert decision.cue is not None
             assert decision.cue.kind is CueKind.ATTEMPT
 
 
-@given(sets(), PASTS)
-def test_praise_is_of_what_was_corrected_and_comes_once(reps: list[JudgedRep], before: Experience) -> None:
+def praise_is_of_what_was_corrected_and_comes_once(reps: list[JudgedRep], decided: list[Decision]) -> None:
     owed = None
-    for rep, decision in zip(reps, decisions(reps, before), strict=True):
+    for rep, decision in zip(reps, decided, strict=True):
         if decision.cue is None or decision.why is Why.NOT_SEEN:
             continue
         if decision.cue.kind is CueKind.PRAISE:
@@ -102,9 +97,8 @@ def test_praise_is_of_what_was_corrected_and_comes_once(reps: list[JudgedRep], b
             owed = decision.cue.id
 
 
-@given(sets(), PASTS)
-def test_every_fault_is_said_or_its_silence_explained(reps: list[JudgedRep], before: Experience) -> None:
-    for rep, decision in zip(reps, decisions(reps, before), strict=True):
+def every_fault_is_said_or_its_silence_explained(reps: list[JudgedRep], decided: list[Decision]) -> None:
+    for rep, decision in zip(reps, decided, strict=True):
         if rep.reason == NOT_SEEN:
             continue
         said = {decision.cue.id} if decision.corrects and decision.cue is not None else set()
@@ -112,3 +106,16 @@ def test_every_fault_is_said_or_its_silence_explained(reps: list[JudgedRep], bef
         assert len(held) == len(set(held))
         assert {fault.id for fault in rep.faults} <= said | set(held)
         assert not said & set(held)
+
+
+@settings(max_examples=200)
+@given(sets(), PASTS)
+def test_whatever_is_done_is_answered_by_the_rules(reps: list[JudgedRep], before: Experience) -> None:
+    """All of them of the same reps: to think these up takes longer than to hold them against a rule."""
+    decided = decisions(reps, before)
+    no_clean_rep_is_corrected(reps, decided)
+    safety_is_never_faded(reps, decided)
+    what_is_corrected_was_seen_and_nothing_of_more_care_was(reps, decided)
+    a_rep_that_does_not_count_is_always_answered(reps, decided)
+    praise_is_of_what_was_corrected_and_comes_once(reps, decided)
+    every_fault_is_said_or_its_silence_explained(reps, decided)

@@ -315,6 +315,26 @@ def test_a_landing_is_a_hinge(ratio: float | None, shin: float, verdict: Verdict
     assert unseen.verdict is Verdict.UNSEEN
 
 
+@pytest.mark.parametrize(
+    ("torso", "knee", "verdict", "says"),
+    [
+        (52.0, 72.0, Verdict.KEPT, None),
+        (45.0, 85.0, Verdict.BROKEN, "squatting"),
+        (20.0, 100.0, Verdict.BROKEN, "squatting"),
+        (8.0, 12.0, Verdict.UNSEEN, None),  # not seen at its lowest
+        (None, 70.0, Verdict.UNSEEN, None),
+    ],
+)
+def test_a_landing_is_told_by_the_trunk_where_legs_are_too_quick(
+    torso: float | None, knee: float, verdict: Verdict, says: str | None
+) -> None:
+    """A ratio and shins in doubt alone would say nothing."""
+    landing = measures(torso_inclination=torso, knee_flexion=knee, hinge_ratio=0.53, shin_inclination=30.0)
+    found = watch("plyometric_jump").judge(replace(REP, landing=landing))
+    assert found is not None
+    assert (found.verdict, found.says) == (verdict, says)
+
+
 # -- the stick that is drawn -----------------------------------------------------------------------------------
 
 

@@ -110,6 +110,39 @@ def test_all_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     assert told.count(str(two)) == 2
 
 
+def test_unknown_drills_are_told_beside_all_else_that_is_wrong(tmp_path: Path) -> None:
+    """A trainer mends a file once, not error by error."""
+    wrong = {
+        'name = "Mine"': "",
+        "hip_hinge": "hip_hing",
+        "sets = 2": "sets = 0",
+        "seconds = 15.0": "repetitions = 3",
+        '"strict"': '"harsh"',
+    }
+    text = MINE
+    for old, new in wrong.items():
+        text = text.replace(old, new, 1)
+    path = put(tmp_path / "mine.toml", text)
+    lines = run("check", str(path), code=Exit.WRONG).splitlines()
+    assert len(lines) == len(wrong)
+    for problem in (
+        "name: missing; add it",
+        'items.0.drill: no such drill; did you mean "hip_hinge"?',
+        "items.0.sets: input should be greater than or equal to 1",
+        "items.0.strictness: input should be",
+        "items.1.repetitions: forearm_plank is held; give seconds",
+    ):
+        assert sum(f"{path}: {problem}" in line for line in lines) == 1
+
+
+@pytest.mark.parametrize(
+    "items", ["items = 3", "items = [1, 2]", "[items]\ndrill = 'hip_hing'", "[[items]]\ndrill = 3"]
+)
+def test_what_is_no_list_of_drills_is_told_without_a_traceback(tmp_path: Path, items: str) -> None:
+    path = put(tmp_path / "mine.toml", f'name = "Mine"\n{items}\n')
+    assert f"{path}: items" in run("check", str(path), code=Exit.WRONG)
+
+
 def test_list_show_new_and_check(tmp_path: Path) -> None:
     assert {line.split()[0] for line in run("list").splitlines()[1:]} == {p.stem for p in playlist_files(SHIPPED)}
     shown = run("show", "first_hinge")

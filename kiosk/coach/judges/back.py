@@ -21,12 +21,12 @@ _ROUND = 0.25
 """Rounding, as of `rounded_back`, from which neither hunched shoulders nor a neck off the line are told beside it:
 the torso's own line is bent, and both come of it."""
 
-_OF_THE_LOW_BACK = 0.35
-"""Of the low back's flexion so much goes on in the upper back of itself, and is no hunch."""
+_OF_THE_HUNCH = {"lumbar_flexion": 0.15, "thoracic_flexion": 0.4, "shoulder_depth": 80.0}
+"""What one unit of each weighs as, in degrees of a head drawn forward, which goes with the shoulders and is seen best
+of all: clothes do not hide it. The network follows shoulders drawn forward only a little."""
 
-_OF_THE_HEAD = 0.4
-"""Degrees of the upper back that one degree of a head drawn forward weighs as: with the shoulders it goes forward
-too, and clothes do not hide that."""
+_HEAD_MOST = 10.0
+"""Degrees of the head's way forward that shoulders bring along: a head that hangs further hangs by itself."""
 
 _NECK, _FACE = 0.0, -2.0
 """Degrees by which neck and face of who hinges well read lifted against their own standing."""
@@ -57,19 +57,20 @@ def hollow_back(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
 
 
 def hunched_shoulders(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
-    """Degrees by which the upper back is bent beyond what the low back brings with it, where the head goes along."""
-    low, high, torso = rep.change.lumbar_flexion, rep.change.thoracic_flexion, rep.change.torso_inclination
-    back, lean = rep.change.back_curvature, _off_line(rep)
-    if low is None or high is None or back is None or lean is None or torso is None or torso.value < _INCLINED:
+    """Degrees by which the head has gone forward with a back that bends and shoulders that lie deeper below its skin:
+    all of them together, since each alone is what clothes or the network make of a good hinge."""
+    back, lean, torso = rep.change.back_curvature, _off_line(rep), rep.change.torso_inclination
+    bent = {name: getattr(rep.change, name) for name in _OF_THE_HUNCH}
+    if back is None or lean is None or None in bent.values() or torso is None or torso.value < _INCLINED:
         return None
     if back.value < -_ROUND:
         return None
     neck, face = lean
-    forward = _agreed(neck.value, face.value)
-    bulge = high.value - _OF_THE_LOW_BACK * max(0.0, low.value)
-    # An upper back that alone reads bent is one seen from above, from below or half from behind.
-    hunch = bulge + _OF_THE_HEAD * forward if forward > 0.0 else 0.0
-    sure = min(high.confidence, neck.confidence, face.confidence)
+    hunch = 0.0
+    if min(neck.value, face.value) > 0.0:
+        forward = min((neck.value + face.value) / 2.0, _HEAD_MOST)
+        hunch = forward + sum(weight * bent[name].value for name, weight in _OF_THE_HUNCH.items())
+    sure = min(item.confidence for item in (*bent.values(), *lean))
     return scaled(hunch, drill, kinds, "hunched_shoulders"), sure, rep.bottom
 
 

@@ -20,8 +20,18 @@ _SHARE_SPAN = 0.2
 _RATIO_NEEDS = 35.0
 """Degrees of knee flexion gained below which the hinge ratio is not a squat but a soft knee."""
 
+_SLIDES = 3.0
+"""Degrees of knee flexion by which landmarks alone are doubted: of soft knees they hide up to ten."""
+
 _BOWED = 40.0
-"""Degrees of torso inclination gained below which hips need not have gone back, nor knees unlocked."""
+"""Degrees of torso inclination gained below which knees need not have unlocked, nor hips folded."""
+
+_LEANT, _IN_FULL = 35.0, 45.0
+"""Degrees of torso inclination gained below which hips need not have gone back, and from which in full. Hips that
+stay where they were let no trunk lean far: of the rendered faults most lean 42 to 46 as they are seen."""
+
+_ROUNDED_HIDES = 0.015
+"""Leg lengths of the hips' way back that a rounded back hides: the network draws the hips forward into its arc."""
 
 
 def squatting(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
@@ -46,11 +56,15 @@ def squatting(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
 
 
 def hips_not_back(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
-    """Hips' way back since standing, leg lengths; less is worse."""
-    travel = _of_the_legs(rep, rep.change.hip_travel)
-    if travel is None:
+    """Hips' way back since standing, leg lengths; less is worse. A trunk that leans little asks for less of it."""
+    torso, travel = rep.change.torso_inclination, _of_the_legs(rep, rep.change.hip_travel, _LEANT)
+    if torso is None or travel is None:
         return None
-    return scaled(-travel.value, drill, kinds, "hips_not_back"), travel.confidence, rep.start
+    in_full = travel.value * max(1.0, _IN_FULL / torso.value)
+    back = rounded_back(rep, drill, kinds)
+    if back is not None and back[0] > 0.0:
+        in_full += _ROUNDED_HIDES
+    return scaled(-in_full, drill, kinds, "hips_not_back"), travel.confidence, rep.start
 
 
 def knees_forward(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
@@ -62,11 +76,12 @@ def knees_forward(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
 
 
 def locked_knees(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
-    """Degrees of knee flexion gained; less is worse."""
+    """Degrees of knee flexion gained; less is worse, and must be less where only the landmarks tell it."""
     knee = _of_the_legs(rep, rep.change.knee_flexion)
     if knee is None:
         return None
-    return scaled(-knee.value, drill, kinds, "locked_knees"), knee.confidence, rep.bottom
+    gained = knee.value if rep.knee_by_edge else knee.value + _SLIDES
+    return scaled(-gained, drill, kinds, "locked_knees"), knee.confidence, rep.bottom
 
 
 def not_hinging(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
@@ -81,9 +96,10 @@ def not_hinging(rep: Rep, drill: Drill, kinds: FaultTable) -> Finding | None:
     return severity, min(hip.confidence, back[1]), rep.start
 
 
-def _of_the_legs(rep: Rep, change: Measure | None) -> Measure | None:
-    """``change`` where the legs are seen, and the rep is deep enough for them to have had their part in it."""
+def _of_the_legs(rep: Rep, change: Measure | None, least: float = _BOWED) -> Measure | None:
+    """``change`` where the legs are seen, and the torso has gained the ``least`` degrees for them to have had a part
+    in it."""
     torso = rep.change.torso_inclination
-    if change is None or change.confidence < LEGS_SURE or torso is None or torso.value < _BOWED:
+    if change is None or change.confidence < LEGS_SURE or torso is None or torso.value < least:
         return None
     return change

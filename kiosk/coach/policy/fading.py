@@ -1,4 +1,11 @@
-"""How often corrections come: the stages of learning, a function of what was done so far."""
+"""How often corrections come: the stages of learning, a function of what was done so far.
+
+So far means since this person came. A mirror in a hall has many users and keeps nothing of who anybody is, so its
+records cannot tell whose sets they hold: to read a stage from them would leave a beginner who comes after somebody
+practised without the corrections they need. Whoever comes begins as new, which costs the practised some prompts and
+the corrections of their first reps; what they do is then kept for as long as the mirror holds them for the same: over
+their sets and drills, and, with their place in the course, over a restart.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +19,7 @@ from kiosk.coach.policy.worth import is_clean, seen
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """What somebody did of a drill before this set, in this session or as their records have it."""
+    """What somebody did of a drill before this set, since they came to the mirror."""
 
     good: int = 0
     reps: int = 0

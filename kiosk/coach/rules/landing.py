@@ -13,6 +13,12 @@ _RATIO_DOUBT, _SHIN_DOUBT = 0.05, 10.0
 _RATIO_SPAN, _SHIN_SPAN = 0.2, 20.0
 """The hinge ratio is so far below, the shins lean so many degrees beyond, where it could not be worse."""
 
+_SHARE_SPAN = 0.2
+"""The torso's share is so far below where it could not be worse."""
+
+_LANDED = 40.0
+"""Degrees of torso and knee together below which the landing was not seen at its lowest."""
+
 _SURE = 0.3
 """Confidence below which legs in the air are not believed."""
 
@@ -28,7 +34,11 @@ class LandingRule:
         return ()
 
     def judge(self, rep: Rep) -> RuleFinding:
-        """The hinge ratio that is missing, or degrees of shin that are too many: the worse of both."""
+        """The hinge ratio that is missing, or degrees of shin that are too many: the worse of both; or the torso's
+        share that is missing, where the drill asks for one and it is seen."""
+        by_share = self._by_share(rep)
+        if by_share is not None:
+            return by_share
         kind = self._special.kind
         ratio = None if rep.landing is None else rep.landing.hinge_ratio
         shin = None if rep.landing is None else rep.landing.shin_inclination
@@ -49,6 +59,19 @@ class LandingRule:
         if doubtful is not None or len(findings) < 2:
             return doubtful or unseen(kind)  # one of both may have been broken
         return findings[0]
+
+
+    def _by_share(self, rep: Rep) -> RuleFinding | None:
+        landing, least = rep.landing, self._special.least_torso_share
+        if landing is None or least is None or landing.torso_inclination is None or landing.knee_flexion is None:
+            return None
+        torso, knee = landing.torso_inclination, landing.knee_flexion
+        confidence, bent = min(torso.confidence, knee.confidence), max(0.0, torso.value) + max(0.0, knee.value)
+        if confidence < _SURE or bent < _LANDED:
+            return None
+        short = least - max(0.0, torso.value) / bent
+        onset = (rep.bottom + rep.end) / 2.0
+        return found(self._special.kind, short, "torso share", _SHARE_SPAN, confidence, onset, "squatting")
 
 
 def _doubted(finding: RuleFinding, doubt: float) -> RuleFinding:

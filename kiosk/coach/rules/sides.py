@@ -11,6 +11,9 @@ from kiosk.coach.rules.finding import Prop, RuleFinding, found, unseen
 from kiosk.coach.special import PerSide
 from kiosk.motion.motion import Moment
 from kiosk.motion.rep import Rep
+from kiosk.motion.working_side import Side
+
+SIDES: tuple[Side, Side] = ("left", "right")
 
 _EXTREME = 25.0
 """Degrees beyond the allowed difference at which it could not be worse."""
@@ -19,18 +22,21 @@ _EXTREME = 25.0
 @dataclass(frozen=True, slots=True)
 class SideBalance:
     """A set for one side at a time. ``reps`` and ``reach`` (median, in what the drill is counted by) by side.
-    ``even`` is None until both have been seen. ``fewer`` and ``shorter`` name the side that lags, where one does."""
+    ``even`` is None until both have been seen. ``fewer`` and ``shorter`` name the side that lags, where one does.
+    ``in_degrees``: so is the reach; else it is in hundredths of the leg."""
 
-    reps: Mapping[str, int]
-    reach: Mapping[str, float]
+    reps: Mapping[Side, int]
+    reach: Mapping[Side, float]
     even: bool | None = None
-    fewer: str | None = None
-    shorter: str | None = None
+    fewer: Side | None = None
+    shorter: Side | None = None
+    in_degrees: bool = True
 
 
-def compare_sides(special: PerSide, reps: Iterable[Rep]) -> SideBalance:
-    """Both sides over the counted ``reps`` of a set; those whose side was not seen are left out."""
-    reaches: dict[str, list[float]] = {"left": [], "right": []}
+def compare_sides(special: PerSide, reps: Iterable[Rep], in_degrees: bool = True) -> SideBalance:
+    """Both sides over the counted ``reps`` of a drill; those whose side was not seen are left out. ``in_degrees``:
+    what the drill is counted by is an angle."""
+    reaches: dict[Side, list[float]] = {side: [] for side in SIDES}
     for rep in reps:
         reach = reach_of(rep)
         if rep.side is not None and reach is not None:
@@ -38,12 +44,13 @@ def compare_sides(special: PerSide, reps: Iterable[Rep]) -> SideBalance:
     counts = {side: len(values) for side, values in reaches.items()}
     far = {side: median(values) for side, values in reaches.items() if values}
     if len(far) < 2:
-        return SideBalance(counts, far)
+        return SideBalance(counts, far, in_degrees=in_degrees)
     fewer = min(counts, key=lambda side: counts[side])
     shorter = min(far, key=lambda side: far[side])
     lags = max(counts.values()) - counts[fewer] > special.reps
     short = max(far.values()) - far[shorter] > special.reach
-    return SideBalance(counts, far, not (lags or short), fewer if lags else None, shorter if short else None)
+    behind = fewer if lags else None, shorter if short else None
+    return SideBalance(counts, far, not (lags or short), *behind, in_degrees)
 
 
 class SidesRule:
