@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.doctor.body import writable
 from kiosk.doctor.finding import Finding, bad, bad_lines, note, well
 from kiosk.health.last_run import NAME, LastRun, read_last_run, summary
-from kiosk.records import RecordError, Store
+from kiosk.records import OldRecords, RecordError, Store
 from kiosk.records.place import records_path
 from kiosk.settings import Settings
 from kiosk.toml import FileProblem
@@ -34,6 +34,9 @@ def store(settings: Settings) -> list[Finding]:
     try:
         with Store(path, read_only=True) as records:
             sessions = len(records.sessions())
+    except OldRecords as error:
+        do = "nothing: the next run brings it up to date and loses nothing"
+        return [*findings, note("records", str(error), do)]
     except RecordError as error:
         do = "the next run sets it aside and begins afresh; copy it first if it matters"
         return [*findings, bad("records", str(error), do)]

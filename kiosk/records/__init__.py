@@ -2,11 +2,12 @@
 
 from kiosk.records.place import default_path, records_path
 from kiosk.records.rows import RepRow, SessionRow
-from kiosk.records.store import NullStore, RecordError, Records, Store
+from kiosk.records.store import NullStore, OldRecords, RecordError, Records, Store
 from kiosk.settings import RecordSettings
 
 __all__ = [
     "NullStore",
+    "OldRecords",
     "RecordError",
     "Records",
     "RepRow",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from statistics import median
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from kiosk.coach.rules.finding import RuleFinding
+from kiosk.coach.rules.sides import SIDES
 from kiosk.exits import clear_errors
 from kiosk.records.export import to_csv, to_json
 from kiosk.records.place import records_path
@@ -66,17 +69,22 @@ def show_session(
     config: Config = None,
     database: Database = None,
 ) -> None:
-    """Show the reps of one session."""
+    """Show the reps of one session: with the side and what the special rule came to, where the drill has any."""
     with _opened(config, database) as store:
         session = next((each for each in store.sessions() if each.id == session_id), None)
         if session is None:
             raise RecordError(f"{store.path}: no session {session_id}; see kiosk records list")
         reps = store.reps(session_id)
     measures = [name for name, _ in SHOWN_MEASURES.values()]
-    table = Table("rep", "", "down", "pause", "up", *measures, "faults", title=_title(session))
+    sided, ruled = any(rep.side for rep in reps), any(rep.rule for rep in reps)
+    columns = ["rep", "", *(["side"] if sided else []), "reach", "down", "pause", "up", *measures]
+    table = Table(*columns, *(["rule"] if ruled else []), "faults", title=_title(session))
     for rep in reps:
-        table.add_row(*_cells(rep))
-    Console().print(table)
+        table.add_row(*_cells(rep, sided, ruled))
+    console = Console()
+    console.print(table)
+    for line in _sides(reps):
+        console.print(line, highlight=False)
 
 
 @app.command("export")
@@ -131,14 +139,39 @@ def _title(session: SessionRow) -> str:
     return f"Session {session.id}: {session.drill_id}, {_local(session)}, {session.counted} counted"
 
 
-def _cells(rep: RepRow) -> list[str]:
+def _sides(reps: Sequence[RepRow]) -> list[str]:
+    """Either side of a drill for one at a time: how many counted, and how far they went as a rule."""
+    lines = []
+    for side in SIDES:
+        done = [rep for rep in reps if rep.side == side and rep.counted]
+        if done:
+            far = [rep.reach for rep in done if rep.reach is not None]
+            reach = f", reach {median(far):.0f}" if far else ""
+            lines.append(f"{side}: {len(done)} counted{reach}")
+    return lines
+
+
+def _rule(finding: RuleFinding | None) -> str:
+    """What came of the special rule: the verdict, by how much it was broken, and which parts of it."""
+    if finding is None:
+        return ""
+    if not finding.broken or finding.amount is None:
+        return finding.verdict.value
+    of = f" ({', '.join(finding.parts)})" if finding.parts else ""
+    return f"{finding.verdict.value} by {finding.amount:.2g} {finding.unit}".rstrip() + of
+
+
+def _cells(rep: RepRow, sided: bool, ruled: bool) -> list[str]:
     measures = (
         "" if (value := rep.measures[name]) is None else form.format(value)
         for name, (_, form) in SHOWN_MEASURES.items()
     )
     return [
         *(str(rep.number), "counted" if rep.counted else rep.reason or "attempt"),
+        *([rep.side or ""] if sided else []),
+        "" if rep.reach is None else f"{rep.reach:.0f}",
         *(f"{seconds:.1f} s" for seconds in (rep.tempo.down, rep.tempo.pause, rep.tempo.up)),
         *measures,
+        *([_rule(rep.rule)] if ruled else []),
         ", ".join(fault.id for fault in rep.faults),
     ]

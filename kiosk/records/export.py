@@ -7,6 +7,7 @@ import io
 import json
 from typing import Any
 
+from kiosk.coach.rules.finding import RuleFinding
 from kiosk.motion.posture import MEASURE_NAMES
 from kiosk.records.rows import RepRow, SessionRow
 from kiosk.records.store import Store
@@ -14,7 +15,10 @@ from kiosk.records.store import Store
 COLUMNS = (
     *("session", "started_at", "drill", "number", "counted", "reason", "start", "bottom", "end"),
     *("tempo_down", "tempo_pause", "tempo_up", "peak_speed"),
+    *("side", "reach"),
     *MEASURE_NAMES,
+    *("rule", "rule_verdict", "rule_amount", "rule_unit", "rule_severity", "rule_confidence", "rule_onset"),
+    *("rule_says", "rule_parts"),
     "faults",
 )
 
@@ -26,7 +30,7 @@ def to_json(store: Store) -> str:
 
 
 def to_csv(store: Store) -> str:
-    """One line a rep or attempt, oldest first; faults as ``id=severity``, separated by blanks."""
+    """One line a rep or attempt, oldest first; faults as ``id=severity``, they and parts separated by blanks."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -58,6 +62,8 @@ def _rep(rep: RepRow) -> dict[str, Any]:
         "start": rep.start,
         "bottom": rep.bottom,
         "end": rep.end,
+        "side": rep.side,
+        "reach": rep.reach,
         "bottom_posture": rep.measures,
         "tempo": {
             "down": rep.tempo.down,
@@ -75,6 +81,21 @@ def _rep(rep: RepRow) -> dict[str, Any]:
             for fault in rep.faults
         ],
         "reason": rep.reason,
+        "rule": None if rep.rule is None else _rule(rep.rule),
+    }
+
+
+def _rule(rule: RuleFinding) -> dict[str, Any]:
+    return {
+        "kind": rule.kind,
+        "verdict": rule.verdict.value,
+        "amount": rule.amount,
+        "unit": rule.unit,
+        "severity": rule.severity,
+        "confidence": rule.confidence,
+        "onset": rule.onset,
+        "says": rule.says,
+        "parts": list(rule.parts),
     }
 
 
@@ -93,6 +114,16 @@ def _line(session: SessionRow, rep: RepRow) -> dict[str, Any]:
         "tempo_pause": rep.tempo.pause,
         "tempo_up": rep.tempo.up,
         "peak_speed": rep.tempo.peak_speed,
+        "side": rep.side,
+        "reach": rep.reach,
         **rep.measures,
+        **({} if rep.rule is None else _rule_cells(rep.rule)),
         "faults": " ".join(f"{fault.id}={fault.severity:.2f}" for fault in rep.faults),
     }
+
+
+def _rule_cells(rule: RuleFinding) -> dict[str, Any]:
+    """``rule`` holds its kind."""
+    told = _rule(rule)
+    kind, parts = told.pop("kind"), told.pop("parts")
+    return {"rule": kind, **{f"rule_{key}": value for key, value in told.items()}, "rule_parts": " ".join(parts)}

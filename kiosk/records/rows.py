@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.coach.guidance import Fault
+from kiosk.coach.rules.finding import RuleFinding
 from kiosk.motion.rep import Tempo
+from kiosk.motion.working_side import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,12 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class RepRow:
-    """A rep or an attempt. Times in seconds of the frames' clock; ``measures`` at the bottom, by name."""
+    """A rep or an attempt. Times in seconds of the frames' clock; ``measures`` at the bottom, by name.
+
+    ``side``: the leg that worked, in a drill for one at a time. ``reach``: how far it went, in the unit of what its
+    drill is counted by (`kiosk.motion.signals`; seconds where it was held). ``rule``: what the drill's special rule
+    came to. Each is absent where it was not seen, where the drill has none, and in what was kept before format 4.
+    """
 
     session_id: int
     number: int
@@ -37,3 +44,6 @@ class RepRow:
     tempo: Tempo
     measures: dict[str, float | None]
     faults: tuple[Fault, ...]
+    side: Side | None = None
+    reach: float | None = None
+    rule: RuleFinding | None = None

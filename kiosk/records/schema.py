@@ -78,7 +78,38 @@ CREATE TABLE progress (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2, VERSION_3)
+VERSION_4 = """
+ALTER TABLE reps ADD COLUMN side TEXT CHECK (side IN ('left', 'right'));
+ALTER TABLE reps ADD COLUMN reach REAL;
+
+CREATE TABLE rules (
+    rep_id INTEGER PRIMARY KEY REFERENCES reps (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (length(kind) <= 64),
+    verdict TEXT NOT NULL CHECK (verdict IN ('kept', 'broken', 'unseen')),
+    amount REAL,
+    unit TEXT NOT NULL CHECK (length(unit) <= 64),
+    severity REAL NOT NULL,
+    confidence REAL NOT NULL,
+    onset REAL,
+    says TEXT CHECK (length(says) <= 64)
+) STRICT;
+
+CREATE TABLE rule_parts (
+    rep_id INTEGER NOT NULL REFERENCES rules (rep_id) ON DELETE CASCADE,
+    part TEXT NOT NULL CHECK (length(part) <= 64)
+) STRICT;
+
+CREATE INDEX rule_parts_of_rep ON rule_parts (rep_id);
+
+CREATE TABLE experience (
+    drill_id TEXT PRIMARY KEY CHECK (length(drill_id) <= 64),
+    good INTEGER NOT NULL,
+    reps INTEGER NOT NULL
+) STRICT;
+"""
+"""``experience`` belongs to the place in ``progress`` and goes with it: it is that of who is at the mirror."""
+
+MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2, VERSION_3, VERSION_4)
 """Step n leads from version n to n + 1; a file's version is its ``PRAGMA user_version``."""
 
 LONGEST_ID = 64

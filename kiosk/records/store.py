@@ -19,6 +19,9 @@ from typing import Any, Protocol, Self
 
 from kiosk.coach.course import Progress
 from kiosk.coach.guidance import Fault, JudgedRep
+from kiosk.coach.judges.finding import reach_of
+from kiosk.coach.policy.fading import Experience
+from kiosk.coach.rules.finding import RuleFinding, Verdict
 from kiosk.motion.posture import MEASURE_NAMES
 from kiosk.motion.rep import Tempo
 from kiosk.records import schema
@@ -31,13 +34,18 @@ PATIENCE = 2.0
 CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 FIXED_COLUMNS = (
     *("session_id", "number", "counted", "reason"),
-    *("start", "bottom", "end", "tempo_down", "tempo_pause", "tempo_up", "peak_speed"),
+    *("start", "bottom", "end", "tempo_down", "tempo_pause", "tempo_up", "peak_speed", "side", "reach"),
 )
+RULE_COLUMNS = "rep_id, kind, verdict, amount, unit, severity, confidence, onset, says"
 REP_COLUMNS = ", ".join(f'"{name}"' for name in (*FIXED_COLUMNS, *MEASURE_NAMES))
 
 
 class RecordError(RuntimeError):
     """Records cannot be kept or read; the message names file and reason. The station goes on without."""
+
+
+class OldRecords(RecordError):
+    """The file is of an earlier version, which the next run brings up to date: a reader changes nothing."""
 
 
 class Records(Protocol):
@@ -136,12 +144,15 @@ class Store(Records):
         return cursor.lastrowid
 
     def add_rep(self, session: int, judged: JudgedRep) -> None:
-        """Keep a rep or an attempt with its faults; on the disk when this returns."""
+        """Keep a rep or an attempt with its faults, its side, and what its drill's special rule came to; on the disk
+        when this returns."""
         rep = judged.rep
+        reach = reach_of(rep)
         values = (
             *(session, rep.number, int(judged.counted), _id(judged.reason)),
             *(rep.start, rep.bottom, rep.end),
             *(rep.tempo.down, rep.tempo.pause, rep.tempo.up, rep.tempo.peak_speed),
+            *(rep.side, None if reach is None else _finite(reach.value)),
             *(_finite(rep.bottom_posture.value(name)) for name in MEASURE_NAMES),
         )
         with self._writing() as database:
@@ -154,6 +165,8 @@ class Store(Records):
                     for fault in judged.faults
                 ],
             )
+            if judged.rule is not None:
+                _add_rule(database, cursor.lastrowid, judged.rule)
             _recount(database, session)
 
     def end_session(self, session: int, ended_at: datetime, advice_id: str | None = None) -> None:
@@ -170,6 +183,7 @@ class Store(Records):
         ``kept_at`` must know its time zone."""
         with self._writing() as database:
             database.execute("DELETE FROM progress")
+            database.execute("DELETE FROM experience")
             if progress is not None:
                 place = (progress.key, progress.bout, progress.counted, progress.attempts, progress.done)
                 database.execute(
@@ -177,14 +191,20 @@ class Store(Records):
                     " VALUES (1, ?, ?, ?, ?, ?, ?)",
                     (_text(kept_at), *place),
                 )
+                database.executemany(
+                    "INSERT INTO experience (drill_id, good, reps) VALUES (?, ?, ?)",
+                    [(_id(drill), done.good, done.reps) for drill, done in progress.experience.items()],
+                )
 
     def progress(self, since: datetime) -> Progress | None:
         """The place in a course that was kept last, if that was not before ``since``, which must know its time zone.
         One from the future is none: the clock has been set back since, so that nobody knows how old it is."""
         rows = self._read("SELECT course, bout, counted, attempts, done, kept_at FROM progress")
-        for *place, kept_at in rows:
+        for course, bout, counted, attempts, done, kept_at in rows:
             if since <= datetime.fromisoformat(kept_at) <= datetime.now(UTC):
-                return Progress(*place)
+                kept = self._read("SELECT drill_id, good, reps FROM experience")
+                experience = {drill: Experience(good, reps) for drill, good, reps in kept}
+                return Progress(course, bout, counted, attempts, done, experience)
         return None
 
     def sessions(self, limit: int | None = None) -> list[SessionRow]:
@@ -217,8 +237,29 @@ class Store(Records):
             session,
         ):
             faults.setdefault(rep_id, []).append(Fault(*fault))
+        rules = self._rules(session)
         rows = self._read(f"SELECT id, {REP_COLUMNS} FROM reps WHERE session_id = ? ORDER BY id", session)
-        return [_rep(row[1:], tuple(faults.get(row[0], ()))) for row in rows]
+        return [_rep(row[1:], tuple(faults.get(row[0], ())), rules.get(row[0])) for row in rows]
+
+    def _rules(self, session: int) -> dict[int, RuleFinding]:
+        """What special rules came to in a session, by the numbers of the reps' rows."""
+        parts: dict[int, list[str]] = {}
+        for rep_id, part in self._read(
+            "SELECT rep_id, part FROM rule_parts JOIN reps ON reps.id = rep_id WHERE session_id = ?"
+            " ORDER BY rule_parts.rowid",
+            session,
+        ):
+            parts.setdefault(rep_id, []).append(part)
+        rows = self._read(
+            f"SELECT {RULE_COLUMNS} FROM rules JOIN reps ON reps.id = rep_id WHERE session_id = ?", session
+        )
+        return {
+            rep_id: RuleFinding(
+                *(kind, Verdict(verdict), amount, unit, severity, confidence, onset, says),
+                parts=tuple(parts.get(rep_id, ())),
+            )
+            for rep_id, kind, verdict, amount, unit, severity, confidence, onset, says in rows
+        }
 
     def close(self) -> None:
         """Let the file go. May be called twice."""
@@ -268,7 +309,8 @@ class Store(Records):
             raise RecordError(f"{self.path}: cannot be read: {error}") from error
         if version != len(schema.MIGRATIONS):
             database.close()
-            raise RecordError(f"{self.path}: is of version {version}; {_way_out(version)}")
+            kind = OldRecords if version < len(schema.MIGRATIONS) else RecordError
+            raise kind(f"{self.path}: is of version {version}; {_way_out(version)}")
         return database
 
     def _migrate(self, database: sqlite3.Connection) -> None:
@@ -392,9 +434,23 @@ def _recount(database: sqlite3.Connection, session: int) -> None:
     )
 
 
-def _rep(row: tuple[Any, ...], faults: tuple[Fault, ...]) -> RepRow:
+def _add_rule(database: sqlite3.Connection, rep_id: int | None, rule: RuleFinding) -> None:
+    marks = ", ".join("?" * (RULE_COLUMNS.count(",") + 1))
+    database.execute(
+        f"INSERT INTO rules ({RULE_COLUMNS}) VALUES ({marks})",
+        (
+            *(rep_id, _id(rule.kind), rule.verdict.value, _finite(rule.amount), _id(rule.unit)),
+            *(rule.severity, rule.confidence, _finite(rule.onset), _id(rule.says)),
+        ),
+    )
+    database.executemany(
+        "INSERT INTO rule_parts (rep_id, part) VALUES (?, ?)", [(rep_id, _id(part)) for part in rule.parts]
+    )
+
+
+def _rep(row: tuple[Any, ...], faults: tuple[Fault, ...], rule: RuleFinding | None) -> RepRow:
     """A row of `REP_COLUMNS`, typed."""
-    session, number, counted, reason, start, bottom, end, down, pause, up, speed, *measures = row
+    session, number, counted, reason, start, bottom, end, down, pause, up, speed, side, reach, *measures = row
     return RepRow(
         session_id=session,
         number=number,
@@ -406,6 +462,9 @@ def _rep(row: tuple[Any, ...], faults: tuple[Fault, ...]) -> RepRow:
         tempo=Tempo(down, pause, up, speed),
         measures=dict(zip(MEASURE_NAMES, measures, strict=True)),
         faults=faults,
+        side=side,
+        reach=reach,
+        rule=rule,
     )
 
 

@@ -184,6 +184,18 @@ def test_a_full_disk_is_told(free: float, state: str, tmp_path: Path, monkeypatc
     assert (space.part, space.state) == ("storage", state)
 
 
+def test_records_of_an_earlier_version_are_no_fault_and_stay_as_they_are(tmp_path: Path) -> None:
+    """As they are after an update, until the mirror runs."""
+    path = tmp_path / "records.sqlite"
+    earlier = (Path(__file__).parents[1] / "records" / "version_3.sqlite").read_bytes()
+    path.write_bytes(earlier)
+    records = memory.store(keeping(tmp_path))[-1]
+    assert (records.part, records.state) == ("records", State.NOTE)
+    assert "is of version 3" in records.found
+    assert "brings it up to date" in records.do
+    assert path.read_bytes() == earlier
+
+
 def test_records_are_counted_and_left_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "records.sqlite"
     with Store(path) as store:

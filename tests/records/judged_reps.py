@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kiosk.coach.guidance import Fault, JudgedRep
+from kiosk.coach.rules.finding import RuleFinding, Verdict
 from kiosk.motion.posture import Measure, Measures
 from kiosk.motion.rep import Rep, Tempo
+from kiosk.motion.working_side import Side
 
 
 def judged(
@@ -12,6 +14,9 @@ def judged(
     counted: bool = True,
     faults: tuple[Fault, ...] = (),
     reason: str | None = None,
+    side: Side | None = None,
+    reach: float | None = None,
+    rule: RuleFinding | None = None,
     **measures: float,
 ) -> JudgedRep:
     start = 4.0 * number
@@ -28,9 +33,16 @@ def judged(
         top_change=Measures(),
         in_range=True,
         returned=True,
+        side=side,
+        reach=None if reach is None else Measure(reach, 0.9),
     )
-    return JudgedRep(rep, counted, faults, reason)
+    return JudgedRep(rep, counted, faults, reason, rule=rule)
 
 
 TOO_FAST = Fault("too_fast", severity=0.4, confidence=0.9, onset=5.0)
 ROUNDED = Fault("rounded_back", severity=0.7, confidence=0.8, onset=5.5)
+KEPT = RuleFinding("per_side", Verdict.KEPT, -4.5, "reach", 0.0, 0.8)
+UNSEEN = RuleFinding("per_side", Verdict.UNSEEN)
+LOST = RuleFinding(
+    "contact_kept", Verdict.BROKEN, 0.08, "torso", 0.6, 0.7, 9.5, "contact_tailbone", ("upper_back", "tailbone")
+)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from judged_reps import TOO_FAST, judged
+from judged_reps import KEPT, LOST, TOO_FAST, UNSEEN, judged
 from typer.testing import CliRunner
 
 from kiosk.motion.posture import MEASURE_NAMES
@@ -55,6 +55,62 @@ def test_show(filled: Path) -> None:
     assert "0.78" in out
     assert "too_fast" in out
     assert "too_shallow" in out
+
+
+@pytest.fixture
+def sided(path: Path) -> Path:
+    with Store(path) as store:
+        session = store.begin_session("single_leg_rdl", NOON)
+        store.add_rep(session, judged(1, side="left", reach=62.0, rule=UNSEEN))
+        store.add_rep(session, judged(2, side="right", reach=48.0, rule=LOST))
+        store.add_rep(session, judged(3, side="right", reach=52.0, rule=KEPT))
+        store.add_rep(session, judged(4, side="left", reach=20.0, counted=False, reason="too_shallow"))
+        store.end_session(session, NOON + timedelta(seconds=90))
+    return path
+
+
+def test_show_tells_sides_and_rules_where_there_are_any(sided: Path, tmp_path: Path) -> None:
+    out = run("show", "1", "--database", str(sided))[1]
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in out.splitlines() if "│" in line]
+    assert [row[2:4] for row in rows] == [["left", "62"], ["right", "48"], ["right", "52"], ["left", "20"]]
+    assert [row[-2] for row in rows] == ["unseen", "broken by 0.08 torso (upper_back, tailbone)", "kept", ""]
+    assert out.splitlines()[-2:] == ["left: 1 counted, reach 62", "right: 2 counted, reach 50"]
+    plain = tmp_path / "plain.sqlite"
+    with Store(plain) as store:
+        store.add_rep(store.begin_session("hip_hinge", NOON), judged(1))
+    out = run("show", "1", "--database", str(plain))[1]
+    header = next(line for line in out.splitlines() if "rep" in line)
+    assert "reach" in header
+    assert "side" not in out
+    assert "rule" not in out
+    assert "counted, reach" not in out
+
+
+def test_export_tells_sides_and_rules(sided: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("export", "--database", str(sided))[1])))
+    assert [(row["side"], row["reach"]) for row in rows] == [
+        *(("left", "62.0"), ("right", "48.0"), ("right", "52.0"), ("left", "20.0"))
+    ]
+    told = ("rule", "rule_verdict", "rule_amount", "rule_unit", "rule_onset", "rule_says", "rule_parts")
+    assert [rows[1][name] for name in told] == [
+        *("contact_kept", "broken", "0.08", "torso", "9.5", "contact_tailbone", "upper_back tailbone")
+    ]
+    assert [rows[3][name] for name in told] == [""] * len(told)
+    (session,) = json.loads(run("export", "--format", "json", "--database", str(sided))[1])["sessions"]
+    unseen, broken, _, none = session["reps"]
+    assert (unseen["side"], unseen["reach"], unseen["rule"]["verdict"]) == ("left", 62.0, "unseen")
+    assert broken["rule"] == {
+        "kind": "contact_kept",
+        "verdict": "broken",
+        "amount": 0.08,
+        "unit": "torso",
+        "severity": 0.6,
+        "confidence": 0.7,
+        "onset": 9.5,
+        "says": "contact_tailbone",
+        "parts": ["upper_back", "tailbone"],
+    }
+    assert none["rule"] is None
 
 
 def test_export_as_csv(filled: Path) -> None:

@@ -6,18 +6,21 @@ import logging
 import math
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from judged_reps import ROUNDED, TOO_FAST, judged
+from judged_reps import KEPT, LOST, ROUNDED, TOO_FAST, UNSEEN, judged
 
 from kiosk.coach.course import Progress
-from kiosk.motion.posture import MEASURE_NAMES
+from kiosk.coach.policy.fading import Experience
+from kiosk.motion.posture import MEASURE_NAMES, Measure, Measures
 from kiosk.motion.rep import Tempo
 from kiosk.records import NullStore, RecordError, Store, default_path, open_records, records_path, schema
 from kiosk.settings import RecordSettings
@@ -96,14 +99,15 @@ def test_no_column_can_hold_a_picture(store: Store, path: Path) -> None:
     database = sqlite3.connect(path)
     tables = database.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
     ours = {name: strict for name, strict in tables if not name.startswith("sqlite_")}
-    assert ours == {"sessions": 1, "reps": 1, "faults": 1, "progress": 1}
+    tables = ("sessions", "reps", "faults", "rules", "rule_parts", "progress", "experience")
+    assert ours == dict.fromkeys(tables, 1)
     store.begin_session("hip_hinge", NOON)
     for table in ours:
         columns = database.execute(f"SELECT name, type FROM pragma_table_info('{table}')").fetchall()
         assert {kind for _, kind in columns} <= {"INTEGER", "REAL", "TEXT"}
         texts = {name for name, kind in columns if kind == "TEXT"}
-        ids = {"drill_id", "advice_id", "reason", "fault_id", "course"}
-        assert texts <= {"started_at", "ended_at", "kept_at"} | ids
+        ids = {"drill_id", "advice_id", "reason", "fault_id", "course", "side", "kind", "verdict", "unit", "says"}
+        assert texts <= {"started_at", "ended_at", "kept_at", "part"} | ids
         assert not [name for name, _ in columns if re.search("name|image|picture|audio|sound|face|mail", name)]
     for value in (b"\xff\xd8 a picture", "x" * 65):
         with pytest.raises(sqlite3.IntegrityError):
@@ -187,6 +191,99 @@ def test_recovery_counts_again(store: Store, path: Path) -> None:
     database.close()
     store.recover()
     assert store.sessions()[0].counted == 1
+
+
+def test_a_rep_keeps_its_side_its_reach_and_what_its_rule_came_to(store: Store, path: Path) -> None:
+    session = store.begin_session("single_leg_rdl", NOON)
+    store.add_rep(session, judged(1, side="left", rule=UNSEEN))
+    store.add_rep(session, judged(2, side="right", reach=61.5, rule=KEPT))
+    store.add_rep(session, judged(3, faults=(TOO_FAST,), reach=math.nan, rule=LOST))
+    with Store(path, read_only=True) as reader:
+        reps = reader.reps(session)
+    assert [(rep.side, rep.reach, rep.rule) for rep in reps] == [
+        *(("left", None, UNSEEN), ("right", 61.5, KEPT), (None, None, LOST))
+    ]
+    hinges = store.begin_session("hip_hinge", NOON)
+    change = Measures(torso_inclination=Measure(58.0, 0.9))
+    hinge = judged(1)
+    store.add_rep(hinges, replace(hinge, rep=replace(hinge.rep, change=change)))
+    (kept,) = store.reps(hinges)
+    assert (kept.side, kept.reach, kept.rule) == (None, 58.0, None), "the torso of who stands tells how far it went"
+
+
+def test_a_rule_is_refused_with_its_rep_or_kept_with_it(store: Store) -> None:
+    session = store.begin_session("dowel_hinge", NOON)
+    wrong = replace(LOST, severity=math.nan)
+    with pytest.raises(RecordError, match="cannot be written"):
+        store.add_rep(session, judged(1, rule=wrong))
+    assert store.reps(session) == []
+    store.add_rep(session, judged(1, rule=replace(LOST, amount=math.inf)))
+    assert store.reps(session)[0].rule == replace(LOST, amount=None)
+
+
+VERSION_3 = Path(__file__).with_name("version_3.sqlite")
+"""Written by the mirror as it was when its records were of version 3: a session of three reps, the first with every
+measure and the second with faults, one that was cut off, and a place in a course."""
+
+
+def table(path: Path, name: str, columns: str) -> list[tuple[object, ...]]:
+    database = sqlite3.connect(path)
+    try:
+        return database.execute(f"SELECT {columns} FROM {name} ORDER BY rowid").fetchall()
+    finally:
+        database.close()
+
+
+def test_a_file_of_version_3_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    shutil.copy(VERSION_3, path)
+    assert table(path, "pragma_user_version", "*") == [(3,)]
+    names = ("sessions", "reps", "faults", "progress")
+    columns = {
+        name: ", ".join(f'"{column}"' for (column,) in table(path, f"pragma_table_info('{name}')", "name"))
+        for name in names
+    }
+    before = {name: table(path, name, columns[name]) for name in names}
+    assert [len(rows) for rows in before.values()] == [2, 4, 2, 1]
+    with pytest.raises(RecordError, match="is of version 3; start the mirror once to bring it to 4"):
+        Store(path, read_only=True)
+    with Store(path) as store:
+        assert {name: table(path, name, columns[name]) for name in names} == before
+        second, first = store.sessions()
+        assert (first.drill_id, first.counted, first.attempts) == ("single_leg_rdl", 2, 1)
+        assert first.advice_id == "too_fast"
+        assert second.ended_at is None
+        reps = store.reps(first.id)
+        assert all(value is not None for value in reps[0].measures.values())
+        assert reps[1].faults == (TOO_FAST, ROUNDED)
+        assert [(rep.side, rep.reach, rep.rule) for rep in reps] == [(None, None, None)] * 3, "never made up"
+        place = store.progress(NOON)
+        assert place == Progress("0123456789abcdef", 1, 1, 0, 3)
+        store.add_rep(second.id, judged(2, side="left", reach=58.0, rule=KEPT))
+        assert store.recover() == 1
+    with Store(path) as again:
+        done = again.reps(second.id)
+        assert [(rep.number, rep.side, rep.rule) for rep in done] == [(1, None, None), (2, "left", KEPT)]
+        assert again.sessions()[0].counted == 2
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_files_older_still_are_brought_up_to_date(path: Path, version: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:version])
+        Store(path).close()
+    database = sqlite3.connect(path)
+    database.execute("INSERT INTO sessions (started_at, drill_id) VALUES ('2026-03-01T12:00:00+00:00', 'hip_hinge')")
+    database.execute(
+        "INSERT INTO reps (session_id, number, counted, start, bottom, end, tempo_down, tempo_pause, tempo_up,"
+        " peak_speed, hip_flexion) VALUES (1, 1, 1, 0, 1, 2, 1, 0, 1, 60, 88.1)"
+    )
+    database.commit()
+    database.close()
+    with Store(path) as store:
+        assert store.reps(1)[0].measures["hip_flexion"] == 88.1
+        store.add_rep(1, judged(2, rule=LOST))
+        assert store.reps(1)[1].rule == LOST
 
 
 def test_an_older_file_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -353,10 +450,16 @@ def test_the_place_in_a_course_comes_back_while_it_is_recent(store: Store, path:
     with Store(path) as again:
         assert again.progress(now - timedelta(minutes=10)) == Progress("abc", 2, 0, 0, 20)
         assert again.progress(now - timedelta(minutes=3)) is None
+    learnt = {"hip_hinge": Experience(5, 8), "single_leg_rdl": Experience(0, 2)}
+    for experience in (learnt, learnt | {"hip_hinge": Experience(6, 9)}, {"hip_hinge": Experience(1, 1)}):
+        place = Progress("abc", 2, 1, 0, 20, experience)
+        store.keep_progress(place, now)
+        assert store.progress(now - timedelta(minutes=10)) == place
     store.keep_progress(Progress("abc", 2, 1), now + timedelta(hours=1))
     assert store.progress(now - timedelta(minutes=10)) is None, "the clock was set back"
     store.keep_progress(None, now)
     assert store.progress(now - timedelta(days=1)) is None
+    assert table(path, "experience", "*") == [], "what was learnt goes with the place"
     with pytest.raises(ValueError, match="time zone"):
         store.keep_progress(Progress("abc", 1), datetime(2026, 3, 1))
 
