@@ -241,5 +241,15 @@ def test_the_check_tells_all_that_is_wrong_in_the_file(tmp_path: Path) -> None:
 
 
 def test_words_for_a_drill_that_is_not_shipped_are_noticed(tmp_path: Path) -> None:
-    path = put(tmp_path, ("# -- where to stand", f"{BOW.replace('hip_hinge', 'hip_hing')}# -- where"))
-    assert 'drills.hip_hing: no such shipped drill; did you mean "hip_hinge"?' in kiosk("check", str(path)).stdout
+    """As errors, beside all others."""
+    for wrong, more in (("", 0), ("Feel your", 1), ("[session.away]", 2)):
+        text = ENGLISH.replace("# -- where to stand", f"{BOW.replace('hip_hinge', 'hip_hing')}# -- where to stand", 1)
+        text = text.replace(wrong, {"Feel your": "感 your", "[session.away]": "[session.awya]"}.get(wrong, ""), 1)
+        path = tmp_path / "mine.toml"
+        path.write_text(text, encoding="utf-8")
+        result = kiosk("check", str(path))
+        assert result.exit_code == 2
+        lines = result.stderr.splitlines()
+        assert len(lines) == 1 + more
+        told = f'{path}: drills.hip_hing: no such shipped drill; did you mean "hip_hinge"?'
+        assert sum(told in line for line in lines) == 1

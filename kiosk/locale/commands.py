@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -33,26 +34,36 @@ def check(
     language: Language,
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file.")] = None,
 ) -> None:
-    """Say what is wrong with a language file: keys, placeholders, and what the glass of the settings cannot show."""
+    """Say what is wrong with a language file: keys, placeholders, words for drills that there are not, and what the
+    glass of the settings cannot show."""
     # Imported late: the other commands need no pygame.
     from kiosk.mirror.proof import misfits
     from kiosk.mirror.theme import Theme
 
     with clear_errors():
         glass = load_settings(config).glass
-        texts, path = load_texts(language), text_file(language)
-        problems = misfits(texts, Theme.of(glass, (glass.width, glass.height)))
+        path = text_file(language)
+        tables = toml.read(path)
+        drills = list(load_repertoire().drills)
+        problems = [f"{path}: {line}" for line in _in_vain(tables, drills)]
+        try:
+            texts = toml.check(Texts, tables, path)
+        except FileProblem as error:
+            raise FileProblem([*error.problems, *problems]) from None
+        problems += [f"{path}: {line}" for line in misfits(texts, Theme.of(glass, (glass.width, glass.height)))]
         if problems:
-            raise FileProblem([f"{path}: {line}" for line in problems])
+            raise FileProblem(problems)
         print(f"{path}: {texts.language}, {len(list(texts.phrases()))} texts, all fit {glass.width} x {glass.height}")
-        for line in _about_drills(texts):
-            print(line)
+        bare = [drill_id for drill_id in drills if drill_id not in texts.drills]
+        if bare:
+            print(f"in the words of their own files: {', '.join(bare)}")
 
 
-def _about_drills(texts: Texts) -> list[str]:
-    """Which shipped drills it has no words for, and where it has some in vain."""
-    drills = list(load_repertoire().drills)
-    bare = [drill_id for drill_id in drills if drill_id not in texts.drills]
-    lines = [f"in the words of their own files: {', '.join(bare)}"] if bare else []
-    vain = [drill_id for drill_id in texts.drills if drill_id not in drills]
-    return lines + [f"drills.{drill_id}: no such shipped drill; {toml.hint(drill_id, drills)}" for drill_id in vain]
+def _in_vain(tables: Mapping[str, object], drills: list[str]) -> list[str]:
+    """Where there are words for drills that are not shipped; those of an owner carry their own."""
+    worded = tables.get("drills")
+    return [
+        f"drills.{drill_id}: no such shipped drill; {toml.hint(drill_id, drills)}"
+        for drill_id in (worded if isinstance(worded, dict) else {})
+        if drill_id not in drills
+    ]

@@ -224,6 +224,30 @@ class FaultsTexts(Section):
         return found
 
 
+class FewerReps(Counted):
+    """Of the ``{side}`` with ``{count}`` reps fewer."""
+
+    one: Annotated[str, words(24, "side", "count")]
+    other: Annotated[str, words(24, "side", "count")]
+
+
+class SidesTexts(Section):
+    """After a set of a drill for one side at a time: the sides, and what differs between them; ``{amount}`` with its
+    unit."""
+
+    left: Label
+    right: Label
+    even: Headline
+    alone: Headline
+    """Where the mirror has seen one of them only."""
+    fewer: FewerReps
+    shorter: Annotated[str, words(24, "side", "amount")]
+
+    def of(self, side: Literal["left", "right"]) -> str:
+        """The name of ``side``."""
+        return self.left if side == "left" else self.right
+
+
 class GlassTexts(Section):
     """What the screens say of themselves."""
 
@@ -238,6 +262,7 @@ class GlassTexts(Section):
     not_counted: NotCounted
     cannot_see: Label
     """Before what the network cannot see of a drill."""
+    sides: SidesTexts
 
 
 class MachineFault(Section):

@@ -75,6 +75,18 @@ class Lettering:
         return found
 
 
+def block_size(text: str, box: tuple[int, int], size: int, most: int) -> tuple[int, int]:
+    """Width and height of `Lettering.block`, without drawing it: from the first line's capitals to the last one's
+    baseline."""
+    fitted, lines = fit(text, box, size, most)
+    return max(width(line, fitted) for line in lines), _height(len(lines), fitted)
+
+
+def _height(lines: int, size: int) -> int:
+    return round(size * LEADING) * (lines - 1) + cap_height(size)
+
+
+@lru_cache(maxsize=2048)
 def width(text: str, size: int) -> int:
     """Of ``text`` in one line, in pixels."""
     return _font(size).size(text)[0]
@@ -166,8 +178,8 @@ def _rimmed(lines: list[str], size: int, colour: Rgb, align: Align) -> Piece:
             surface.blit(shadow, (x + dx, y + dy))
     for line, place in places:
         surface.blit(font.render(line, True, colour), place)
-    height = step * (len(lines) - 1) + cap_height(size)
-    return Piece(surface, (rim, rim + font.get_ascent() - cap_height(size)), (across - 2 * rim, height))
+    inset = (rim, rim + font.get_ascent() - cap_height(size))
+    return Piece(surface, inset, (across - 2 * rim, _height(len(lines), size)))
 
 
 def _around(rim: int) -> list[tuple[int, int]]:

@@ -10,6 +10,11 @@ def degrees(angle: float) -> str:
     return f"{round(angle)}°"
 
 
+def percent(share: float) -> str:
+    """A whole hundredth."""
+    return f"{round(share)} %"
+
+
 def duration(seconds: float) -> str:
     """Minutes and seconds."""
     whole = max(0, round(seconds))

@@ -8,8 +8,17 @@ from dataclasses import dataclass
 import pygame
 from pygame import Rect
 
-from kiosk.locale.texts import FaultsTexts, MachineTexts, OfferTexts, PhaseTexts, PlacementTexts, Texts
-from kiosk.mirror.lettering import Lettering, fit, missing
+from kiosk.coach.rules.sides import SIDES, SideBalance
+from kiosk.locale.texts import (
+    FaultsTexts,
+    MachineTexts,
+    OfferTexts,
+    PhaseTexts,
+    PlacementTexts,
+    SidesTexts,
+    Texts,
+)
+from kiosk.mirror.lettering import block_size, fit, missing
 from kiosk.mirror.numbers import duration
 from kiosk.mirror.screens.parts import (
     ALONE,
@@ -27,6 +36,7 @@ from kiosk.mirror.screens.parts import (
     list_size,
     note_box,
 )
+from kiosk.mirror.screens.sides import DIFFERENCES, at_rest, differences, differences_box, side_boxes
 from kiosk.mirror.theme import Theme
 
 _PROBLEM = "usb:0: gave no picture for 3 seconds; check its cable"
@@ -36,6 +46,9 @@ _NAME = "Single-leg Romanian deadlift"
 
 _COUNT = 100
 """Reps that a set may have."""
+
+_WIDEST = 180.0
+"""Degrees that a side may reach."""
 
 _SETS = 20
 """Of a drill."""
@@ -95,6 +108,7 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         ("glass.not_counted.other", texts.glass.not_counted.of(_COUNT)),
     ):
         yield Place(key, text, Rect(0, 0, layout.plot.width // 2, 2 * label), label, 1, True)
+    yield from _compared(theme, texts.glass.sides)
     yield Place("glass.cannot_see", texts.glass.cannot_see, note_box(layout), label, 1, True)
     for drill_id, drill in texts.drills.items():
         if drill.name is not None:
@@ -107,14 +121,31 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
             yield from _listed(theme, f"drills.{drill_id}.{part}", lines)
 
 
+def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
+    """Both sides, as `kiosk.mirror.screens.sides` draws them, and in one line while resting."""
+    layout, size = theme.layout(), theme.sizes.aside
+    title, box = side_boxes(layout)[0], differences_box(layout)
+    line = Rect(box.left, box.top, box.width, box.height // DIFFERENCES)
+    for side in SIDES:
+        other = SIDES[side == SIDES[0]]
+        behind = SideBalance({side: 0, other: _COUNT}, {side: 80.0, other: _WIDEST}, False, side, side)
+        yield Place(f"glass.sides.{side}", texts.of(side), title, theme.sizes.label, 1, True)
+        single = texts.fewer.of(1, side=texts.of(side))
+        told = (*differences(behind, texts), single)
+        for key, text in zip(("fewer.other", "shorter", "fewer.one"), told, strict=True):
+            yield Place(f"glass.sides.{key}", text, line, size, 1, False)
+        yield Place(f"glass.sides.{side}", at_rest(behind, texts), note_box(layout), theme.sizes.label, NOTE, False)
+    for key, text in (("even", texts.even), ("alone", texts.alone)):
+        yield Place(f"glass.sides.{key}", text, line, size, 1, False)
+
+
 def _listed(theme: Theme, key: str, lines: tuple[str, ...]) -> Iterator[Place]:
     """As `kiosk.mirror.screens.between` does it, but never smaller than a label."""
     box = list_box(theme.layout())
     size = max(theme.sizes.label, list_size(lines, box, theme.sizes.aside))
     for number, line in enumerate(lines):
         yield Place(f"{key}.{number}", line, box, size, LISTED, True)
-        said = Lettering().block(line, box.size, size, theme.palette.line, most=LISTED)
-        below = box.top + said.size[1] + round(size * APART)
+        below = box.top + block_size(line, box.size, size, LISTED)[1] + round(size * APART)
         box = Rect(box.left, below, box.width, max(1, box.bottom - below))
 
 
@@ -195,8 +226,7 @@ def _prompted(theme: Theme, texts: Texts) -> Iterator[Place]:
         for name in PhaseTexts.model_fields if drill.phases is not None else ():
             text = getattr(drill.phases, name)
             yield Place(f"drills.{drill_id}.phases.{name}", text, box, size, PROMPT, False)
-            said = Lettering().block(text, box.size, size, theme.palette.soft, most=PROMPT)
-            lowest = max(lowest, box.top + said.size[1])
+            lowest = max(lowest, box.top + block_size(text, box.size, size, PROMPT)[1])
     for breath, text in texts.breath.items():
         yield Place(f"breath.{breath}", text, below_said(theme, box, lowest), size, PROMPT, False)
 
@@ -227,5 +257,5 @@ def _said(
     most = over if hint else ALONE
     yield Place(key, text, box, sizes.voice, most, whole)
     if hint:
-        said = Lettering().block(text, box.size, sizes.voice, theme.palette.line, most=most)
-        yield Place(hint_key, hint, below_said(theme, box, box.top + said.size[1]), sizes.aside, HINT, False)
+        bottom = box.top + block_size(text, box.size, sizes.voice, most)[1]
+        yield Place(hint_key, hint, below_said(theme, box, bottom), sizes.aside, HINT, False)

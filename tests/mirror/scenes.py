@@ -21,11 +21,13 @@ from kiosk.coach.guidance import (
     Summary,
 )
 from kiosk.coach.rules.finding import Prop, PropKind, PropState
+from kiosk.coach.rules.sides import SideBalance
 from kiosk.locale.load import english, load_texts
 from kiosk.locale.texts import Said
 from kiosk.mirror.demonstration import hinged
 from kiosk.motion.posture import Facing, LaidStick, Measure, Measures, Phase
 from kiosk.motion.rep import Rep, Tempo
+from kiosk.motion.working_side import Side
 from kiosk.settings import Settings
 
 PICTURE = (480, 640)
@@ -230,7 +232,40 @@ OFFERED = replace(
         REPS,
         "rounded_back",
         "Long back, chest proud: 2 of 9 reps",
-        Offer(OfferKind.CORRECTIVE, "dowel_hinge", "Try: Dowel hinge", "rounded_back"),
+        offer=Offer(OfferKind.CORRECTIVE, "dowel_hinge", "Try: Dowel hinge", "rounded_back"),
+    ),
+)
+
+
+def sided(number: int, side: Side, reach: float, *faults: str, counted: bool = True) -> JudgedRep:
+    """A rep of one side, from standing."""
+    done = rep(number, reach, 0.0, *faults, counted=counted)
+    return replace(done, rep=replace(done.rep, side=side, change=Measures(torso_inclination=Measure(reach, 0.9))))
+
+
+ONE_LEG = load_repertoire().drill("single_leg_rdl")
+LEFTS = (sided(1, "left", 66), sided(2, "left", 63), sided(3, "left", 68, "uneven_hips"), sided(4, "left", 65))
+RIGHTS = (sided(5, "right", 52), sided(6, "right", 49, "other_side"), sided(7, "right", 20, counted=False))
+COMPARED = SideBalance({"left": 4, "right": 2}, {"left": 65.5, "right": 50.5}, False, "right", "right")
+SIDES = replace(
+    SUMMARY,
+    drill_id=ONE_LEG.id,
+    drill_name=ONE_LEG.name,
+    count=6,
+    summary=Summary(
+        ONE_LEG.name, 6, 1, 74.0, LEFTS + RIGHTS, "other_side", "As far as on the other side: 1 of 7 reps", COMPARED
+    ),
+)
+ALIKE = replace(
+    SIDES,
+    count=8,
+    attempts=0,
+    summary=Summary(
+        ONE_LEG.name,
+        *(8, 0, 74.0),
+        LEFTS + tuple(sided(number, "right", 64 + number % 3) for number in range(5, 9)),
+        *(None, "Clean reps. Keep that"),
+        SideBalance({"left": 4, "right": 4}, {"left": 65.5, "right": 65.0}, True),
     ),
 )
 CLEAN = replace(SUMMARY, summary=Summary("Hip hinge", 5, 0, 41.0, REPS[:2] + REPS[6:], None, ""))
@@ -274,6 +309,7 @@ REST = replace(
     progress=0.3,
     agenda=replace(AGENDA, number=2, seconds_left=27.4),
 )
+REST_SIDES = replace(REST, drill_id=ONE_LEG.id, drill_name=ONE_LEG.name, summary=SIDES.summary)
 PAUSED = replace(
     SET,
     stage=Stage.PAUSED,
@@ -298,6 +334,9 @@ SCENES: dict[str, Guidance | None] = {
     "praised": PRAISED,
     "summary": SUMMARY,
     "offered": OFFERED,
+    "sides": SIDES,
+    "sides_alike": ALIKE,
+    "rest_sides": REST_SIDES,
     "clean": CLEAN,
     "too_slow": TOO_SLOW,
     "waiting": WAITING,
@@ -320,7 +359,7 @@ ES = load_texts("es")
 
 def in_spanish(scene: Guidance, said: Said | None = None, cue: str = "", advice: str = "") -> Guidance:
     """``scene`` as it is in Spanish, with other words."""
-    name = ES.drills["hip_hinge"].name or ""
+    name = ES.drills[scene.drill_id].name or ""
     words = ("", "") if said is None else (said.headline, said.hint)
     told = None if scene.cue is None else replace(scene.cue, text=cue)
     summary = None if scene.summary is None else replace(scene.summary, drill_name=name, advice=advice)
@@ -336,6 +375,8 @@ SPANISH: dict[str, Guidance] = {
         agenda=replace(AGENDA, lines=load_repertoire(texts=ES).drill("hip_hinge").cautions),
     ),
     "es_rest": in_spanish(REST, Said(headline=ES.session.rest.headline, hint="Ahora: serie 2 de 3")),
+    "es_sides": in_spanish(SIDES, advice=ES.advice.fault.of(7, cue=ES.faults.other_side.cue, times=1)),
+    "es_rest_sides": in_spanish(REST_SIDES, Said(headline=ES.session.rest.headline, hint="Ahora: serie 2 de 3")),
     "es_summary": in_spanish(SUMMARY, advice=ES.advice.fault.of(9, cue=ES.faults.rounded_back.cue, times=2)),
 }
 """Screens whose words differ, in number, length and accents."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk.coach.guidance import Cue, CueKind
 from kiosk.mirror import Mirror, open_display
-from kiosk.mirror.lettering import Lettering, fit, width
+from kiosk.mirror.lettering import Lettering, block_size, fit, width
 from kiosk.mirror.theme import Theme
 from tests.mirror import scenes
 
@@ -66,6 +66,14 @@ def test_any_text_fits_any_box_it_can(text: str, wide: int, high: int, size: int
     assert fitted <= size
     narrowest = width("…", fitted)
     assert all(width(line, fitted) <= max(wide, narrowest) for line in lines)
+
+
+@pytest.mark.parametrize("text", LONGEST)
+@pytest.mark.parametrize(("box", "most"), [((700, 600), 4), ((300, 200), 2), ((120, 40), 1)])
+def test_what_is_measured_is_what_is_drawn(text: str, box: tuple[int, int], most: int) -> None:
+    for size in (9, 40, 107):
+        drawn = Lettering().block(text, box, size, (255, 255, 255), most=most)
+        assert block_size(text, box, size, most) == drawn.size
 
 
 def test_lines_are_even() -> None:

@@ -15,10 +15,13 @@ import pygame
 import pytest
 
 from kiosk.coach.guidance import Bar, Cue, CueKind, Figure, Guidance, Stage, Summary
+from kiosk.coach.rules.sides import SideBalance
+from kiosk.locale.load import english as english_texts
 from kiosk.locale.texts import GlassTexts
 from kiosk.mirror import Display, Mirror, open_display
 from kiosk.mirror.screens.bar import scale
 from kiosk.mirror.screens.exercise import CUE_SECONDS, cue_light
+from kiosk.mirror.screens.sides import at_rest, differences
 from kiosk.motion.posture import Facing
 from tests.mirror import scenes
 
@@ -92,6 +95,52 @@ def test_black_is_mirror(name: str) -> None:
 @pytest.mark.parametrize("name", scenes.SCENES)
 def test_no_screen_is_wholly_black(name: str, small: Display) -> None:
     assert (settled(small, scenes.SCENES[name]).max(axis=2) > 100).sum() > 100
+
+
+def amber(picture: np.ndarray) -> np.ndarray:
+    """By pixel."""
+    red, _, blue = (picture[..., channel].astype(int) for channel in range(3))
+    return (red > 150) & (red - blue > 100)
+
+
+def test_the_side_that_lags_stands_out_and_no_other(small: Display) -> None:
+    """Left and right stand in their own halves; what is amber of them is the number in which one lags."""
+    plain = replace(scenes.SIDES, headline="x")  # a headline goes before the advice, and is amber too
+    summary = scenes.SIDES.summary
+    assert summary is not None
+    clean = tuple(replace(rep, faults=()) for rep in summary.reps)
+    rows, middle = slice(round(0.29 * SMALL[1]), round(0.54 * SMALL[1])), SMALL[0] // 2
+    for lags, lit in (("left", (True, False)), ("right", (False, True)), (None, (False, False))):
+        balance = replace(scenes.COMPARED, even=lags is None, fewer=None, shorter=lags)
+        picture = settled(small, replace(plain, summary=replace(summary, reps=clean, sides=balance)))
+        found = amber(picture[:, rows])
+        assert (found[:middle].sum() > 10, found[middle:].sum() > 10) == lit
+        assert (picture[:middle, rows].max(axis=2) > 100).sum() > 100
+        assert (picture[middle:, rows].max(axis=2) > 100).sum() > 100
+
+
+def test_what_differs_is_said_in_the_words_of_the_language() -> None:
+    english, spanish = english_texts().glass.sides, scenes.ES.glass.sides
+    assert differences(scenes.COMPARED, english) == ["Right: 2 reps fewer", "Right goes 16° less far"]
+    in_spanish = ["Derecha: 2 repeticiones menos", "Derecha: 16° menos de recorrido"]
+    assert differences(scenes.COMPARED, spanish) == in_spanish
+    once = SideBalance({"left": 3, "right": 4}, {"left": 60.0, "right": 61.0}, False, "left")
+    assert differences(once, english) == ["Left: 1 rep fewer"]
+    assert differences(replace(once, even=True, fewer=None), english) == ["Both sides alike"]
+    assert differences(SideBalance({"left": 3, "right": 0}, {"left": 60.0}), english) == ["Only one side was seen"]
+    sunk = replace(scenes.COMPARED, in_degrees=False)
+    assert differences(sunk, english)[1] == "Right goes 16 % less far"
+    assert at_rest(once, english) == "Left 3, 60° · Right 4, 61°. Left: 1 rep fewer"
+
+
+def test_a_drill_for_both_sides_at_once_looks_as_ever(small: Display) -> None:
+    """As does one of which no side was seen."""
+    summary = scenes.SUMMARY.summary
+    assert summary is not None
+    usual = settled(small, scenes.SUMMARY)
+    nothing = SideBalance({"left": 0, "right": 0}, {})
+    unseen = settled(small, replace(scenes.SUMMARY, summary=replace(summary, sides=nothing)))
+    assert np.array_equal(usual, unseen)
 
 
 def test_what_must_be_read_from_three_metres_is_tall_enough() -> None:

@@ -13,6 +13,7 @@ from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.parts import (
     APART,
     LISTED,
+    aside,
     breath,
     flush,
     heading,
@@ -21,6 +22,7 @@ from kiosk.mirror.screens.parts import (
     list_size,
     speak,
 )
+from kiosk.mirror.screens.sides import at_rest
 from kiosk.mirror.theme import Rgb
 
 
@@ -41,7 +43,8 @@ def draw_next_drill(canvas: Canvas, moment: Moment) -> None:
 
 
 def draw_rest(canvas: Canvas, moment: Moment) -> None:
-    """Seconds of rest still to come in a ring that empties, and what follows."""
+    """Seconds of rest still to come in a ring that empties, and what follows; and how the sides compare of a set for
+    one at a time."""
     theme, layout, agenda = canvas.theme, moment.layout, moment.guidance.agenda
     sizes, palette = theme.sizes, theme.palette
     left = 0.0 if agenda is None or agenda.seconds_left is None else agenda.seconds_left
@@ -55,6 +58,9 @@ def draw_rest(canvas: Canvas, moment: Moment) -> None:
     middle = round(height * 0.42) - sizes.count * 36 // 100
     canvas.text(f"{math.ceil(left)}", (width // 2, middle), sizes.count, palette.line, "centre")
     heading(canvas, layout, _place(moment))
+    done = moment.guidance.summary
+    if done is not None and done.sides is not None and done.sides.reach:
+        aside(canvas, layout, at_rest(done.sides, moment.texts.sides))
     _say(canvas, moment, palette.ghost)
 
 

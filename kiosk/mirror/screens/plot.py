@@ -8,6 +8,7 @@ from statistics import median
 import pygame
 
 from kiosk.coach.guidance import JudgedRep
+from kiosk.coach.judges.finding import reach_of
 from kiosk.locale.texts import GlassTexts
 from kiosk.mirror import numbers
 from kiosk.mirror.canvas import Canvas
@@ -21,6 +22,40 @@ ROUNDEST = 0.4
 BACK_FAULTS = frozenset({"rounded_back", "hollow_back", "hunched_shoulders"})
 WIDEST = 1 / 8
 """Of the plot's width: the most that one rep takes."""
+
+
+@lru_cache(maxsize=4)
+def plot_side(
+    reps: tuple[JudgedRep, ...],
+    size: tuple[int, int],
+    theme: Theme,
+    name: str,
+    often: str,
+    far: str,
+    behind: tuple[bool, bool],
+) -> pygame.Surface:
+    """The same of one side: its ``name``, how ``often`` and how ``far`` it went, and a bar for the reach of each of
+    ``reps``. ``behind``: in which of both it lags. Kept, as `plot` is."""
+    canvas = Canvas(pygame.Surface(size, 0, 32), theme)
+    width, height = size
+    sizes, palette = theme.sizes, theme.palette
+    pad = round(sizes.glow)
+    number = round(sizes.label * 1.3)
+    base, top = round(height * 0.94), number + round(sizes.aside * 1.5)
+    seldom, short = behind
+    canvas.text(name, (0, 0), sizes.label, palette.quiet)
+    canvas.text(often, (0, number), sizes.aside, palette.warn if seldom else palette.line)
+    canvas.text(far, (width, number), sizes.aside, palette.warn if short else palette.line, "right")
+    canvas.line((0, base), (width, base), canvas.brush(palette.quiet, theme.sizes.hair, light=0.6))
+    step = min((width - 2 * pad) / max(1, len(reps)), width * WIDEST)
+    thick = min(step * 0.35, theme.sizes.bold * 2.0)
+    for index, rep in enumerate(reps):
+        reach = reach_of(rep.rep)
+        if reach is not None:
+            x = pad + step * (index + 0.5)
+            _bar(canvas, x, base, base - top, reach.value, _brush(canvas, rep, bool(rep.faults), thick))
+    canvas.finish()
+    return canvas.surface
 
 
 @lru_cache(maxsize=4)
@@ -61,9 +96,14 @@ def _depth(canvas: Canvas, rep: JudgedRep, x: float, base: float, tall: float, t
     if inclination is None:
         return
     faulty = any(fault.id not in BACK_FAULTS for fault in rep.faults)
-    share = min(max(inclination / DEEPEST, 0.03), 1.0)
-    foot = base - thick
-    canvas.line((x, foot), (x, foot - (tall - thick) * share), _brush(canvas, rep, faulty, thick))
+    _bar(canvas, x, base, tall, inclination, _brush(canvas, rep, faulty, thick))
+
+
+def _bar(canvas: Canvas, x: float, base: float, tall: float, far: float, brush: Brush) -> None:
+    """Up from ``base``, ``tall`` where ``far`` is `DEEPEST`."""
+    share = min(max(far / DEEPEST, 0.03), 1.0)
+    foot = base - brush.width
+    canvas.line((x, foot), (x, foot - (tall - brush.width) * share), brush)
 
 
 def _back(canvas: Canvas, rep: JudgedRep, x: float, neutral: float, swing: float, thick: float) -> None:

@@ -8,6 +8,7 @@ from kiosk.mirror.screens.exercise import draw_count
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.parts import OVER_OFFER, flush, heading, speak
 from kiosk.mirror.screens.plot import plot
+from kiosk.mirror.screens.sides import draw_sides
 
 
 def draw_summary(canvas: Canvas, moment: Moment) -> None:
@@ -21,7 +22,9 @@ def draw_summary(canvas: Canvas, moment: Moment) -> None:
         return
     heading(canvas, layout, f"{summary.drill_name} · {numbers.duration(summary.seconds)}")
     draw_count(canvas, moment, summary.counted, summary.attempts)
-    if summary.reps:
+    if summary.sides is not None and summary.sides.reach:
+        draw_sides(canvas, moment, summary, summary.sides)
+    elif summary.reps:
         place = layout.plot
         canvas.paste(plot(summary.reps, place.size, canvas.theme, texts), place.topleft)
     if guidance.headline:  # more than advice: somebody said that it hurts
