@@ -77,6 +77,10 @@ class Pipeline:
         times longer between the others."""
         self._mask_stride = stride
 
+    def read_anew(self) -> None:
+        """From the next frame on another network reads the landmarks: the person's standing is learnt anew."""
+        self._motion.read_anew()
+
     def __call__(self, frame: Frame) -> Step:
         """Take the next frame."""
         began = perf_counter()

@@ -14,8 +14,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -126,8 +126,19 @@ class Clip(Source):
         return self._number < self.announced - max(5.0, 0.1 * self.announced)
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first ``seconds`` of a clip, shown again and again while ``waits`` says so, ``at_most`` so many seconds
+    longer each time the clip begins."""
+
+    seconds: float
+    waits: Callable[[], bool]
+    at_most: float
+
+
 class ClipCamera(Source):
-    """A video file shown at its own speed, as if it were a camera; over and over where ``loop``.
+    """A video file shown at its own speed, as if it were a camera; over and over where ``loop``, its ``opening`` for
+    as long as that says.
 
     In a loop frame times and numbers go on rising.
 
@@ -135,9 +146,12 @@ class ClipCamera(Source):
         ClipError: there is no such file, or no picture in it.
     """
 
-    def __init__(self, path: Path, *, loop: bool = False) -> None:
+    def __init__(self, path: Path, *, loop: bool = False, opening: Opening | None = None) -> None:
         self._clip = Clip(path)
         self._loop = loop
+        self._opening = opening
+        self._waited: float | None = 0.0
+        """Seconds by which the opening has been drawn out; None once it is over."""
         self._closed = threading.Event()
         self._offset = 0.0
         self._numbers_before = 0
@@ -173,14 +187,27 @@ class ClipCamera(Source):
         if frame is None:
             if not self._loop or self._last is None:
                 return None
+            self._waited = 0.0
             self._rewind(self._last)
             frame = self._clip.read()
-            if frame is None:
-                return None
+        elif self._last is not None and self._is_to_wait(frame.time):
+            self._rewind(self._last)
+            frame = self._clip.read()
+        if frame is None:
+            return None
         if self._offset or self._numbers_before:
             frame = Frame(frame.image, frame.time + self._offset, frame.number + self._numbers_before)
         self._last = frame
         return frame
+
+    def _is_to_wait(self, moment: float) -> bool:
+        """Whether the opening is to begin again at ``moment`` of the clip."""
+        opening, waited = self._opening, self._waited
+        if opening is None or waited is None or moment < opening.seconds:
+            return False
+        again = waited < opening.at_most and opening.waits()
+        self._waited = waited + moment if again else None
+        return again
 
     def _rewind(self, last: Frame) -> None:
         self._clip.close()

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.camera.clip import ClipCamera
+from kiosk.camera.clip import ClipCamera, Opening
 from kiosk.camera.demo import open_demo
 from kiosk.camera.pi import open_pi
 from kiosk.camera.source import CameraError, NoCamera, Source
@@ -24,15 +24,16 @@ class CameraOpener:
 
     ``auto`` takes the Pi's camera, else a USB camera, else the demo, says which and why once, and keeps to
     that kind afterwards: when a camera is unplugged, the mirror waits for it and does not turn to the demo.
-    ``loop``: the demo begins again at its end, as behind a glass; else it ends, as every clip does.
+    ``loop``: the demo begins again at its end, as behind a glass; else it ends, as every clip does. ``opening``: how
+    long the demo's person stands before they begin.
 
     A Pi or USB camera can be opened smaller (`shrink`): then its own hardware scales, for nothing.
     """
 
-    def __init__(self, settings: CameraSettings, loop: bool = True) -> None:
+    def __init__(self, settings: CameraSettings, loop: bool = True, opening: Opening | None = None) -> None:
         self._settings = settings
         self._asked = settings
-        self._loop = loop
+        self._loop, self._opening = loop, opening
         self._open = self._chosen()
 
     def __call__(self) -> Source:
@@ -76,7 +77,7 @@ class CameraOpener:
         return open_usb(self._asked, int(self._settings.source.removeprefix("usb:")))
 
     def _demo(self) -> Source:
-        return open_demo(loop=self._loop)
+        return open_demo(loop=self._loop, opening=self._opening)
 
     def _chosen(self) -> Callable[[], Source] | None:
         kind, _, rest = self._settings.source.partition(":")

@@ -14,10 +14,11 @@ from rich.console import Console
 
 from kiosk.cabinet import open_cabinet
 from kiosk.camera import CameraFeed, CameraOpener, Mailbox
+from kiosk.camera.demo import standing_while
 from kiosk.coach.coach import Plan
 from kiosk.coach.course import Progress
 from kiosk.coach.drill import load_repertoire
-from kiosk.coach.guidance import CueKind
+from kiosk.coach.guidance import CueKind, Stage
 from kiosk.coach.pace_table import load_pace
 from kiosk.coach.policy.table import load_policy
 from kiosk.exits import Exit, complain
@@ -43,6 +44,10 @@ from kiosk.station.worker import Told, Worker
 from kiosk.toml import FileProblem
 
 log = logging.getLogger(__name__)
+
+_DEMO_PATIENCE = 30.0
+"""Seconds, besides those of its cautions, for which the demo waits for a set: none begins by itself where the
+settings want a button pressed, and an offscreen run must end."""
 
 
 def launch(
@@ -124,7 +129,9 @@ def _run(
         _make_folder(out)
     mailbox = Mailbox()
     gauge = Gauge()
-    feed = CameraFeed(CameraOpener(settings.camera, loop=not offscreen), settings.camera, mailbox)
+    # Who tries the mirror out by the demo is to see all of it: nobody in it hinges before there is a set to count in.
+    opening = standing_while(lambda: not _coaches(worker), settings.session.cautions_for + _DEMO_PATIENCE)
+    feed = CameraFeed(CameraOpener(settings.camera, not offscreen, opening), settings.camera, mailbox)
     records = _records(settings)
     resumed = _resumed(records, settings.session.resume_within)
     recorder = Recorder(records, wanted=lambda: feed.camera != "demo")
@@ -166,6 +173,12 @@ def _run(
     if feed.camera:
         replay.clip = feed.camera
     return _Run(outcome, replay, station.pages, keeping_up.run_so_far())
+
+
+def _coaches(worker: Worker) -> bool:
+    """Whether a set is going."""
+    guidance = worker.guidance
+    return guidance is not None and guidance.stage is Stage.SET
 
 
 def _followers(note: Callable[[Told], None] | None, trace: RunTrace | None) -> Callable[[Told], None] | None:

@@ -33,6 +33,7 @@ _PATIENCE = 3.0
 
 FULL = Level(name="full")
 
+
 @runtime_checkable
 class Switchable(Protocol):
     """A tracker whose landmark network can be changed between frames (`kiosk.pose.tracker.Tracker`)."""
@@ -202,6 +203,8 @@ class Worker:
             track.use(network)
         except ModelError as error:
             log.warning("effort: %s; going on with %s", str(error).splitlines()[0], track.network)
+        else:
+            pipeline.read_anew()
 
     def _after(self, frame: Frame, step: Step, coach: Coach) -> None:
         guidance = step.guidance

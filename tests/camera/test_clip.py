@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import wave
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,8 @@ from clip_files import (
     set_durations,
 )
 
-from kiosk.camera.clip import Clip, ClipCamera, clip_frames
+from kiosk.camera.clip import Clip, ClipCamera, Opening, clip_frames
+from kiosk.camera.frame import Frame
 from kiosk.camera.source import CameraLost, ClipError
 
 
@@ -204,6 +206,44 @@ def test_camera_from_a_clip_ends_or_begins_again(clip: Path) -> None:
     assert [frame.number for frame in frames if frame] == list(range(2 * COUNT + 5))
     times = np.array([frame.time for frame in frames if frame])
     assert np.diff(times) == pytest.approx(1 / RATE, abs=1e-3)
+
+
+def shown(clip: Path, waits: Callable[[], bool], at_most: float = 60.0, loop: bool = False) -> list[Frame]:
+    """The frames of a camera whose opening is its first ten frames, two clips' worth at most where it loops."""
+    opening = Opening(10 / RATE, waits, at_most)
+    with ClipCamera(clip, loop=loop, opening=opening) as camera:
+        frames = [camera.read(0.0) for _ in range(2 * COUNT + 40)]
+    return [frame for frame in frames if frame is not None]
+
+
+def pictured(clip: Path, frames: list[Frame]) -> list[int]:
+    """Which pictures of the clip were shown."""
+    light = [frame.image.mean() for frame in clip_frames(clip)]
+    return [int(np.argmin([abs(frame.image.mean() - level) for level in light])) for frame in frames]
+
+
+def test_an_opening_is_shown_again_while_it_is_to_wait(clip: Path) -> None:
+    asked = iter((True, True, False))
+    frames = shown(clip, lambda: next(asked))
+    assert pictured(clip, frames) == [*range(10), *range(10), *range(COUNT)]
+    assert [frame.number for frame in frames] == list(range(len(frames)))
+    times = np.array([frame.time for frame in frames])
+    assert np.diff(times) == pytest.approx(1 / RATE, abs=1e-3), "no time is lost, and none goes back"
+
+
+def test_a_clip_that_need_not_wait_is_shown_as_it_is(clip: Path) -> None:
+    assert pictured(clip, shown(clip, lambda: False)) == list(range(COUNT))
+
+
+def test_an_opening_is_drawn_out_within_bounds(clip: Path) -> None:
+    assert pictured(clip, shown(clip, lambda: True, at_most=20 / RATE)) == [*range(10), *range(10), *range(COUNT)]
+
+
+def test_a_clip_waits_once_in_each_loop_and_never_amid_it(clip: Path) -> None:
+    """Asked at the end of the opening alone: a rep that has begun is not taken back."""
+    asked = iter((False, True, False, False))
+    frames = shown(clip, lambda: next(asked), loop=True)
+    assert pictured(clip, frames)[: 2 * COUNT + 10] == [*range(COUNT), *range(10), *range(COUNT)]
 
 
 def test_waiting_for_a_frame_is_bounded(clip: Path) -> None:

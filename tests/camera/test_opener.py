@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import math
 from pathlib import Path
 
+import numpy as np
 import pytest
-from clip_files import write_clip
+from clip_files import RATE, write_clip
 
 from kiosk.camera import demo, open_camera, opener
-from kiosk.camera.demo import open_demo
+from kiosk.camera.demo import STANDS, open_demo, standing_while
 from kiosk.camera.frame import Frame
 from kiosk.camera.opener import CameraOpener
 from kiosk.camera.source import CameraLost, ClipError, NoCamera, Source
@@ -105,6 +108,26 @@ def test_the_demo_loops_or_ends_and_says_when_it_is_missing(tmp_path: Path) -> N
         assert all(endless.read(0.0) for _ in range(8))
     with open_demo(path=path, loop=False) as once:
         assert [bool(once.read(0.0)) for _ in range(4)] == [True, True, True, False]
+    waiting = standing_while(iter((True, True, False)).__next__, at_most=9.0)
+    late = write_clip(tmp_path / "late.mp4", count=100)
+    with open_demo(path=late, loop=False, opening=waiting) as standing:
+        frames = list(iter(lambda: standing.read(0.0), None))
+    assert len(frames) == 100 + 2 * math.ceil(STANDS * RATE), "it stood twice as long again"
     with pytest.raises(ClipError, match="demo clip is missing; install"):
         open_demo(path=tmp_path / "none.mp4")
     assert demo.DEMO.parts[-3:] == ("kiosk", "demo", "hip_hinge.mp4")
+
+
+def test_nobody_in_the_demo_hinges_before_its_opening_is_over() -> None:
+    """The truth of the clip: standing, and standing still enough for it to begin again without a jump."""
+    truth = json.loads((Path(__file__).parents[1] / "data" / "hip_hinge_demo.json").read_text(encoding="utf-8"))
+    assert truth["reps"][0]["start"] >= STANDS + 0.6, "time to be seen, and to be told from who sways"
+    with open_demo(loop=False) as camera:
+        first = camera.read(0.0)
+        last = first
+        while last is not None and last.time < STANDS:
+            last = camera.read(0.0)
+    assert first is not None
+    assert last is not None
+    change = np.abs(first.image.astype(int) - last.image.astype(int)).max(axis=2)
+    assert (change > 60).mean() < 0.01

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +18,24 @@ from kiosk.cli import app
 DATA = Path(__file__).parents[1] / "data"
 
 
+@dataclass(frozen=True)
+class Replayed:
+    """All that a replay leaves: the report, the rows of the trace, and the transcript."""
+
+    report: dict[str, Any]
+    rows: list[dict[str, str]]
+    told: str
+
+
+def run_whole(clip: Path, folder: Path, *options: str) -> Replayed:
+    """Replay ``clip`` once, and leave everything."""
+    trace, told = folder / "trace.csv", folder / "told.txt"
+    report = run_report(clip, folder, "--trace", str(trace), "--transcript", str(told), *options)
+    with trace.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return Replayed(report, rows, told.read_text(encoding="utf-8"))
+
+
 def run_report(clip: Path, folder: Path, *options: str) -> dict[str, Any]:
     path = folder / f"{clip.stem}.json"
     result = CliRunner().invoke(app, ["replay", str(clip), "--report", str(path), *options])
@@ -25,10 +45,15 @@ def run_report(clip: Path, folder: Path, *options: str) -> dict[str, Any]:
 
 
 @cache
-def rendered(name: str) -> dict[str, Any]:
-    """The report of a rendered clip as a hip hinge; each clip is run once for all tests."""
+def replayed(name: str) -> Replayed:
+    """What a rendered clip leaves as a hip hinge; each clip is run once for all tests."""
     with TemporaryDirectory() as folder:
-        return run_report(DATA / f"{name}.mp4", Path(folder))
+        return run_whole(DATA / f"{name}.mp4", Path(folder))
+
+
+def rendered(name: str) -> dict[str, Any]:
+    """The report of that."""
+    return replayed(name).report
 
 
 def truth_of(name: str) -> dict[str, Any]:

@@ -33,14 +33,14 @@ def resumed(records: Path, minutes: float = 10.0) -> Progress | None:
         return store.progress(datetime.now(UTC) - timedelta(minutes=minutes))
 
 
-def take_part(records: Path, seconds: float, then_wait: float = 0.0) -> Worker:
+def take_part(records: Path, seconds: float, then_wait: float = 0.0, plan: Plan = PLAN) -> Worker:
     """Feed ``seconds`` of frames, as fast as they are taken, to a worker that goes on where the last one was;
     after ``then_wait`` seconds it is stopped, and what it had to keep is on the disk."""
     mailbox = Mailbox()
     place = resumed(records)
     recorder = Recorder(Store(records))
     recorder.recover()
-    worker = Worker(mailbox, lambda _timing: track, PLAN, recorder, resumed=place)
+    worker = Worker(mailbox, lambda _timing: track, plan, recorder, resumed=place)
     worker.start()
     for number in range(int(seconds * RATE)):
         mailbox.put(frame_at(number / RATE, number))

@@ -19,7 +19,7 @@ from kiosk.pipeline import Pipeline
 from kiosk.pose.tracker import Timing
 from kiosk.records import RecordError, Store
 from tests.station.hinging_figure import frame_at, track
-from tests.station.lesson import COURSE, PLAN, RATE, REPERTOIRE, resumed, take_part
+from tests.station.lesson import COURSE, HINGE, PLAN, RATE, REPERTOIRE, resumed, take_part
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,7 +93,27 @@ def test_a_killed_process_loses_no_rep_of_the_course(tmp_path: Path) -> None:
     with Store(records) as store:
         assert [row.interrupted for row in store.sessions()] == [False, True, False]
     after = resumed(records)
-    assert after == Progress(COURSE.key, 1, place.counted + 1, 0, 2)
+    assert after is not None
+    assert after == Progress(COURSE.key, 1, place.counted + 1, 0, 2, after.experience)
+    done = {drill: experience.reps for drill, experience in after.experience.items()}
+    assert done == {"hip_hinge": 2 + place.counted + 1}, "who goes on is no beginner"
+
+
+def test_a_rep_is_kept_with_its_reach_and_what_its_drill_s_rule_came_to(tmp_path: Path) -> None:
+    records = tmp_path / "records.sqlite"
+    wall = REPERTOIRE.drill("wall_touch")
+    course = Course("Wall", (Bout(HINGE, 1, 0), Bout(wall, 2, 1)))
+    take_part(records, 24.0, plan=replace(PLAN, course=course))
+    with Store(records, read_only=True) as store:
+        walls, hinges = store.sessions()
+        assert (hinges.drill_id, walls.drill_id) == ("hip_hinge", "wall_touch")
+        reps = store.reps(hinges.id) + store.reps(walls.id)
+        assert len(reps) >= 2
+        assert all(rep.reach is not None and rep.reach > 40.0 for rep in reps)
+        rules = [rep.rule for rep in store.reps(walls.id)]
+        assert rules
+        assert all(rule is not None and rule.kind == "imaginary_wall" for rule in rules)
+        assert [rep.rule for rep in store.reps(hinges.id)] == [None]
 
 
 def test_what_is_not_recent_is_not_taken_up(tmp_path: Path) -> None:

@@ -13,10 +13,12 @@ import pytest
 from kiosk.camera import Clip, Frame
 from kiosk.coach.coach import Plan
 from kiosk.coach.drill import load_repertoire
+from kiosk.motion.baseline import Baseline
 from kiosk.pipeline import Pipeline, Step, at_size
 from kiosk.pose.pose import Mask, Pose
 from kiosk.pose.tracker import Timing, Tracker
 from kiosk.settings import PoseSettings
+from tests.motion.stick_figure import Stick, pose_of
 
 CLIP = Path(__file__).parents[1] / "data" / "hinge_good.mp4"
 
@@ -85,6 +87,30 @@ def test_pictures_that_grow_smaller_in_the_middle_keep_size_place_and_count(
     assert later, "the person is found again"
     assert np.median([abs(whole[time] - mixed[time]) for time in later]) < 1.5, "degrees, by the same baseline"
     assert pipeline.coach.reps
+
+
+def test_another_network_learns_the_standing_anew() -> None:
+    repertoire = load_repertoire()
+    plan = Plan(drill=repertoire.drill("hip_hinge"), kinds=repertoire.kinds, goal=8, gated=False)
+    pipeline = Pipeline(lambda frame, _mask: pose_of(Stick(), frame.time), plan, Timing())
+    picture = np.zeros((640, 480, 3), np.uint8)
+
+    def stands(first: int, count: int) -> Step:
+        return [pipeline(Frame(picture, number / 30.0, number)) for number in range(first, first + count)][-1]
+
+    def baseline(step: Step) -> Baseline:
+        assert step.moment is not None
+        assert step.moment.baseline is not None
+        return step.moment.baseline
+
+    before = baseline(stands(0, 60))
+    assert before.measures.balance is not None
+    pipeline.read_anew()
+    at_once = baseline(stands(60, 1))
+    assert at_once.carried
+    assert at_once.measures.balance is None
+    assert at_once.measures.torso_inclination == before.measures.torso_inclination
+    assert baseline(stands(61, 60)).measures.balance is not None
 
 
 def test_a_pose_in_other_pixels_lies_on_the_same_spots() -> None:
