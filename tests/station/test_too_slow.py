@@ -157,7 +157,8 @@ def test_a_starved_station_waits_says_so_and_goes_on(tmp_path: Path) -> None:
         told.append(guidance)
         if guidance.stage is Stage.SET and guidance.count == 1 and not waited:
             starved = True
-        waited += guidance.stage is Stage.TOO_SLOW
+        # A machine that is busy for reasons of its own may have to wait before, which is no matter here.
+        waited += starved and guidance.stage is Stage.TOO_SLOW
         starved = starved and waited < 6
         went_on += guidance.stage is Stage.SET and waited > 0
 
@@ -172,7 +173,8 @@ def test_a_starved_station_waits_says_so_and_goes_on(tmp_path: Path) -> None:
     assert run.outcome.code is Exit.DONE
     stages = [item.stage for i, item in enumerate(told) if i == 0 or item.stage is not told[i - 1].stage]
     assert stages[-3:] == [Stage.SET, Stage.TOO_SLOW, Stage.SET]
-    waiting = [item for item in told if item.stage is Stage.TOO_SLOW]
+    since = next(index for index, item in enumerate(told) if item.stage is Stage.SET and item.count == 1)
+    waiting = [item for item in told[since:] if item.stage is Stage.TOO_SLOW]
     assert {(item.count, item.goal) for item in waiting} == {(1, 8)}
     assert all("too slow" in item.headline and item.bar is None for item in waiting)
     assert told[-1].count >= 1
