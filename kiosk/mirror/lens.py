@@ -43,9 +43,8 @@ class Camera:
     ``field_of_view``: vertical, degrees, of the upright picture if its lens had no distortion. ``x``, ``y``, ``z``:
     the lens in the room, millimetres; z is below 0 behind the glass. ``tilt``: degrees it looks down. ``pan``:
     degrees it looks to the viewer's right. ``roll``: degrees by which plumb lines lean in the picture, upper end to
-    the right.
-    ``distortion``: Brown's k1 and k2; they must let the picture grow from its middle to beyond its corners
-    (`grows_within`).
+    the right. ``distortion``: Brown's k1 and k2; they must not fold the picture back before its corners, which the
+    settings see to.
     """
 
     field_of_view: float
@@ -120,18 +119,6 @@ class Camera:
             return None
         ahead = fall / y
         return self.x + x * ahead, height, self.z + z * ahead
-
-    def grows_within(self, picture_size: tuple[int, int]) -> bool:
-        """Whether the lens puts what is farther from its middle farther out, to beyond the picture's corners: only
-        then has each picture point one line of sight."""
-        k1, k2 = self.distortion
-        corner = math.hypot(*picture_size) / 2.0 / self.focal_length(picture_size)
-        radius = 0.0
-        while radius * (1.0 + k1 * radius**2 + k2 * radius**4) < corner:
-            if 1.0 + 3.0 * k1 * radius**2 + 5.0 * k2 * radius**4 <= 0.0:
-                return False
-            radius += corner / 64.0
-        return True
 
     def _undistorted(self, seen: float) -> float:
         """By what a picture point's distance from the middle, ``seen`` focal lengths, is to be multiplied."""

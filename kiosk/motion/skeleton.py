@@ -39,7 +39,8 @@ def skeleton(pose: Pose, orientation: Orientation, table: SkeletonTable) -> Skel
 
     def behind(one: Joint, other: Joint) -> float:
         hips = (rows[Joint.LEFT_HIP][2] + rows[Joint.RIGHT_HIP][2]) / 2.0
-        return turned * ((rows[one][2] + rows[other][2]) / 2.0 - hips)
+        away: float = (rows[one][2] + rows[other][2]) / 2.0 - hips
+        return turned * away
 
     joints, depth = {}, {}
     for name, (low, high) in SEGMENTS.items():
