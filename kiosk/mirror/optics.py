@@ -27,12 +27,14 @@ through it, and within 0.6 mm for 6 mm of glass and 40 degrees aside (Snell).
 How far away somebody is
 ------------------------
 One camera sees no distance. Who stands has their feet on the floor, and the line of sight to a place known to be on
-the floor ends there: with the camera's height and tilt known, that is the distance. Where no feet are known it
-follows from the body's height in the picture, as of somebody as tall as the settings say.
+the floor ends there: with the camera's height and tilt known, that is the distance. And somebody as tall as most are
+is as far away as their height in the picture says. Both count, by how well either is known: the floor is, but for a
+camera that is hardly above it.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Self
 
@@ -48,6 +50,12 @@ UNKNOWN_DISTANCE_MM = 2200.0
 NEAREST_MM, FARTHEST_MM = 500.0, 8000.0
 EYE_HEIGHT = 0.93
 """Eye level over standing height."""
+
+FEET_SPREAD_MM = 20.0
+"""Standard deviation of how high the network has a foot that stands on the floor, from person to person."""
+
+HEIGHTS_DIFFER = 0.055
+"""Standard deviation of the height of adults as a share of the mean, both sexes together (NCD-RisC, eLife 2016)."""
 
 SOLE_MM = 42.0
 """How high the middle between the marks of heel and toe is over the floor: of the rendered people 42 to 44, in
@@ -160,17 +168,35 @@ class Optics:
     def distance(
         self, picture_size: tuple[int, int], feet: Feet | None = None, body_height_px: float | None = None
     ) -> float:
-        """How far from the glass the middle of a person's body is, millimetres: by where they stand, or else by how
-        tall they are in the picture. Never nearer than `NEAREST_MM` nor farther than `FARTHEST_MM`."""
-        focal = self.camera.focal_length(picture_size)
-        if feet is not None:
-            middle = ((feet.heel[0] + feet.toe[0]) / 2.0, (feet.heel[1] + feet.toe[1]) / 2.0)
-            stood = self.camera.on_level(middle, SOLE_MM - self.glass.bottom_above_floor, picture_size)
-            if stood is not None and NEAREST_MM <= stood[2] <= FARTHEST_MM:
-                return min(max(stood[2] / (1.0 + feet.depth / focal), NEAREST_MM), FARTHEST_MM)
-        if body_height_px is None or not body_height_px > 0.0:
+        """How far from the glass the middle of a person's body is, millimetres: by where they stand and by how tall
+        they are in the picture, each as far as it is known. Never nearer than `NEAREST_MM` nor farther than
+        `FARTHEST_MM`."""
+        told = [self._by_feet(picture_size, feet), self._by_height(picture_size, body_height_px)]
+        known = [item for item in told if item is not None]
+        if not known:
             return UNKNOWN_DISTANCE_MM
-        return min(max(focal * self.body_height_mm / body_height_px, NEAREST_MM), FARTHEST_MM)
+        weight = sum(1.0 / spread**2 for _, spread in known)
+        mean = sum(math.log(distance) / spread**2 for distance, spread in known) / weight
+        return min(max(math.exp(mean), NEAREST_MM), FARTHEST_MM)
+
+    def _by_feet(self, picture_size: tuple[int, int], feet: Feet | None) -> tuple[float, float] | None:
+        """The distance by the floor, and its standard deviation as a share of it: the lower the camera, the more a
+        foot that is seen too high or too low is off."""
+        if feet is None:
+            return None
+        middle = ((feet.heel[0] + feet.toe[0]) / 2.0, (feet.heel[1] + feet.toe[1]) / 2.0)
+        sole = SOLE_MM - self.glass.bottom_above_floor
+        stood = self.camera.on_level(middle, sole, picture_size)
+        if stood is None or not NEAREST_MM <= stood[2] <= FARTHEST_MM:
+            return None
+        away = stood[2] / (1.0 + feet.depth / self.camera.focal_length(picture_size))
+        return away, FEET_SPREAD_MM / (self.camera.y - sole)
+
+    def _by_height(self, picture_size: tuple[int, int], body_height_px: float | None) -> tuple[float, float] | None:
+        """The distance of somebody as tall as the settings say, and the same of it."""
+        if body_height_px is None or not body_height_px > 0.0:
+            return None
+        return self.camera.focal_length(picture_size) * self.body_height_mm / body_height_px, HEIGHTS_DIFFER
 
     def reflection(
         self,

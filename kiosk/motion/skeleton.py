@@ -22,7 +22,7 @@ from kiosk.pose.pose import Joint, Pose
 _LEG_AND_TORSO = 0.779
 """Hip to shoulder and hip to ankle over body height (Winter, table of body segment lengths)."""
 
-_DEPTH_FROM, _DEPTH_FULL = 10.0, 30.0
+_DEPTH_FROM, _DEPTH_FULL = 25.0, 50.0
 """Degrees off side-on from which the network's depth begins to count, and counts in full: side-on a body's middle has
 one depth, and what the network says of it is noise."""
 
