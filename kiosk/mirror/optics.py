@@ -186,7 +186,7 @@ class Optics:
             return None
         middle = ((feet.heel[0] + feet.toe[0]) / 2.0, (feet.heel[1] + feet.toe[1]) / 2.0)
         sole = SOLE_MM - self.glass.bottom_above_floor
-        stood = self.camera.on_level(middle, sole, picture_size)
+        stood = self.camera.on_level(middle, sole, picture_size) if sole < self.camera.y else None
         if stood is None or not NEAREST_MM <= stood[2] <= FARTHEST_MM:
             return None
         away = stood[2] / (1.0 + feet.depth / self.camera.focal_length(picture_size))

@@ -221,10 +221,30 @@ def test_distance_from_where_the_feet_stand(camera: Camera, away: float, aside: 
     floor = SOLE_MM - optics.glass.bottom_above_floor
     places = [(aside - 120.0, floor, foot), (aside + 120.0, floor, foot)]
     heel, toe = (camera.picture_point(place, PICTURE) for place in places)
-    for height in (None, 300.0, 500.0):
-        found = optics.distance(PICTURE, Feet(heel, toe, depth), height)
-        # The middle of two picture points is not quite that of two places.
-        assert found == pytest.approx(away, rel=0.005)
+    # The middle of two picture points is not quite that of two places.
+    assert optics.distance(PICTURE, Feet(heel, toe, depth)) == pytest.approx(away, rel=0.005)
+
+
+def standing(optics: Optics, away: float) -> Feet:
+    floor = SOLE_MM - optics.glass.bottom_above_floor
+    heel, toe = (optics.camera.picture_point((x, floor, away), PICTURE) for x in (-120.0, 120.0))
+    return Feet(heel, toe, 0.0)
+
+
+@pytest.mark.parametrize("height_mm", [1500.0, 1720.0, 1950.0])
+def test_how_tall_somebody_seems_counts_as_far_as_people_are_alike(height_mm: float) -> None:
+    """Between what feet and height say; nearer to the feet, but where the camera is hardly above them."""
+    away, shares = 2200.0, []
+    for above_floor in (300.0, 860.0, 1500.0):
+        optics = Optics(Camera(66.0, 0.0, above_floor, tilt=5.0), Glass(1080, 1920, 530.0, 0.0), 1720.0)
+        tall = optics.camera.focal_length(PICTURE) * height_mm / away
+        by_height = optics.distance(PICTURE, None, tall)
+        assert by_height == pytest.approx(away * 1720.0 / height_mm)
+        found = optics.distance(PICTURE, standing(optics, away), tall)
+        assert min(away, by_height) - 1.0 <= found <= max(away, by_height) + 1.0
+        shares.append(1.0 if by_height == pytest.approx(away) else (found - away) / (by_height - away))
+    if height_mm != 1720.0:
+        assert shares[0] > 0.5 > 0.2 > shares[1] > shares[2]
 
 
 def test_feet_that_stand_nowhere_are_not_believed() -> None:
