@@ -6,6 +6,7 @@ Defaults work on a bare machine; a TOML file changes what differs. Looked for in
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,6 +18,7 @@ from kiosk.toml import Section
 
 Pin = Annotated[int, Field(ge=0, le=27)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Distortion = Annotated[float, Field(ge=-1.0, le=1.0)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
@@ -33,6 +35,27 @@ class CameraSettings(Section):
     stall_after: float = Field(3.0, gt=0.2, le=30.0, description="seconds without a frame before reopening")
     vertical_field_of_view: float = Field(66.0, ge=20.0, le=130.0, description="degrees, of the upright picture")
     height_above_floor: float = Field(0.86, ge=0.1, le=2.5, description="of the lens, metres")
+    behind_glass_mm: float = Field(0.0, ge=0.0, le=500.0, description="lens behind the reflecting surface")
+    tilt: float = Field(0.0, ge=-45.0, le=45.0, description="degrees that the camera looks down")
+    pan: float = Field(0.0, ge=-45.0, le=45.0, description="degrees that the camera looks to the user's right")
+    roll: float = Field(
+        0.0, ge=-15.0, le=15.0, description="degrees that plumb lines lean in its picture, upper end to the right"
+    )
+    distortion: tuple[Distortion, Distortion] = Field((0.0, 0.0), description="of the lens: Brown's k1 and k2")
+
+    @model_validator(mode="after")
+    def _each_point_has_one_line_of_sight(self) -> CameraSettings:
+        k1, k2 = self.distortion
+        half = math.tan(math.radians(self.vertical_field_of_view) / 2.0)
+        corner, radius = half * math.hypot(1.0, self.width / self.height), 0.0
+        while radius * (1.0 + k1 * radius**2 + k2 * radius**4) < corner:
+            if 1.0 + 3.0 * k1 * radius**2 + 5.0 * k2 * radius**4 <= 0.0:
+                raise ValueError(
+                    f"distortion ({k1:g}, {k2:g}) folds the picture back before its corners: take those that OpenCV "
+                    "calibrates, or 0, 0"
+                )
+            radius += corner / 64.0
+        return self
 
     @field_validator("source")
     @classmethod
@@ -126,6 +149,9 @@ class GlassSettings(Section):
         160.0, ge=-500.0, le=3000.0, description="camera over the lit area's lower edge"
     )
     camera_right_of_centre_mm: float = Field(0.0, ge=-2000.0, le=2000.0, description="as seen by the user")
+    gap_mm: float = Field(
+        0.0, ge=0.0, le=100.0, description="lit panel behind the reflecting surface: air, and two thirds of any glass"
+    )
     line: Colour = Field("#e8f6ff", description="colour of the person's line and the words")
     ghost: Colour = Field("#38b6ff", description="colour of the ghost")
     good: Colour = Field("#4be38a", description="colour of what is right")

@@ -70,6 +70,7 @@ READS_FILES = {
     "kiosk.coach.strictness": frozenset({"pathlib"}),
     "kiosk.motion.back_table": frozenset({"pathlib"}),
     "kiosk.motion.centres_table": frozenset({"pathlib"}),
+    "kiosk.motion.skeleton_table": frozenset({"pathlib"}),
     "kiosk.motion.trust_table": frozenset({"pathlib"}),
 }
 """Drills, playlists, strictness, policy, pace, weights of trust and what leads to joint centres are data, which these

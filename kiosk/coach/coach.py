@@ -407,7 +407,7 @@ class Coach:
             cue=self._cue(time) if stage is Stage.SET else None,
             faulty=frozenset() if last is None else frozenset(fault.id for fault in last.faults),
             facing=None if posture is None else posture.facing,
-            user=None if posture is None or blind else Figure(dict(posture.outline)),
+            user=None if posture is None or blind else self._body.figure(posture),
             ghost=self._ghost(time, phase) if stage is Stage.SET else None,
             bar=None if moment is None or blind else self._bar(plan.drill, moment),
             posture=posture,
@@ -420,6 +420,7 @@ class Coach:
             stick=self._rule.stick if stage is Stage.SET else None,
             unseen=plan.drill.unseen or "" if stage is Stage.SETUP else "",
             body_height_px=self._body.height,
+            feet=self._body.feet,
             agenda=self._agenda(time) if plan.gated else None,
         )
 
@@ -451,4 +452,4 @@ class Coach:
         drill = self._plan.drill
         if self._body.limbs is None or not drill.upright:  # it stands on its feet
             return None
-        return ghost(drill, self._body.limbs, self._lead(time, phase))
+        return replace(ghost(drill, self._body.limbs, self._lead(time, phase)), depth=self._body.depth)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.coach.rules.finding import Prop, RuleFinding
@@ -166,9 +167,27 @@ class JudgedRep:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A side-view stick figure in picture pixels: named joints, drawn along `BONES`."""
+    """A side-view stick figure in picture pixels: named joints, drawn along `BONES`.
+
+    ``depth``: how much farther from the camera than the middle of the body each joint is, in pixels of the same
+    scale; 0 where it is not told. ``eyes``: the middle of a person's eyes, and ``eyes_depth`` the same of them; a
+    ghost has none.
+    """
 
     joints: dict[str, Point]
+    depth: Mapping[str, float] = field(default_factory=dict)
+    eyes: Point | None = None
+    eyes_depth: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Feet:
+    """Where a person's near foot stands on the floor: heel and toe in picture pixels, and how much farther from the
+    camera than the middle of the body they are, in pixels of the same scale."""
+
+    heel: Point
+    toe: Point
+    depth: float
 
 
 BONES: tuple[tuple[str, str], ...] = (
@@ -269,5 +288,7 @@ class Guidance:
     """While setting up: what the network cannot see of the drill."""
     body_height_px: float | None = None
     """Standing height of the person in picture pixels, for the optics; absent until known."""
+    feet: Feet | None = None
+    """Where they last stood, for the optics; absent until known."""
     agenda: Agenda | None = None
     """Where in the course we are; absent in a replay, which has none."""

@@ -67,7 +67,7 @@ class Mirror:
         self._side: Side = 1
         self._bar_side: Side = 1
         self._stage: Stage | None = None
-        self._eye: Point | None = None
+        self._eyes: tuple[Point, float] | None = None
         self._count = 0
         self._counted_at = -math.inf
 
@@ -97,7 +97,7 @@ class Mirror:
 
     def _moment(self, guidance: Guidance, now: float) -> Moment:
         if guidance.stage in _WITHOUT_FIGURES:
-            self._eye = reflection = None
+            self._eyes = reflection = None
         else:
             reflection = self._reflection(guidance)
         user, ghost = _place(reflection, guidance.user), _place(reflection, guidance.ghost)
@@ -112,13 +112,16 @@ class Mirror:
         return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, now - self._counted_at)
 
     def _reflection(self, guidance: Guidance) -> Reflection:
-        """How the person's own eye sees what is drawn. The last eye is kept while the ear is hidden, so that the
-        ghost does not jump."""
-        figures = [figure.joints for figure in (guidance.user, guidance.ghost) if figure is not None]
+        """How the person's own eyes see what is drawn. The last ones are kept while nobody is seen, so that the ghost
+        does not jump."""
+        figures = [figure for figure in (guidance.user, guidance.ghost) if figure is not None]
         if guidance.user is not None:
-            self._eye = guidance.user.joints.get("ear", self._eye)
-        near = next((joints[name] for joints in figures for name in ("hip", "ankle") if name in joints), None)
-        return self._optics.reflection(guidance.picture_size, guidance.body_height_px, self._eye, near)
+            self._eyes = _eyes(guidance.user) or self._eyes
+        near = next((each.joints[name] for each in figures for name in ("hip", "ankle") if name in each.joints), None)
+        eyes, depth = self._eyes or (None, 0.0)
+        return self._optics.reflection(
+            guidance.picture_size, guidance.body_height_px, eyes, near, feet=guidance.feet, eyes_depth=depth
+        )
 
     def _take_side(self, guidance: Guidance, user: dict[str, Point] | None) -> None:
         """Choose where the words and the bar stand when somebody has taken their place, and keep it for the set."""
@@ -167,7 +170,15 @@ class _Fade:
 
 
 def _place(reflection: Reflection | None, figure: Figure | None) -> dict[str, Point] | None:
-    return None if figure is None or reflection is None else reflection.place_all(figure.joints)
+    return None if figure is None or reflection is None else reflection.place_figure(figure)
+
+
+def _eyes(user: Figure) -> tuple[Point, float] | None:
+    """Where the person's eyes are in the picture, or their ear, and how much farther away than the body."""
+    if user.eyes is not None:
+        return user.eyes, user.eyes_depth
+    ear = user.joints.get("ear")
+    return None if ear is None else (ear, user.depth.get("ear", 0.0))
 
 
 def _props(reflection: Reflection | None, guidance: Guidance) -> tuple[Placed, ...]:

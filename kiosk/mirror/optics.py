@@ -2,28 +2,34 @@
 
 Frames, and how left and right come about
 -----------------------------------------
-*Room*, millimetres: the origin is the middle of the lit area's lower edge, on the glass. x points to the right
-**as a viewer facing the glass sees it**, y up, z out of the glass towards the viewer (right-handed).
+*Room*, millimetres: the origin is the middle of the lit area's lower edge, on the reflecting surface. x points to the
+right **as a viewer facing the glass sees it**, y up, z out of the glass towards the viewer (right-handed).
 
-*Picture*, pixels: x to the right and y down, origin top left, as the camera gives it, never flipped.
+*Picture*, pixels: x to the right and y down, origin top left, as the camera gives it, never flipped. Which line of
+sight belongs to a point of it says `kiosk.mirror.lens`; that the camera's right hand is the viewer's left is the
+whole of the mirroring, and nothing else flips.
 
 *Screen*, pixels: x to the right and y down, origin at the top left of the lit area, as the viewer sees it.
 
-The camera lies in the plane of the glass and looks along +z. Its right hand is forward x up = z x y = -x: what
-lies to the right in the picture lies to the viewer's left. So for a point at depth z and a focal length f (in
-picture pixels), with the picture's centre (cu, cv):
+The reflection of P = (x, y, z) is P' = (x, y, -z). The lit panel lies a gap g behind the reflecting surface, in the
+plane z = -g. The eye E = (ex, ey, ez) has the panel's light and the reflection in one line where the line from E to
+P' crosses that plane:
 
-    x = camera.x - (u - cu) * z / f          y = camera.y - (v - cv) * z / f
+    E + (P' - E) * (ez + g) / (ez + z)
 
-The minus in x is the whole of the mirroring; nothing else flips. (y has its minus because v points down.)
+The reflection is made where the same line crosses z = 0. With g = 0, and eye and point at the same depth, that is the
+midpoint of the two: one sees oneself at half size, however far away one stands, and one's own eye straight ahead.
 
-The reflection of P = (x, y, z) is P' = (x, y, -z). The eye E = (ex, ey, ez) sees it where the line from E to P'
-crosses z = 0:
+Of a sheet of glass of thickness t between the reflecting surface and the panel only t / n counts towards g, n = 1.52
+being its refractive index: it brings what lies behind it nearer by t (1 - 1/n), exactly so for who looks straight
+through it, and within 0.6 mm for 6 mm of glass and 40 degrees aside (Snell).
 
-    E + (P' - E) * ez / (ez + z)
-
-With eye and point at the same depth that is the midpoint of the two: one sees oneself at half size, however far
-away one stands, and one's own eye straight ahead.
+How far away somebody is
+------------------------
+One camera sees no distance. Who stands has their feet on the floor, and the line of sight to a place known to be on
+the floor ends there: with the camera's height and tilt known, that is the distance. And somebody as tall as most are
+is as far away as their height in the picture says. Both count, by how well either is known: the floor is, but for a
+camera that is hardly above it.
 """
 
 from __future__ import annotations
@@ -32,57 +38,42 @@ import math
 from dataclasses import dataclass
 from typing import Self
 
+from kiosk.coach.guidance import Feet, Figure
+from kiosk.mirror.lens import Camera, Point, Vector
 from kiosk.settings import Settings
 
-Vector = tuple[float, float, float]
-Point = tuple[float, float]
+__all__ = ["Camera", "Glass", "Optics", "Point", "Reflection", "Vector", "crossing"]
 
 UNKNOWN_DISTANCE_MM = 2200.0
-"""Where a person is taken to stand while their height in the picture is not known."""
+"""Where a person is taken to stand while neither their feet nor their height in the picture are known."""
 
 NEAREST_MM, FARTHEST_MM = 500.0, 8000.0
 EYE_HEIGHT = 0.93
 """Eye level over standing height."""
 
+FEET_SPREAD_MM = 20.0
+"""Standard deviation of how high the network has a foot that stands on the floor, from person to person."""
 
-@dataclass(frozen=True, slots=True)
-class Camera:
-    """A level pinhole camera in the plane of the glass, at ``x``, ``y`` of the room (millimetres).
+HEIGHTS_DIFFER = 0.055
+"""Standard deviation of the height of adults as a share of the mean, both sexes together (NCD-RisC, eLife 2016)."""
 
-    ``field_of_view`` is vertical, in degrees, of the upright picture.
-    """
-
-    field_of_view: float
-    x: float
-    y: float
-
-    def focal_length(self, picture_size: tuple[int, int]) -> float:
-        """In pixels of a picture of ``picture_size`` (width, height)."""
-        return picture_size[1] / 2.0 / math.tan(math.radians(self.field_of_view) / 2.0)
-
-    def distance(self, body_height_px: float | None, body_height_mm: float, picture_size: tuple[int, int]) -> float:
-        """How far from the glass a person stands, in millimetres, by how tall they are in the picture."""
-        if body_height_px is None or not body_height_px > 0.0:
-            return UNKNOWN_DISTANCE_MM
-        distance = self.focal_length(picture_size) * body_height_mm / body_height_px
-        return min(max(distance, NEAREST_MM), FARTHEST_MM)
-
-    def into_room(self, point: Point, depth: float, picture_size: tuple[int, int]) -> Vector:
-        """The room point seen at ``point`` of the picture, ``depth`` millimetres from the glass."""
-        scale = depth / self.focal_length(picture_size)
-        x = self.x - (point[0] - picture_size[0] / 2.0) * scale
-        y = self.y - (point[1] - picture_size[1] / 2.0) * scale
-        return x, y, depth
+SOLE_MM = 42.0
+"""How high the middle between the marks of heel and toe is over the floor: of the rendered people 42 to 44, in
+shoes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Glass:
-    """The lit area: its size in pixels and millimetres, and its lower edge over the floor (millimetres)."""
+    """The lit area: its size in pixels and millimetres, and its lower edge over the floor (millimetres).
+
+    ``gap``: by how many millimetres it lies behind the reflecting surface, glass counted as the module says.
+    """
 
     width_px: int
     height_px: int
     width_mm: float
     bottom_above_floor: float
+    gap: float = 0.0
 
     @property
     def px_per_mm(self) -> float:
@@ -90,38 +81,54 @@ class Glass:
         return self.width_px / self.width_mm
 
     def on_screen(self, x: float, y: float) -> Point:
-        """Screen pixels of the room point (``x``, ``y``, 0). May lie off the screen."""
+        """Screen pixels of the room point (``x``, ``y``) of the lit area. May lie off the screen."""
         return self.width_px / 2.0 + x * self.px_per_mm, self.height_px - y * self.px_per_mm
 
 
-def crossing(eye: Vector, point: Vector) -> Point:
-    """Where ``eye`` sees the reflection of ``point`` on the glass: room x and y, millimetres.
+def crossing(eye: Vector, point: Vector, gap: float = 0.0) -> Point:
+    """Where on the panel, ``gap`` millimetres behind the reflecting surface, ``eye`` sees the reflection of
+    ``point``: room x and y, millimetres.
 
     Both must lie before the glass (z above 0).
     """
-    share = eye[2] / (eye[2] + point[2])
+    share = (eye[2] + gap) / (eye[2] + point[2])
     return eye[0] + (point[0] - eye[0]) * share, eye[1] + (point[1] - eye[1]) * share
 
 
 @dataclass(frozen=True, slots=True)
 class Reflection:
-    """One person before the glass at one moment: maps picture points in their plane to screen pixels."""
+    """One person before the glass at one moment: maps picture points about their body to screen pixels."""
 
     camera: Camera
     glass: Glass
     picture_size: tuple[int, int]
     distance: float
-    """Of the person's plane from the glass, millimetres."""
+    """Of the person's plane, that of the middle of the body, from the glass, millimetres."""
     eye: Vector
 
-    def place(self, point: Point) -> Point:
-        """Screen pixels at which the person sees the reflection of picture point ``point``."""
-        seen = self.camera.into_room(point, self.distance, self.picture_size)
-        return self.glass.on_screen(*crossing(self.eye, seen))
+    def place(self, point: Point, depth: float = 0.0) -> Point:
+        """Screen pixels at which the person sees the reflection of picture point ``point``, ``depth`` picture pixels
+        farther from the glass than their plane."""
+        seen = at_depth(self.camera, self.picture_size, point, self.distance, depth)
+        return self.glass.on_screen(*crossing(self.eye, seen, self.glass.gap))
 
-    def place_all(self, joints: dict[str, Point]) -> dict[str, Point]:
+    def place_figure(self, figure: Figure) -> dict[str, Point]:
         """`place` for every joint of a figure."""
-        return {name: self.place(point) for name, point in joints.items()}
+        return {name: self.place(point, figure.depth.get(name, 0.0)) for name, point in figure.joints.items()}
+
+    def place_all(self, points: dict[str, Point]) -> dict[str, Point]:
+        """`place` for points in the person's plane."""
+        return {name: self.place(point) for name, point in points.items()}
+
+
+def at_depth(
+    camera: Camera, picture_size: tuple[int, int], point: Point, distance: float, depth: float = 0.0
+) -> Vector:
+    """The room point seen at ``point`` of the picture, ``depth`` picture pixels farther from the glass than the plane
+    at ``distance`` millimetres, but not nearer to the glass than `NEAREST_MM` over ten: what is drawn lies before
+    it."""
+    away = distance * (1.0 + depth / camera.focal_length(picture_size))
+    return camera.at_depth(point, max(away, NEAREST_MM / 10.0), picture_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ class Optics:
     camera: Camera
     glass: Glass
     body_height_mm: float
-    """Of the person, until the mirror knows better."""
+    """Of a person whose feet are not known."""
 
     @classmethod
     def of(cls, settings: Settings, screen_size: tuple[int, int] | None = None) -> Self:
@@ -142,29 +149,76 @@ class Optics:
         glass, camera = settings.glass, settings.camera
         width, height = screen_size or (glass.width, glass.height)
         bottom = camera.height_above_floor * 1000.0 - glass.camera_above_bottom_mm
+        lens = Camera(
+            camera.vertical_field_of_view,
+            glass.camera_right_of_centre_mm,
+            glass.camera_above_bottom_mm,
+            -camera.behind_glass_mm,
+            camera.tilt,
+            camera.pan,
+            camera.roll,
+            camera.distortion,
+        )
         return cls(
-            Camera(camera.vertical_field_of_view, glass.camera_right_of_centre_mm, glass.camera_above_bottom_mm),
-            Glass(width, height, glass.width_mm, bottom),
+            lens,
+            Glass(width, height, glass.width_mm, bottom, glass.gap_mm),
             settings.session.body_height * 1000.0,
         )
+
+    def distance(
+        self, picture_size: tuple[int, int], feet: Feet | None = None, body_height_px: float | None = None
+    ) -> float:
+        """How far from the glass the middle of a person's body is, millimetres: by where they stand and by how tall
+        they are in the picture, each as far as it is known. Never nearer than `NEAREST_MM` nor farther than
+        `FARTHEST_MM`."""
+        told = [self._by_feet(picture_size, feet), self._by_height(picture_size, body_height_px)]
+        known = [item for item in told if item is not None]
+        if not known:
+            return UNKNOWN_DISTANCE_MM
+        weight = sum(1.0 / spread**2 for _, spread in known)
+        mean = sum(math.log(distance) / spread**2 for distance, spread in known) / weight
+        return min(max(math.exp(mean), NEAREST_MM), FARTHEST_MM)
+
+    def _by_feet(self, picture_size: tuple[int, int], feet: Feet | None) -> tuple[float, float] | None:
+        """The distance by the floor, and its standard deviation as a share of it: the lower the camera, the more a
+        foot that is seen too high or too low is off."""
+        if feet is None:
+            return None
+        middle = ((feet.heel[0] + feet.toe[0]) / 2.0, (feet.heel[1] + feet.toe[1]) / 2.0)
+        sole = SOLE_MM - self.glass.bottom_above_floor
+        stood = self.camera.on_level(middle, sole, picture_size) if sole < self.camera.y else None
+        if stood is None or not NEAREST_MM <= stood[2] <= FARTHEST_MM:
+            return None
+        away = stood[2] / (1.0 + feet.depth / self.camera.focal_length(picture_size))
+        return away, FEET_SPREAD_MM / (self.camera.y - sole)
+
+    def _by_height(self, picture_size: tuple[int, int], body_height_px: float | None) -> tuple[float, float] | None:
+        """The distance of somebody as tall as the settings say, and the same of it."""
+        if body_height_px is None or not body_height_px > 0.0:
+            return None
+        return self.camera.focal_length(picture_size) * self.body_height_mm / body_height_px, HEIGHTS_DIFFER
 
     def reflection(
         self,
         picture_size: tuple[int, int],
         body_height_px: float | None,
-        eye: Point | None,
+        eyes: Point | None,
         near: Point | None = None,
+        *,
+        feet: Feet | None = None,
+        eyes_depth: float = 0.0,
     ) -> Reflection:
-        """The reflection of a person whose eye (or ear) is at ``eye`` of the picture.
+        """The reflection of a person whose eyes are at ``eyes`` of the picture, ``eyes_depth`` picture pixels farther
+        from the glass than their body.
 
-        Without an eye it is taken to be above the picture point ``near`` (or the picture's middle), at the height
-        of a standing person's eye.
+        Without eyes they are taken to be above the picture point ``near`` (or the picture's middle), at the height of
+        a standing person's.
         """
-        distance = self.camera.distance(body_height_px, self.body_height_mm, picture_size)
-        if eye is not None:
-            seen_from = self.camera.into_room(eye, distance, picture_size)
+        distance = self.distance(picture_size, feet, body_height_px)
+        if eyes is not None:
+            seen_from = at_depth(self.camera, picture_size, eyes, distance, eyes_depth)
         else:
             below = near or (picture_size[0] / 2.0, picture_size[1] / 2.0)
-            x, _, _ = self.camera.into_room(below, distance, picture_size)
+            x, _, _ = self.camera.at_depth(below, distance, picture_size)
             seen_from = (x, EYE_HEIGHT * self.body_height_mm - self.glass.bottom_above_floor, distance)
         return Reflection(self.camera, self.glass, picture_size, distance, seen_from)

@@ -25,6 +25,8 @@ from kiosk.motion.rep import Rep
 from kiosk.motion.reps import DEEP, LIFT
 from kiosk.motion.rest import REST_POSTURES
 from kiosk.motion.silhouette import DorsalProfile
+from kiosk.motion.skeleton import skeleton
+from kiosk.motion.skeleton_table import shipped_skeleton
 from kiosk.motion.standing import against_standing
 from kiosk.motion.stick import Stick, lay_stick
 from kiosk.motion.trust import Trust, TrustFilter
@@ -233,6 +235,7 @@ class Motion:
             undecided=pose.undecided,
             stick=None if stick is None else _laid(stick, pose, orientation, before),
             leg_edge=None if stance is None else stance.edge,
+            skeleton=skeleton(pose, orientation, shipped_skeleton()),
         )
         self._past.remember(posture)
         signal = self._counter.way(posture.measures, baseline)

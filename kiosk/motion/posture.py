@@ -135,6 +135,18 @@ class LaidStick:
 
 
 @dataclass(frozen=True, slots=True)
+class Skeleton:
+    """Where the near side's joint centres lie, by the names of `Posture.outline`, and the middle of the eyes, for
+    drawing. ``joints`` and ``eyes``: picture pixels. ``depth`` and ``eyes_depth``: how much farther from the camera
+    than the middle of the hips each is, in pixels of the same scale; the near side is nearer, so below 0."""
+
+    joints: Mapping[str, tuple[float, float]]
+    depth: Mapping[str, float]
+    eyes: tuple[float, float]
+    eyes_depth: float
+
+
+@dataclass(frozen=True, slots=True)
 class Posture:
     """One person's posture in one frame.
 
@@ -142,7 +154,7 @@ class Posture:
     side's joints in picture pixels (ear, shoulder, elbow, wrist, hip, knee, ankle, heel, toe), for drawing; ``trust``
     says by the same names how far each may be trusted, 0..1 (see `kiosk.motion.trust`). ``visibility`` is the least
     of those of hip, knee, ankle and shoulder. ``stick`` is only of frames with the person mask, and where
-    one is laid; so is ``leg_edge``.
+    one is laid; so is ``leg_edge``. ``skeleton`` is absent where no pose was read, as of a posture made by hand.
     """
 
     time: float
@@ -159,3 +171,4 @@ class Posture:
     undecided: bool = False
     stick: LaidStick | None = None
     leg_edge: LegEdge | None = None
+    skeleton: Skeleton | None = None

@@ -57,7 +57,7 @@ def example(
     name: str, person: str, drill: str, fitted: bool, poses: Sequence[Pose], record: Record
 ) -> Example | None:
     """The clip's example; None where nobody stands in it from whom to begin."""
-    seen = _trusted(poses)
+    seen = trusted(poses)
     frame = nearest_frames(np.array([pose.time for pose in poses]), record.time)
     phase = np.array(record.phase, dtype=object)
     turn = off_side(record.measures["heading"])
@@ -92,7 +92,7 @@ def example(
     )
 
 
-def _trusted(poses: Sequence[Pose]) -> list[tuple[Pose, Orientation, bool]]:
+def trusted(poses: Sequence[Pose]) -> list[tuple[Pose, Orientation, bool]]:
     """Every pose, as the motion room takes it, and whether all of its chain is in sight: what is hidden, or bridged,
     teaches nothing of joint centres."""
     orient, trust = OrientationFilter(), TrustFilter(shipped_trust())

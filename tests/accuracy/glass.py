@@ -1,0 +1,198 @@
+"""How far what is drawn lies from the reflection: `python -m tests.accuracy.glass [--half H] [--cache DIR] [--only
+RE]`.
+
+The mirror is taken to hang where the clip's camera is, exactly known: the lens, its place and how it is turned are
+those of the truth. Of the person nothing is known. What is left is what the network and the mirror's own reckoning
+do: landmarks instead of joint centres, distance by the feet, depth by proportions, eyes by landmarks. Every frame of
+a rep is scored, in millimetres on the glass, against the true joint centres for the true eyes.
+
+Of the cases of a half whose footage is in the cache or committed: people on their feet, clear to see from the side.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.camera.frame import Frame
+from kiosk.coach.coach import Plan
+from kiosk.coach.drill import load_repertoire
+from kiosk.coach.guidance import Guidance
+from kiosk.mirror.optics import Camera, Glass, Optics, Vector, crossing
+from kiosk.pipeline import Pipeline
+from kiosk.pose.pose import Pose
+from kiosk.pose.tracker import Timing
+from tests.actors.record import Record, read_record
+
+from .benchmark import cases
+from .cache import Cache, usual_folder
+from .case import Case
+from .frames import TRAINING, nearest_frames, off_side
+from .lock import tries_the_lock
+from .markdown import table
+from .poses import poses_of
+from .stage import kept_footage
+
+LINE = ("ear", "shoulder", "hip", "knee", "ankle", "heel", "toe")
+"""What the body's line is drawn through; the arms are kept back."""
+
+ARM = ("elbow", "wrist")
+MM = 1000.0
+SIDE_ON = 35.0
+"""Degrees."""
+
+EYES_AHEAD, EYES_ABOVE = 0.72, 34.0
+"""Where the eyes are: the share of the way from the ears to the tip of the nose, and millimetres over that line
+(means of adults; Farkas, Anthropometry of the Head and Face, 1994). The truth has no eyes."""
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A mirror that hangs where a clip's camera is, and the way from the clip's room to the mirror's.
+
+    Room of the truth: metres, y up. `optics`: millimetres, the lit area's lower edge on the floor below the
+    camera."""
+
+    optics: Optics
+    origin: Array
+    axes: Array
+
+    @classmethod
+    def of(cls, record: Record) -> Stage:
+        """The mirror of a clip: its glass stands upright, square to where the camera looks."""
+        camera = record.about["camera"]
+        eye, target = np.array(camera["eye_m"], float), np.array(camera["target_m"], float)
+        ahead = target - eye
+        level = ahead * (1.0, 0.0, 1.0)
+        outward = level / np.linalg.norm(level)
+        up = np.array([0.0, 1.0, 0.0])
+        tilt = math.degrees(math.atan2(-ahead[1], float(np.linalg.norm(level))))
+        lens = Camera(camera["vertical_view_deg"], 0.0, float(eye[1]) * MM, 0.0, tilt, 0.0, camera["roll_deg"])
+        optics = Optics(lens, Glass(1000, 2000, 1000.0, 0.0), 1720.0)
+        return cls(optics, eye * (1.0, 0.0, 1.0), np.stack([np.cross(up, outward), up, outward]))
+
+    def place(self, metres: Array) -> Vector:
+        """A point of the truth in the mirror's room."""
+        x, y, z = (self.axes @ (metres - self.origin) * MM).tolist()
+        return x, y, z
+
+
+def eyes_of(record: Record, frame: int) -> Array:
+    """The middle of the eyes, metres of the truth's room."""
+    names = ("nose", "left_ear", "right_ear")
+    nose, left, right = (record.metres[frame][record.joints.index(name)] for name in names)
+    ears = (left + right) / 2.0
+    above = np.cross(left - right, nose - ears)
+    above /= np.linalg.norm(above)
+    return np.asarray(ears + EYES_AHEAD * (nose - ears) - EYES_ABOVE / MM * above, float)
+
+
+def guidances(poses: Sequence[Pose], drill: str) -> Iterator[Guidance]:
+    """What the mirror is told while somebody does `drill`, of poses instead of pictures."""
+    repertoire = load_repertoire()
+    chosen = repertoire.drill(drill)
+    plan = Plan(chosen, repertoire.kinds, chosen.dose.repetitions or 1, gated=False)
+    pending = {pose.time: pose for pose in poses}
+    pipeline = Pipeline(lambda frame, _mask: pending[frame.time], plan, Timing())
+    width, height = poses[0].size
+    black = np.zeros((height, width, 3), np.uint8)
+    for number, pose in enumerate(poses):
+        yield pipeline(Frame(black, pose.time, number)).guidance
+
+
+def misses(poses: Sequence[Pose], record: Record, drill: str) -> dict[str, Array]:
+    """Millimetres on the glass, by joint, in every frame of a rep in which the person is drawn."""
+    stage = Stage.of(record)
+    frames = nearest_frames(np.array([pose.time for pose in poses]), record.time)
+    side_on = off_side(record.measures["heading"]) < SIDE_ON
+    found: dict[str, list[float]] = defaultdict(list)
+    for guidance, frame in zip(guidances(poses, drill), frames, strict=True):
+        user = guidance.user
+        if frame < 0 or user is None or record.phase[frame] not in TRAINING or not side_on[frame]:
+            continue
+        reflection = stage.optics.reflection(
+            guidance.picture_size, guidance.body_height_px, user.eyes, feet=guidance.feet, eyes_depth=user.eyes_depth
+        )
+        eyes = stage.place(eyes_of(record, int(frame)))
+        drawn = reflection.place_figure(user)
+        for joint in (*LINE, *ARM):
+            name = f"{record.near}_{'foot_index' if joint == 'toe' else joint}"
+            true = stage.place(record.metres[frame][record.joints.index(name)])
+            right = stage.optics.glass.on_screen(*crossing(eyes, true))
+            found[joint].append(math.dist(drawn[joint], right))
+    return {joint: np.array(each) for joint, each in found.items()}
+
+
+def line(missed: Mapping[str, Array]) -> Array:
+    """Of the body's line: all its joints together."""
+    return np.concatenate([missed[joint] for joint in LINE])
+
+
+def told(clips: Mapping[str, Mapping[str, Array]]) -> str:
+    """A table by joint, over all clips, and one by clip."""
+
+    def figures(missed: Array) -> tuple[str, ...]:
+        return tuple(f"{np.percentile(missed, share):.0f}" for share in (50, 95, 100))
+
+    heads = ("median", "95 %", "most")
+    joints = [
+        (joint, *figures(np.concatenate([missed[joint] for missed in clips.values()]))) for joint in (*LINE, *ARM)
+    ]
+    joints.append(("the body's line", *figures(np.concatenate([line(missed) for missed in clips.values()]))))
+    each = [(name, *figures(line(missed))) for name, missed in clips.items()]
+    return (
+        table(("Off the reflection, mm on the glass", *heads), joints)
+        + "\n\n"
+        + table(("The body's line by clip", *heads), each)
+    )
+
+
+def main() -> int:
+    """Score what there is."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.accuracy.glass", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument("--half", choices=("tune", "report"), default="report")
+    parser.add_argument("--only", default="", metavar="REGEX", help="of the cases' names")
+    parser.add_argument("--cache", type=Path, default=usual_folder(), metavar="DIR")
+    options = parser.parse_args()
+    wanted = re.compile(options.only)
+    clips = {
+        case.name: missed
+        for case in cases()
+        if case.half == options.half and wanted.search(case.name)
+        if (missed := _missed(case, options.cache)) is not None
+    }
+    if not clips:
+        print(f"glass: no footage: render it with make accuracy ARGS='--half {options.half}'", file=sys.stderr)
+        return 1
+    print(told(clips))
+    return 0
+
+
+def _missed(case: Case, cache: Path) -> Mapping[str, Array] | None:
+    if not case.clear or not case.drill or tries_the_lock(case.label):
+        return None
+    footage = kept_footage(case, Cache(cache / "clips"))
+    if footage is None or footage.truth is None:
+        return None
+    record = read_record(footage.truth)
+    if record.about["support"] != "feet":
+        return None
+    missed = misses(poses_of(footage, Cache(cache / "poses")), record, case.drill)
+    return missed if missed and all(len(each) for each in missed.values()) else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
