@@ -144,9 +144,9 @@ class GlassSettings(Section):
     height: int = Field(1920, ge=240, le=4320, description="pixels")
     rotation: Literal[0, 90, 180, 270] = Field(0, description="degrees clockwise, for a screen hung on its side")
     rate: int = Field(30, ge=10, le=120, description="frames drawn a second")
-    width_mm: float = Field(530.0, ge=80.0, le=2500.0, description="width of the lit area")
+    width_mm: float = Field(680.0, ge=80.0, le=2500.0, description="width of the lit area")
     camera_above_bottom_mm: float = Field(
-        160.0, ge=-500.0, le=3000.0, description="camera over the lit area's lower edge"
+        390.0, ge=-500.0, le=3000.0, description="camera over the lit area's lower edge"
     )
     camera_right_of_centre_mm: float = Field(0.0, ge=-2000.0, le=2000.0, description="as seen by the user")
     gap_mm: float = Field(

@@ -54,15 +54,24 @@ class Mirror:
             mirror.draw(guidance, time.monotonic())
             display.show()
 
-    ``texts``: what the screens say of themselves; absent, in English. ``now`` is any clock that does not go back, in
-    seconds; nothing here reads a clock. A mirror belongs to its display: where that one has gone, make a new mirror
-    for the new one.
+    ``texts``: what the screens say of themselves; absent, in English. ``placed``: the settings by which camera and
+    glass stand at the moment, where another camera may take over; absent, ``settings``. ``now`` is any clock that
+    does not go back, in seconds; nothing here reads a clock. A mirror belongs to its display: where that one has
+    gone, make a new mirror for the new one.
     """
 
-    def __init__(self, display: Display, settings: Settings, texts: GlassTexts | None = None) -> None:
+    def __init__(
+        self,
+        display: Display,
+        settings: Settings,
+        texts: GlassTexts | None = None,
+        placed: Callable[[], Settings] | None = None,
+    ) -> None:
         self._texts = english().glass if texts is None else texts
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
-        self._optics = Optics.of(settings, display.size)
+        self._placed = placed or (lambda: settings)
+        self._placed_as = self._placed()
+        self._optics = Optics.of(self._placed_as, display.size)
         self._fade = _Fade()
         self._side: Side = 1
         self._bar_side: Side = 1
@@ -114,6 +123,9 @@ class Mirror:
     def _reflection(self, guidance: Guidance) -> Reflection:
         """How the person's own eyes see what is drawn. The last ones are kept while nobody is seen, so that the ghost
         does not jump."""
+        placed = self._placed()
+        if placed is not self._placed_as:
+            self._placed_as, self._optics = placed, Optics.of(placed, self._canvas.theme.size)
         figures = [figure for figure in (guidance.user, guidance.ghost) if figure is not None]
         if guidance.user is not None:
             self._eyes = _eyes(guidance.user) or self._eyes

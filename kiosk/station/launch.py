@@ -14,7 +14,7 @@ from rich.console import Console
 
 from kiosk.cabinet import open_cabinet
 from kiosk.camera import CameraFeed, CameraOpener, Mailbox
-from kiosk.camera.demo import standing_while
+from kiosk.camera.demo import placed_for_demo, standing_while
 from kiosk.coach.coach import Plan
 from kiosk.coach.course import Progress
 from kiosk.coach.drill import load_repertoire
@@ -132,6 +132,11 @@ def _run(
     # Who tries the mirror out by the demo is to see all of it: nobody in it hinges before there is a set to count in.
     opening = standing_while(lambda: not _coaches(worker), settings.session.cautions_for + _DEMO_PATIENCE)
     feed = CameraFeed(CameraOpener(settings.camera, not offscreen, opening), settings.camera, mailbox)
+    for_demo = placed_for_demo(settings)
+
+    def placed() -> Settings:
+        return for_demo if feed.camera == "demo" else settings
+
     records = _records(settings)
     resumed = _resumed(records, settings.session.resume_within)
     recorder = Recorder(records, wanted=lambda: feed.camera != "demo")
@@ -159,7 +164,7 @@ def _run(
         recorder,
         open_cabinet(settings.cabinet),
         lambda: open_display(settings.glass, rotation=settings.glass.rotation),
-        lambda display: Mirror(display, settings, plan.texts.glass),
+        lambda display: Mirror(display, settings, plan.texts.glass, placed),
         settings.glass.rate,
         out if offscreen else None,
         gauge,

@@ -12,11 +12,11 @@ import pytest
 from clip_files import RATE, write_clip
 
 from kiosk.camera import demo, open_camera, opener
-from kiosk.camera.demo import STANDS, open_demo, standing_while
+from kiosk.camera.demo import STANDS, open_demo, placed_for_demo, standing_while
 from kiosk.camera.frame import Frame
 from kiosk.camera.opener import CameraOpener
 from kiosk.camera.source import CameraLost, ClipError, NoCamera, Source
-from kiosk.settings import CameraSettings
+from kiosk.settings import CameraSettings, Settings
 
 
 class Named(Source):
@@ -131,3 +131,22 @@ def test_nobody_in_the_demo_hinges_before_its_opening_is_over() -> None:
     assert last is not None
     change = np.abs(first.image.astype(int) - last.image.astype(int)).max(axis=2)
     assert (change > 60).mean() < 0.01
+
+
+def test_the_demo_is_placed_as_it_was_rendered_and_the_glass_stays_where_it_hangs() -> None:
+    truth = json.loads((Path(__file__).parents[1] / "data" / "hip_hinge_demo.json").read_text())["camera"]
+    mine = Settings.model_validate(
+        {"camera": {"height_above_floor": 1.3, "pan": 4.0}, "glass": {"camera_above_bottom_mm": 700.0}}
+    )
+    placed = placed_for_demo(mine)
+    eye, target = truth["eye_m"], truth["target_m"]
+    level = math.hypot(eye[0] - target[0], eye[2] - target[2])
+    assert placed.camera.vertical_field_of_view == truth["vertical_view_deg"]
+    assert placed.camera.height_above_floor == eye[1]
+    assert placed.camera.tilt == pytest.approx(math.degrees(math.atan2(eye[1] - target[1], level)), abs=0.05)
+    assert (placed.camera.pan, placed.camera.roll) == (0.0, truth["roll_deg"])
+    over_floor = [
+        each.camera.height_above_floor * 1000.0 - each.glass.camera_above_bottom_mm for each in (mine, placed)
+    ]
+    assert over_floor[0] == pytest.approx(over_floor[1])
+    assert placed.glass.width == mine.glass.width

@@ -246,6 +246,24 @@ def test_nothing_of_the_last_frame_is_left(small: Display) -> None:
         assert np.array_equal(used, pygame.surfarray.array3d(fresh.surface))
 
 
+def test_another_camera_that_takes_over_is_drawn_by_as_it_stands(small: Display) -> None:
+    mine = scenes.settings(*SMALL)
+    other = mine.model_copy(update={"glass": mine.glass.model_copy(update={"camera_above_bottom_mm": 360.0})})
+    now = [mine]
+    mirror = Mirror(small, mine, placed=lambda: now[0])
+    drawn = []
+    for step, placed in enumerate((mine, mine, other, other)):
+        now[0] = placed
+        mirror.draw(scenes.SETUP, float(step))
+        drawn.append(pygame.surfarray.array3d(small.surface))
+    with open_display(other.glass) as fresh:
+        right = Mirror(fresh, other)
+        for step in range(4):
+            right.draw(scenes.SETUP, float(step))
+        assert np.array_equal(drawn[3], pygame.surfarray.array3d(fresh.surface))
+    assert not np.array_equal(drawn[1], drawn[3])
+
+
 def test_the_same_guidance_gives_the_same_picture(small: Display) -> None:
     assert np.array_equal(settled(small, scenes.CUED), settled(small, scenes.CUED))
 
