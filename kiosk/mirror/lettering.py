@@ -6,11 +6,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 import pygame
 
+from kiosk.mirror.fonts import FONT
 from kiosk.mirror.theme import Rgb
 
 Align = Literal["left", "centre", "right"]
@@ -202,8 +202,6 @@ def _drawn(character: str) -> bool:
     return len({(picture.get_size(), pygame.image.tobytes(picture, "RGBA")) for picture in pictures}) > 1
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _font(size: int) -> pygame.font.Font:
-    """The regular sans that comes with pygame, or its default where that was left out of the package."""
-    regular = Path(pygame.__file__).parent / "examples" / "data" / "sans.ttf"
-    return pygame.font.Font(str(regular) if regular.is_file() else None, size)
+    return pygame.font.Font(str(FONT), size)
