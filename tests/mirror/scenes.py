@@ -33,8 +33,9 @@ from kiosk.settings import Settings
 PICTURE = (480, 640)
 
 
-def settings(width: int = 1080, height: int = 1920) -> Settings:
-    """A 43 inch screen on its side, the camera at half a person's height."""
+def settings(width: int = 1080, height: int = 1920, large: bool = False) -> Settings:
+    """A 43 inch screen on its side, or one of 75 inches that lies, the camera at half a person's height."""
+    lies = width > height
     return Settings.model_validate(
         {
             "camera": {"height_above_floor": 0.86},
@@ -42,8 +43,9 @@ def settings(width: int = 1080, height: int = 1920) -> Settings:
                 "display": "offscreen",
                 "width": width,
                 "height": height,
-                "width_mm": 530.0,
-                "camera_above_bottom_mm": 160.0,
+                "width_mm": 1660.0 if lies else 530.0,
+                "camera_above_bottom_mm": 110.0 if lies else 160.0,
+                "large_type": large,
             },
         }
     )
