@@ -47,7 +47,7 @@ def draw_props(canvas: Canvas, props: Sequence[Placed]) -> None:
             continue
         plain = prop.state is PropState.OPEN
         width = sizes.thin * (1.0 if plain else 1.6)
-        brush = canvas.brush(_colour(prop.state, palette), width, sizes.glow * 0.5)
+        brush = canvas.brush(_colour(prop.state, palette), width, sizes.glow * 0.35)
         strokes = canvas.strokes([point for line in prop.lines for point in line], brush)
         for start, end in prop.lines:
             strokes.segment(start, end)

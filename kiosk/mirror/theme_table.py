@@ -20,7 +20,7 @@ SHIPPED = Path(__file__).with_name("theme.toml")
 READ_FROM_AFAR = 1 / 18
 """Of the screen's height: the least size of what must be read from three metres (count, bar and cue)."""
 
-LETTERS = 0.96
+LETTERS = 0.933
 """From the top of a "d" to the foot of a "p", over the size of the letters (em), in the mirror's font."""
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]

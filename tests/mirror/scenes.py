@@ -23,7 +23,6 @@ from kiosk.coach.guidance import (
 from kiosk.coach.rules.finding import Prop, PropKind, PropState
 from kiosk.coach.rules.sides import SideBalance
 from kiosk.locale.load import english, load_texts
-from kiosk.locale.texts import Said
 from kiosk.mirror.demonstration import hinged
 from kiosk.motion.posture import Facing, LaidStick, Measure, Measures, Phase
 from kiosk.motion.rep import Rep, Tempo
@@ -106,7 +105,7 @@ SETUP = replace(
     facing=Facing.LEFT,
     body_height_px=385.0,
 )
-PLACED = replace(SETUP, headline="Stay there", hint="", progress=0.7)
+PLACED = replace(SETUP, headline="Good. Stay there", hint="", progress=0.7)
 BASELINE = replace(SETUP, stage=Stage.BASELINE, headline="Stand tall and still", hint="", progress=0.45)
 SET = replace(
     BASELINE,
@@ -139,7 +138,7 @@ PRAISED = replace(
     attempts=0,
     user=figure(0.0, Facing.RIGHT, foot=(265, 513)),
     ghost=figure(0.05, Facing.RIGHT, foot=(265, 513)),
-    cue=Cue(11.0, "praise", "Long back: that is it", CueKind.PRAISE),
+    cue=Cue(11.0, "praise", "That back was long", CueKind.PRAISE),
     bar=Bar(-0.35, (-0.2, 0.2), False),
 )
 _USER, _METRE = figure(0.72).joints, 385.0 / 0.935 / 1.72
@@ -266,7 +265,7 @@ ALIKE = replace(
         ONE_LEG.name,
         *(8, 0, 74.0),
         LEFTS + tuple(sided(number, "right", 64 + number % 3) for number in range(5, 9)),
-        *(None, "Clean reps. Keep that"),
+        *(None, "Clean set. Same again, a little slower"),
         SideBalance({"left": 4, "right": 4}, {"left": 65.5, "right": 65.0}, True),
     ),
 )
@@ -357,30 +356,6 @@ SCENES: dict[str, Guidance | None] = {
     "unseen": UNSEEN,
 }
 ES = load_texts("es")
+"""What the screens say of themselves in the other language; `tests.mirror.spanish` has the rest."""
 
-
-def in_spanish(scene: Guidance, said: Said | None = None, cue: str = "", advice: str = "") -> Guidance:
-    """``scene`` as it is in Spanish, with other words."""
-    name = ES.drills[scene.drill_id].name or ""
-    words = ("", "") if said is None else (said.headline, said.hint)
-    told = None if scene.cue is None else replace(scene.cue, text=cue)
-    summary = None if scene.summary is None else replace(scene.summary, drill_name=name, advice=advice)
-    return replace(scene, drill_name=name, headline=words[0], hint=words[1], cue=told, summary=summary)
-
-
-SPANISH: dict[str, Guidance] = {
-    "es_idle": in_spanish(IDLE),
-    "es_setup": in_spanish(SETUP, ES.placement.turned),
-    "es_cued": in_spanish(CUED, cue=ES.faults.hips_not_back.cue),
-    "es_caution": replace(
-        in_spanish(CAUTION, ES.session.caution),
-        agenda=replace(AGENDA, lines=load_repertoire(texts=ES).drill("hip_hinge").cautions),
-    ),
-    "es_rest": in_spanish(REST, Said(headline=ES.session.rest.headline, hint="Ahora: serie 2 de 3")),
-    "es_sides": in_spanish(SIDES, advice=ES.advice.fault.of(7, cue=ES.faults.other_side.cue, times=1)),
-    "es_rest_sides": in_spanish(REST_SIDES, Said(headline=ES.session.rest.headline, hint="Ahora: serie 2 de 3")),
-    "es_summary": in_spanish(SUMMARY, advice=ES.advice.fault.of(9, cue=ES.faults.rounded_back.cue, times=2)),
-}
-"""Screens whose words differ, in number, length and accents."""
-
-FAULT = ("No camera", "Check the ribbon cable, then wait: the mirror tries again by itself.")
+FAULT = ("The camera is away", "Check the ribbon cable, then wait: the mirror tries again by itself.")

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.mirror.fonts import FONT, make
 from kiosk.mirror.lettering import missing, width
+from kiosk.mirror.theme_table import LETTERS
 
 pygame.font.init()
 
@@ -18,6 +19,14 @@ pygame.font.init()
 @pytest.mark.parametrize("size", [20, 41, 107, 256])
 def test_digits_are_of_one_width_so_that_a_count_stands_still(size: int) -> None:
     assert len({width(digit * 8, size) for digit in "0123456789"}) == 1
+
+
+@pytest.mark.parametrize("size", [75, 112, 223])
+def test_a_line_is_as_tall_as_the_theme_reckons(size: int) -> None:
+    """From the top of a "d" to the foot of a "p"."""
+    font = pygame.font.Font(str(FONT), size)
+    (_, _, _, top, _), (_, _, foot, _, _) = font.metrics("dp")
+    assert top - foot >= LETTERS * size - 1.0
 
 
 def test_it_is_the_font_of_the_recipe_with_its_licence_beside_it() -> None:

@@ -67,8 +67,8 @@ def test_what_cannot_be_read_or_told_apart_or_overlaps_is_told_at_once(tmp_path:
             voice = 0.05
             [type.landscape]
             label = 0.3
-            [large.type.portrait]
-            voice = 0.058
+            [large.type.landscape]
+            voice = 0.07
             [motion]
             cue_stays = 0.2
             [portrait]
@@ -84,7 +84,7 @@ def test_what_cannot_be_read_or_told_apart_or_overlaps_is_told_at_once(tmp_path:
         "colours: good and warn: too alike in deuteranopia",
         "type.portrait.voice: cannot be read from three metres",
         "type.landscape.label: must not be larger than aside",
-        "large.type.portrait.voice: must be larger than type.portrait.voice",
+        "large.type.landscape.voice: must be larger than type.landscape.voice",
         "motion.cue_stays: must be at least cue_in and cue_out together",
         "portrait.bar: overlaps cue",
         "portrait.voice: a box is left, top, right and bottom",
@@ -176,7 +176,7 @@ def test_the_check_tells_what_does_not_fit_the_glass_of_the_settings(bare: Path)
     code, _, told = run("check", str(path))
     assert code == Exit.WRONG
     assert "large.type.portrait.voice: must be larger" in told
-    path = put(bare, "[type.portrait]\nvoice = 0.07")
+    path = put(bare, "[portrait]\ncue = [0.6, 0.685, 0.9333, 0.9625]")
     code, _, told = run("check", str(path))
     assert code == Exit.WRONG
     assert f"{path}: es: " in told
