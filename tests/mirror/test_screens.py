@@ -14,6 +14,7 @@ import pygame
 import pytest
 
 from kiosk.coach.guidance import Bar, Cue, CueKind, Figure, Guidance, Stage, Summary
+from kiosk.coach.rules.finding import PropState
 from kiosk.coach.rules.sides import SideBalance
 from kiosk.locale.load import english as english_texts
 from kiosk.locale.texts import GlassTexts
@@ -273,6 +274,30 @@ def test_another_camera_that_takes_over_is_drawn_by_as_it_stands(small: Display)
             right.draw(scenes.SETUP, float(step))
         assert np.array_equal(drawn[3], pygame.surfarray.array3d(fresh.surface))
     assert not np.array_equal(drawn[1], drawn[3])
+
+
+def test_what_is_kept_of_the_bar_is_drawn_anew_where_it_differs(small: Display) -> None:
+    """By turns in the zone and out of it, of either of two drills."""
+    mirror = Mirror(small, scenes.settings(*SMALL))
+    mirror.draw(scenes.SET, 99.0)
+    for step in range(12):
+        bar = Bar(0.6 if step % 2 else 0.1, (0.5, 0.8) if step % 4 < 2 else (0.3, 0.7), bool(step % 2))
+        guidance = replace(scenes.SET, bar=bar)
+        mirror.draw(guidance, 100.0 + step)
+        with open_display(scenes.settings(*SMALL).glass) as fresh:
+            assert np.array_equal(pygame.surfarray.array3d(small.surface), settled(fresh, guidance))
+
+
+def test_what_is_met_and_what_is_broken_differ_in_more_than_colour(small: Display) -> None:
+    """A broken line has gaps."""
+    for name, whole in (("met", True), ("broken", False)):
+        prop = replace(scenes.WALL.props[0], state=PropState(name))
+        alone = replace(scenes.WALL, props=(prop,), user=None, ghost=None, bar=None, count=0, goal=0)
+        picture = settled(small, alone)
+        wall = picture[:, SMALL[1] // 2 :].max(axis=2)
+        column = wall[wall.sum(axis=1).argmax()] > 100
+        lit = np.flatnonzero(column)
+        assert bool(column[lit.min() : lit.max()].all()) is whole
 
 
 def test_the_same_guidance_gives_the_same_picture(small: Display) -> None:
