@@ -6,6 +6,9 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pygame import Rect
 from typer.testing import CliRunner
 
 from kiosk.cli import app
@@ -135,6 +138,28 @@ def test_a_screen_that_lies_has_places_of_its_own(large: bool) -> None:
         standing = theme(PORTRAIT, large_type=large).layout(side, bar_side)
         assert standing.cue.top > PORTRAIT[1] * 0.6
         assert not standing.cue.colliderect(standing.bar)
+
+
+@given(st.integers(480, 2160), st.floats(1.3, 2.2), st.booleans(), st.booleans(), *[st.sampled_from((1, -1))] * 2)
+def test_every_place_lies_on_the_glass_and_stands_free(
+    short: int, shape: float, lies: bool, large: bool, side: int, bar_side: int
+) -> None:
+    """On screens of any size and of the shapes that there are; and both sides are each other's reflection."""
+    long = round(short * shape)
+    size = (long, short) if lies else (short, long)
+    layout = theme(size, large_type=large).layout(side, bar_side)
+    other = theme(size, large_type=large).layout(-side, -bar_side)
+    boxes = ("heading", "note", "cue", "voice", "listed", "plot", "compared", "bar")
+    for name in boxes:
+        box, flipped = getattr(layout, name), getattr(other, name)
+        assert Rect((0, 0), size).contains(box)
+        assert abs(box.left - (size[0] - flipped.right)) <= 1
+    assert not layout.bar.colliderect(layout.cue)
+    assert not layout.heading.colliderect(layout.cue)
+    assert layout.bar.width >= size[1] / 18
+    for x, y in (layout.symbol, layout.figure):
+        assert 0 < x < size[0]
+        assert 0 < y < size[1]
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, (720, 1280), (1280, 720)])
