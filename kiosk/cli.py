@@ -17,6 +17,7 @@ from kiosk.repertoire.commands import app as drills_app
 from kiosk.repertoire.playlist_commands import app as playlists_app
 from kiosk.replay.command import replay_command
 from kiosk.station.command import run_command
+from kiosk.theme.commands import app as theme_app
 
 app = typer.Typer(
     name="kiosk",
@@ -34,6 +35,7 @@ app.add_typer(playlists_app, name="playlists")
 app.add_typer(records_app, name="records")
 app.add_typer(models_app, name="models")
 app.add_typer(locale_app, name="locale")
+app.add_typer(theme_app, name="theme")
 
 
 @app.command()

@@ -152,10 +152,12 @@ class GlassSettings(Section):
     gap_mm: float = Field(
         0.0, ge=0.0, le=100.0, description="lit panel behind the reflecting surface: air, and two thirds of any glass"
     )
-    line: Colour = Field("#e8f6ff", description="colour of the person's line and the words")
-    ghost: Colour = Field("#38b6ff", description="colour of the ghost")
-    good: Colour = Field("#4be38a", description="colour of what is right")
-    warn: Colour = Field("#ffb020", description="colour of what to mend")
+    theme: Path | None = Field(None, description="file of how the glass looks; absent: that shipped")
+    large_type: bool = Field(False, description="true: larger letters, and fewer words")
+    line: Colour | None = Field(None, description="colour of the person's line and the words; absent: the theme's")
+    ghost: Colour | None = Field(None, description="colour of the ghost; the same")
+    good: Colour | None = Field(None, description="colour of what is right; the same")
+    warn: Colour | None = Field(None, description="colour of what to mend; the same")
 
 
 class MirrorSettings(Section):

@@ -49,12 +49,15 @@ def _examine(camera: str | None, display: str | None, config: Path | None) -> li
     from kiosk.health.heat import read_heat
     from kiosk.health.levels import load_levels
     from kiosk.locale.load import load_texts
+    from kiosk.mirror.theme_table import load_theme
 
     findings, settings = _read_settings(camera, display, config)
     with _noted(findings, "effort.levels"):
         load_levels(settings.effort.levels)
     with _noted(findings, "session.language"):
         load_texts(settings.session.language)
+    with _noted(findings, "glass.theme"):
+        load_theme(settings.glass)
     pace = shipped_pace()
     with _noted(findings, "session.pace"):
         pace = load_pace(settings.session.pace)

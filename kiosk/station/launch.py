@@ -27,6 +27,7 @@ from kiosk.health.last_run import NAME, LastRun, summary
 from kiosk.health.levels import Level, load_levels
 from kiosk.locale.load import load_texts
 from kiosk.mirror import Display, DisplayError, Mirror, open_display
+from kiosk.mirror.theme_table import load_theme
 from kiosk.pose.tracker import Tracker
 from kiosk.records import NullStore, RecordError, Records, open_records
 from kiosk.records.place import records_path
@@ -62,6 +63,7 @@ def launch(
     logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(message)s")
     settings = with_options(load_settings(config), camera, display, drill)
     _check_clip(settings)
+    load_theme(settings.glass)
     texts = load_texts(settings.session.language)
     repertoire = load_repertoire(settings.session.drills, texts)
     course = chosen_course(settings.session, repertoire)

@@ -86,7 +86,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         tmp_path,
         *("--camera", "usb:99", "--display", "kms"),
         settings=f'[pose]\nmodels = "{tmp_path}"\n[effort]\nlevels = "{levels}"\n[session]\npace = "{pace}"\n'
-        'language = "klingon"\n',
+        'language = "klingon"\n[glass]\nghost = "#102040"\n',
     )
     assert code == Exit.WRONG
     assert report["sound"] is False
@@ -96,6 +96,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert "must leave nothing out" in told
     assert "enough (8) must lie above least (9)" in told
     assert "language 'klingon': none of that name" in told
+    assert "settings: glass: ghost: too dark on a mirror" in told
     assert "video99" in bad["camera"]["found"]
     assert "manifest.toml" in bad["networks"]["found"]
     assert "kiosk models build" in bad["networks"]["do"]

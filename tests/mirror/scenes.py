@@ -23,7 +23,6 @@ from kiosk.coach.guidance import (
 from kiosk.coach.rules.finding import Prop, PropKind, PropState
 from kiosk.coach.rules.sides import SideBalance
 from kiosk.locale.load import english, load_texts
-from kiosk.locale.texts import Said
 from kiosk.mirror.demonstration import hinged
 from kiosk.motion.posture import Facing, LaidStick, Measure, Measures, Phase
 from kiosk.motion.rep import Rep, Tempo
@@ -33,8 +32,9 @@ from kiosk.settings import Settings
 PICTURE = (480, 640)
 
 
-def settings(width: int = 1080, height: int = 1920) -> Settings:
-    """A 43 inch screen on its side, the camera at half a person's height."""
+def settings(width: int = 1080, height: int = 1920, large: bool = False) -> Settings:
+    """A 43 inch screen on its side, or one of 75 inches that lies, the camera at half a person's height."""
+    lies = width > height
     return Settings.model_validate(
         {
             "camera": {"height_above_floor": 0.86},
@@ -42,8 +42,9 @@ def settings(width: int = 1080, height: int = 1920) -> Settings:
                 "display": "offscreen",
                 "width": width,
                 "height": height,
-                "width_mm": 530.0,
-                "camera_above_bottom_mm": 160.0,
+                "width_mm": 1660.0 if lies else 530.0,
+                "camera_above_bottom_mm": 110.0 if lies else 160.0,
+                "large_type": large,
             },
         }
     )
@@ -104,7 +105,7 @@ SETUP = replace(
     facing=Facing.LEFT,
     body_height_px=385.0,
 )
-PLACED = replace(SETUP, headline="Stay there", hint="", progress=0.7)
+PLACED = replace(SETUP, headline="Good. Stay there", hint="", progress=0.7)
 BASELINE = replace(SETUP, stage=Stage.BASELINE, headline="Stand tall and still", hint="", progress=0.45)
 SET = replace(
     BASELINE,
@@ -137,7 +138,7 @@ PRAISED = replace(
     attempts=0,
     user=figure(0.0, Facing.RIGHT, foot=(265, 513)),
     ghost=figure(0.05, Facing.RIGHT, foot=(265, 513)),
-    cue=Cue(11.0, "praise", "Long back: that is it", CueKind.PRAISE),
+    cue=Cue(11.0, "praise", "That back was long", CueKind.PRAISE),
     bar=Bar(-0.35, (-0.2, 0.2), False),
 )
 _USER, _METRE = figure(0.72).joints, 385.0 / 0.935 / 1.72
@@ -264,7 +265,7 @@ ALIKE = replace(
         ONE_LEG.name,
         *(8, 0, 74.0),
         LEFTS + tuple(sided(number, "right", 64 + number % 3) for number in range(5, 9)),
-        *(None, "Clean reps. Keep that"),
+        *(None, "Clean set. Same again, a little slower"),
         SideBalance({"left": 4, "right": 4}, {"left": 65.5, "right": 65.0}, True),
     ),
 )
@@ -355,30 +356,6 @@ SCENES: dict[str, Guidance | None] = {
     "unseen": UNSEEN,
 }
 ES = load_texts("es")
+"""What the screens say of themselves in the other language; `tests.mirror.spanish` has the rest."""
 
-
-def in_spanish(scene: Guidance, said: Said | None = None, cue: str = "", advice: str = "") -> Guidance:
-    """``scene`` as it is in Spanish, with other words."""
-    name = ES.drills[scene.drill_id].name or ""
-    words = ("", "") if said is None else (said.headline, said.hint)
-    told = None if scene.cue is None else replace(scene.cue, text=cue)
-    summary = None if scene.summary is None else replace(scene.summary, drill_name=name, advice=advice)
-    return replace(scene, drill_name=name, headline=words[0], hint=words[1], cue=told, summary=summary)
-
-
-SPANISH: dict[str, Guidance] = {
-    "es_idle": in_spanish(IDLE),
-    "es_setup": in_spanish(SETUP, ES.placement.turned),
-    "es_cued": in_spanish(CUED, cue=ES.faults.hips_not_back.cue),
-    "es_caution": replace(
-        in_spanish(CAUTION, ES.session.caution),
-        agenda=replace(AGENDA, lines=load_repertoire(texts=ES).drill("hip_hinge").cautions),
-    ),
-    "es_rest": in_spanish(REST, Said(headline=ES.session.rest.headline, hint="Ahora: serie 2 de 3")),
-    "es_sides": in_spanish(SIDES, advice=ES.advice.fault.of(7, cue=ES.faults.other_side.cue, times=1)),
-    "es_rest_sides": in_spanish(REST_SIDES, Said(headline=ES.session.rest.headline, hint="Ahora: serie 2 de 3")),
-    "es_summary": in_spanish(SUMMARY, advice=ES.advice.fault.of(9, cue=ES.faults.rounded_back.cue, times=2)),
-}
-"""Screens whose words differ, in number, length and accents."""
-
-FAULT = ("No camera", "Check the ribbon cable, then wait: the mirror tries again by itself.")
+FAULT = ("The camera is away", "Check the ribbon cable, then wait: the mirror tries again by itself.")

@@ -12,30 +12,32 @@ from kiosk.mirror.proof import misfits, places
 from kiosk.mirror.theme import Theme
 from tests.mirror import scenes
 
-SIZES = ((1080, 1920), (720, 1280), (270, 480), (1920, 1080))
+SIZES = ((1080, 1920), (720, 1280), (2160, 3840), (1920, 1080), (1280, 720), (3840, 2160))
 
 
-def theme(size: tuple[int, int] = SIZES[0]) -> Theme:
-    return Theme.of(scenes.settings(*size).glass, size)
+def theme(size: tuple[int, int] = SIZES[0], large: bool = False) -> Theme:
+    return Theme.of(scenes.settings(*size, large).glass, size)
 
 
+@pytest.mark.parametrize("large", [False, True], ids=["plain", "large"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", shipped())
-def test_every_text_of_every_language_fits(language: str, size: tuple[int, int]) -> None:
-    assert misfits(load_texts(language), theme(size)) == []
+def test_every_text_of_every_language_fits(language: str, size: tuple[int, int], large: bool) -> None:
+    assert misfits(load_texts(language), theme(size, large)) == []
 
 
 def _is_shown(part: str) -> bool:
     return part in {"name", "setup", "cautions", "phases", "unseen"}
 
 
+@pytest.mark.parametrize("large", [False, True], ids=["plain", "large"])
 @pytest.mark.parametrize("size", SIZES)
-def test_what_the_drill_files_say_to_be_read_fits_too(size: tuple[int, int]) -> None:
+def test_what_the_drill_files_say_to_be_read_fits_too(size: tuple[int, int], large: bool) -> None:
     words = {
         drill.id: DrillTexts(name=drill.name, setup=drill.setup, cautions=drill.cautions)
         for drill in load_repertoire().drills.values()
     }
-    assert misfits(english().model_copy(update={"drills": words}), theme(size)) == []
+    assert misfits(english().model_copy(update={"drills": words}), theme(size, large)) == []
 
 
 @pytest.mark.parametrize("language", shipped())

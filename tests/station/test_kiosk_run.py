@@ -178,6 +178,8 @@ def test_a_killed_station_loses_no_finished_rep_and_is_closed_at_the_next_start(
         (("--drill", "hip_hinges"), "", Exit.WRONG, ('did you mean "hip_hinge"?',)),
         (("--display", "kms"), "", Exit.NO_DISPLAY, ("screen",)),
         ((), "[glass]\nheigth = 3\n", Exit.WRONG, ('did you mean "height"?',)),
+        ((), '[glass]\ngood = "#4be38a"\nwarn = "#ffb020"\n', Exit.WRONG, ("good and warn: too alike",)),
+        ((), '[glass]\ntheme = "none.toml"\n', Exit.WRONG, ("none.toml: no such file",)),
         ((), 'language = "eng"\n', Exit.WRONG, ("language 'eng'", 'did you mean "en"?')),
         ((), '[pose]\nmodels = "."\n', Exit.WRONG, ("manifest.toml", "kiosk models build")),
     ],

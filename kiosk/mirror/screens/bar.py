@@ -31,15 +31,19 @@ def draw_bar(canvas: Canvas, bar: Bar, rect: pygame.Rect) -> None:
     middle, block = rect.centerx, sizes.bold * 2.2
     top, bottom = y(bar.target[0]), y(bar.target[1])
     zone = pygame.Rect(rect.left, round(top), rect.width, max(round(bottom - top), round(block * 2)))
-    track = canvas.brush(palette.quiet, sizes.hair, light=0.6)
-    if zone.top > rect.top:
-        canvas.line((middle, rect.top), (middle, zone.top), track)
-    if zone.bottom < rect.bottom:
-        canvas.line((middle, zone.bottom), (middle, rect.bottom), track)
-    tick = rect.width * 0.22
-    canvas.line((middle - tick, y(0.0)), (middle + tick, y(0.0)), canvas.brush(palette.quiet, sizes.thin))
-    colour = palette.good if bar.inside else palette.quiet
-    canvas.box(zone, canvas.brush(colour, sizes.thin * 1.4), rect.width / 2)
+
+    def scenery() -> None:
+        track = canvas.brush(palette.quiet, sizes.hair, light=0.6)
+        if zone.top > rect.top:
+            canvas.line((middle, rect.top), (middle, zone.top), track)
+        if zone.bottom < rect.bottom:
+            canvas.line((middle, zone.bottom), (middle, rect.bottom), track)
+        tick = rect.width * 0.22
+        canvas.line((middle - tick, y(0.0)), (middle + tick, y(0.0)), canvas.brush(palette.soft, sizes.thin))
+        colour = palette.good if bar.inside else palette.soft
+        canvas.box(zone, canvas.brush(colour, sizes.thin * 1.4), rect.width / 2)
+
+    canvas.still(("bar", tuple(rect), bar.target, bar.inside), scenery)
     reach = rect.width * 0.5 - block * 0.95
     bright = palette.good if bar.inside else palette.line
     brush = canvas.brush(bright, block, sizes.glow * (1.0 if bar.inside else 0.5))

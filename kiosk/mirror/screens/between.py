@@ -7,12 +7,14 @@ import math
 import pygame
 
 from kiosk.coach.guidance import Agenda
+from kiosk.mirror import lettering
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.screens.exercise import draw_count
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.parts import (
     APART,
     LISTED,
+    MARK,
     aside,
     breath,
     flush,
@@ -48,15 +50,13 @@ def draw_rest(canvas: Canvas, moment: Moment) -> None:
     theme, layout, agenda = canvas.theme, moment.layout, moment.guidance.agenda
     sizes, palette = theme.sizes, theme.palette
     left = 0.0 if agenda is None or agenda.seconds_left is None else agenda.seconds_left
-    width, height = layout.size
-    radius = min(width, height) * 0.2
-    centre = (width / 2, height * 0.42)
+    centre, radius = layout.symbol, max(layout.short * 0.2, sizes.count * 0.8)
     canvas.ring(centre, radius, canvas.brush(palette.quiet, sizes.hair, light=0.7))
     share = 1.0 - moment.guidance.progress
     if share > 0.0:
         canvas.ring(centre, radius, canvas.brush(palette.ghost, sizes.bold, sizes.glow * 0.7), share)
-    middle = round(height * 0.42) - sizes.count * 36 // 100
-    canvas.text(f"{math.ceil(left)}", (width // 2, middle), sizes.count, palette.line, "centre")
+    place = (round(centre[0]), round(centre[1]) - lettering.cap_height(sizes.count) // 2)
+    canvas.text(f"{math.ceil(left)}", place, sizes.count, palette.line, "centre")
     heading(canvas, layout, _place(moment))
     done = moment.guidance.summary
     if done is not None and done.sides is not None and done.sides.reach:
@@ -67,11 +67,11 @@ def draw_rest(canvas: Canvas, moment: Moment) -> None:
 def draw_paused(canvas: Canvas, moment: Moment) -> None:
     """Two bars, and the count of the set that waits."""
     theme, layout, guidance = canvas.theme, moment.layout, moment.guidance
-    width, height = layout.size
-    apart, tall = width * 0.035, width * 0.075
-    brush = canvas.brush(theme.palette.ghost, theme.sizes.bold * 1.5, theme.sizes.glow, light=breath(moment.now, 0.5))
-    for x in (width / 2 - apart, width / 2 + apart):
-        canvas.line((x, height * 0.42 - tall), (x, height * 0.42 + tall), brush)
+    (middle, y), apart, tall = layout.symbol, layout.short * 0.035, layout.short * MARK
+    light = breath(theme, moment.now, 0.5)
+    brush = canvas.brush(theme.palette.ghost, theme.sizes.bold * 1.5, theme.sizes.glow, light=light)
+    for x in (middle - apart, middle + apart):
+        canvas.line((x, y - tall), (x, y + tall), brush)
     heading(canvas, layout, guidance.drill_name)
     if guidance.goal > 0 or guidance.count > 0 or guidance.attempts > 0:
         draw_count(canvas, moment, guidance.count, guidance.attempts)
@@ -86,18 +86,18 @@ def _say(canvas: Canvas, moment: Moment, colour: Rgb) -> None:
 def _list(canvas: Canvas, moment: Moment, colour: Rgb) -> None:
     """The lines of the agenda one below the other, each after a dash, over a rule that fills as time goes by."""
     agenda, theme, layout = moment.guidance.agenda, canvas.theme, moment.layout
-    width, height = layout.size
     sizes, palette = theme.sizes, theme.palette
-    left, right = layout.margin, width - layout.margin
     box, dash = list_box(layout), list_dash(layout)
+    start = layout.listed.left
     lines = () if agenda is None else agenda.lines
     size = list_size(lines, box, sizes.aside)
     for line in lines:
         middle = box.top + size * 36 // 100
-        canvas.line((left, middle), (left + dash, middle), canvas.brush(colour, sizes.thin * 1.4))
+        canvas.line((start, middle), (start + dash, middle), canvas.brush(colour, sizes.thin * 1.4))
         below = canvas.block(line, box, size, palette.line, most=LISTED).bottom + round(size * APART)
         box = pygame.Rect(box.left, below, box.width, max(size, box.bottom - below))
-    rule = layout.voice.top - round(height * 0.06)
+    left, right = layout.voice.left, layout.voice.right
+    rule = layout.voice.top - round(layout.size[1] * 0.06)
     canvas.line((left, rule), (right, rule), canvas.brush(palette.quiet, sizes.hair, light=0.7))
     if moment.guidance.progress > 0.0:
         end = left + (right - left) * min(moment.guidance.progress, 1.0)

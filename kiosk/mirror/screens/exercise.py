@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kiosk.coach.guidance import Cue, CueKind, Prompt
 from kiosk.mirror import lettering
 from kiosk.mirror.canvas import Canvas
@@ -9,14 +11,8 @@ from kiosk.mirror.figures import draw_ghost, draw_user
 from kiosk.mirror.props import draw_props, draw_stick
 from kiosk.mirror.screens.bar import draw_bar
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.parts import PROMPT, below_said, flush, speak
-from kiosk.mirror.theme import Layout, Palette, Rgb
-
-CUE_SECONDS = 5.0
-"""How long a cue stays; an older one would talk about a rep that is over."""
-CUE_IN, CUE_OUT = 0.15, 0.4
-FLASH = 0.9
-"""Seconds for which a counted rep lights the count."""
+from kiosk.mirror.screens.parts import PROMPT, below_said, beside, flush, speak
+from kiosk.mirror.theme import Layout, Motion, Palette, Rgb
 
 
 def draw_exercise(canvas: Canvas, moment: Moment) -> None:
@@ -32,12 +28,13 @@ def draw_exercise(canvas: Canvas, moment: Moment) -> None:
     if guidance.bar is not None:
         draw_bar(canvas, guidance.bar, layout.bar)
     draw_count(canvas, moment, guidance.count, guidance.attempts, moment.counted_ago)
-    light = 0.0 if guidance.cue is None else cue_light(guidance.cue, guidance.time)
+    light = 0.0 if guidance.cue is None else cue_light(guidance.cue, guidance.time, canvas.theme.motion)
     if guidance.cue is not None and light > 0.0:
         colour = cue_colour(guidance.cue.kind, canvas.theme.palette)
         speak(canvas, layout.cue, guidance.cue.text, colour, flush(layout), light=light)
     elif guidance.headline:
-        speak(canvas, layout.cue, guidance.headline, canvas.theme.palette.ghost, flush(layout), guidance.hint)
+        hint = beside(canvas.theme, guidance.hint)
+        speak(canvas, layout.cue, guidance.headline, canvas.theme.palette.ghost, flush(layout), hint)
     elif guidance.prompt is not None:
         draw_prompt(canvas, layout, guidance.prompt)
 
@@ -45,13 +42,14 @@ def draw_exercise(canvas: Canvas, moment: Moment) -> None:
 def draw_prompt(canvas: Canvas, layout: Layout, prompt: Prompt) -> None:
     """Quietly, where a cue would stand: what to do, and below it how to breathe."""
     theme, box = canvas.theme, layout.cue
-    for text, colour in ((prompt.what, theme.palette.soft), (prompt.breathe, theme.palette.quiet)):
+    breathe = beside(theme, prompt.breathe) if prompt.what else prompt.breathe
+    for text, colour in ((prompt.what, theme.palette.soft), (breathe, theme.palette.quiet)):
         if text:
             said = canvas.block(text, box, theme.sizes.aside, colour, flush(layout), PROMPT)
             box = below_said(theme, box, said.bottom)
 
 
-def draw_count(canvas: Canvas, moment: Moment, count: int, attempts: int, counted_ago: float = FLASH) -> None:
+def draw_count(canvas: Canvas, moment: Moment, count: int, attempts: int, counted_ago: float = math.inf) -> None:
     """The count, large, with its goal and the attempts; it lights up when a rep has just been counted."""
     layout, goal = moment.layout, moment.guidance.goal
     palette, sizes = canvas.theme.palette, canvas.theme.sizes
@@ -63,8 +61,9 @@ def draw_count(canvas: Canvas, moment: Moment, count: int, attempts: int, counte
     right = layout.outer - after if layout.side > 0 else layout.outer + slot
     number = (right, layout.top)
     canvas.text(str(count), number, sizes.count, palette.line, "right")
-    if counted_ago < FLASH:
-        canvas.text(str(count), number, sizes.count, palette.good, "right", 1.0 - counted_ago / FLASH)
+    flash = canvas.theme.motion.count_flash
+    if counted_ago < flash:
+        canvas.text(str(count), number, sizes.count, palette.good, "right", 1.0 - counted_ago / flash)
     if aside:
         top = layout.top + tall - lettering.cap_height(sizes.voice)
         canvas.text(aside, (right + gap, top), sizes.voice, palette.soft)
@@ -74,10 +73,10 @@ def draw_count(canvas: Canvas, moment: Moment, count: int, attempts: int, counte
         canvas.text(told, (layout.outer, below), sizes.label, palette.quiet, flush(layout))
 
 
-def cue_light(cue: Cue, time: float) -> float:
+def cue_light(cue: Cue, time: float, motion: Motion) -> float:
     """How bright a cue is at ``time`` (the frames' clock): it comes quickly, stays and goes softly."""
     age = time - cue.time
-    return max(0.0, min(1.0, age / CUE_IN if age > 0.0 else 0.0, (CUE_SECONDS - age) / CUE_OUT))
+    return max(0.0, min(1.0, age / motion.cue_in if age > 0.0 else 0.0, (motion.cue_stays - age) / motion.cue_out))
 
 
 def cue_colour(kind: CueKind, palette: Palette) -> Rgb:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.figures import draw_ghost, draw_user
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.parts import aside, breath, flush, heading, speak
+from kiosk.mirror.screens.parts import aside, beside, breath, flush, heading, speak
 
 DIM_GHOST = 0.55
 
@@ -15,15 +15,17 @@ def draw_setup(canvas: Canvas, moment: Moment) -> None:
     guidance, palette = moment.guidance, canvas.theme.palette
     placed = guidance.progress > 0.0
     if moment.ghost is not None:
-        draw_ghost(canvas, moment.ghost, DIM_GHOST * breath(moment.now, 0.8))
+        draw_ghost(canvas, moment.ghost, DIM_GHOST * breath(canvas.theme, moment.now, 0.8))
     if moment.user is not None:
         draw_user(canvas, moment.user, colour=palette.good if placed else palette.line)
-    heading(canvas, moment.layout, guidance.drill_name)
+    if not canvas.theme.large:
+        heading(canvas, moment.layout, guidance.drill_name)
     _ring(canvas, moment)
     if guidance.unseen:
         aside(canvas, moment.layout, f"{moment.texts.cannot_see}: {guidance.unseen}")
     colour = palette.good if placed else palette.ghost
-    speak(canvas, moment.layout.cue, guidance.headline, colour, flush(moment.layout), guidance.hint)
+    hint = beside(canvas.theme, guidance.hint)
+    speak(canvas, moment.layout.cue, guidance.headline, colour, flush(moment.layout), hint)
 
 
 def draw_baseline(canvas: Canvas, moment: Moment) -> None:
@@ -31,9 +33,11 @@ def draw_baseline(canvas: Canvas, moment: Moment) -> None:
     guidance, palette = moment.guidance, canvas.theme.palette
     if moment.user is not None:
         draw_user(canvas, moment.user, colour=palette.good if guidance.progress > 0.0 else palette.line)
-    heading(canvas, moment.layout, guidance.drill_name)
+    if not canvas.theme.large:
+        heading(canvas, moment.layout, guidance.drill_name)
     _ring(canvas, moment)
-    speak(canvas, moment.layout.cue, guidance.headline, palette.good, flush(moment.layout), guidance.hint)
+    hint = beside(canvas.theme, guidance.hint)
+    speak(canvas, moment.layout.cue, guidance.headline, palette.good, flush(moment.layout), hint)
 
 
 def _ring(canvas: Canvas, moment: Moment) -> None:

@@ -8,17 +8,15 @@ from kiosk.mirror.figures import draw_ghost
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.parts import breath, heading, speak
 
-BODY = 0.44
-"""The figure's height over the screen's."""
+FOOT = 0.09
+"""The middle of who hinges, forward of their ankle, in body heights."""
 
 
 def draw_idle(canvas: Canvas, moment: Moment) -> None:
     """Draw it."""
-    width, height = moment.layout.size
-    body = BODY * height
-    ankle = (width * 0.5 - 0.09 * body, height * 0.585)
+    (feet, floor), body = moment.layout.figure, moment.layout.figure_height
     figure = demonstration(moment.now)
-    joints = {name: (ankle[0] + x * body, ankle[1] - y * body) for name, (x, y) in figure.items()}
-    draw_ghost(canvas, joints, breath(moment.now))
+    joints = {name: (feet + (x - FOOT) * body, floor - y * body) for name, (x, y) in figure.items()}
+    draw_ghost(canvas, joints, breath(canvas.theme, moment.now))
     heading(canvas, moment.layout, moment.guidance.drill_name)
     speak(canvas, moment.layout.voice, moment.guidance.headline or moment.texts.attract, canvas.theme.palette.ghost)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import pygame
 
 from kiosk.mirror.canvas import Canvas
-from kiosk.mirror.lettering import LEADING, Align, wrap
+from kiosk.mirror.lettering import Align, depth, height, wrap
 from kiosk.mirror.theme import Layout, Rgb, Theme
 
-BREATH = 4.2
-"""Seconds from one brightening to the next."""
+SIGN, MARK = 0.085, 0.075
+"""Radius of a ring that is a sign, and half the height of a bar that is one, over the screen's shorter edge."""
 
 ALONE, OVER_HINT, HINT = 4, 2, 3
 """Lines at most: of what is said without a hint, of what is said over one, and of the hint."""
@@ -36,9 +36,9 @@ NOTE = 5
 """Lines at most of a note under the heading."""
 
 
-def breath(now: float, low: float = 0.7) -> float:
+def breath(theme: Theme, now: float, low: float = 0.7) -> float:
     """A level that rises and falls slowly between ``low`` and 1."""
-    return low + (1.0 - low) * (0.5 - 0.5 * math.cos(2.0 * math.pi * now / BREATH))
+    return low + (1.0 - low) * (0.5 - 0.5 * math.cos(2.0 * math.pi * now / theme.motion.breath))
 
 
 def flush(layout: Layout) -> Align:
@@ -57,19 +57,29 @@ def speak(
     over: int = OVER_HINT,
 ) -> None:
     """The mirror says ``text`` in ``box``, under a short rule in ``colour``; ``hint`` smaller below ``text``,
-    which then has ``over`` lines at most."""
+    which then has ``over`` lines at most, one more in large type."""
     theme = canvas.theme
     sizes = theme.sizes
-    height = theme.size[1]
+    whole = theme.size[1]
     inward = -1 if align == "right" else 1
-    x, y = (box.right if align == "right" else box.left), box.top - round(height * 0.028)
-    start, end = x + inward * sizes.bold / 2, x + inward * height * 0.036
+    x, y = (box.right if align == "right" else box.left), box.top - round(whole * 0.028)
+    start, end = x + inward * sizes.bold / 2, x + inward * whole * 0.036
     canvas.line((start, y), (end, y), canvas.brush(colour, sizes.bold, sizes.glow * 0.6, light=light))
-    most = over if hint else ALONE
+    most = over_hint(theme, over) if hint else ALONE
     said = canvas.block(text, box, sizes.voice, theme.palette.line, align, most, light)
     if hint:
         below = below_said(theme, box, said.bottom)
         canvas.block(hint, below, sizes.aside, theme.palette.soft, align, HINT, light)
+
+
+def over_hint(theme: Theme, over: int = OVER_HINT) -> int:
+    """Lines at most of what is said over a hint, where it is ``over`` in plain type."""
+    return max(over, OVER_OFFER) if theme.large else over
+
+
+def beside(theme: Theme, hint: str) -> str:
+    """What is left of a ``hint`` beside a person, who only glances: nothing where letters are large."""
+    return "" if theme.large else hint
 
 
 def below_said(theme: Theme, box: pygame.Rect, bottom: int) -> pygame.Rect:
@@ -79,17 +89,18 @@ def below_said(theme: Theme, box: pygame.Rect, bottom: int) -> pygame.Rect:
 
 
 def list_box(layout: Layout) -> pygame.Rect:
-    """Room for a list of sentences, between the heading and what is said; the dash before a line is left of it."""
-    width, height = layout.size
-    left = layout.margin + 2 * list_dash(layout)
-    return pygame.Rect(left, round(height * 0.2), width - layout.margin - left, round(height * 0.41))
+    """Room for a list of sentences; the dash before a line is left of it."""
+    box, indent = layout.listed, 2 * list_dash(layout)
+    return pygame.Rect(box.left + indent, box.top, box.width - indent, box.height)
 
 
 def list_size(lines: Sequence[str], box: pygame.Rect, size: int) -> int:
     """The size, ``size`` at most, at which all of ``lines`` go into ``box``, one below the other."""
-    while size > 1:  # no gap follows the last sentence, and the letters of the first have no room above them
+    while size > 1:
         rows = [len(wrap(line, size, box.width)) for line in lines]
-        if max(rows, default=0) <= LISTED and size * (sum(rows) * LEADING + (len(rows) - 2) * APART) <= box.height:
+        gaps = round(size * APART) * (len(lines) - 1)
+        tall = sum(height(each, size) for each in rows) + gaps + depth(size)
+        if max(rows, default=0) <= LISTED and tall <= box.height:
             break
         size -= 1
     return size
@@ -100,32 +111,16 @@ def list_dash(layout: Layout) -> int:
     return round(layout.size[1] * 0.03)
 
 
-def heading_box(layout: Layout) -> pygame.Rect:
-    """Room for the heading of words that stand at the right."""
-    width = layout.size[0] - 2 * layout.margin
-    return pygame.Rect(layout.margin, layout.top, width * 6 // 10, layout.count_height)
-
-
-def note_box(layout: Layout) -> pygame.Rect:
-    """Room for a note under `heading_box`."""
-    box = heading_box(layout)
-    return pygame.Rect(box.left, box.bottom, box.width, round(layout.size[1] * 0.13))
-
-
 def heading(canvas: Canvas, layout: Layout, text: str) -> None:
     """A quiet line in the top corner opposite to the count."""
-    sizes = canvas.theme.sizes
-    box = heading_box(layout)
-    align: Align = "left" if layout.side > 0 else "right"
-    if align == "right":
-        box.right = layout.size[0] - layout.margin
-    canvas.block(text, box, sizes.label, canvas.theme.palette.quiet, align, HEADING)
+    _opposite(canvas, layout, text, layout.heading, HEADING)
 
 
 def aside(canvas: Canvas, layout: Layout, text: str) -> None:
     """A quiet note under the heading, for who stops to read it."""
-    box = note_box(layout)
+    _opposite(canvas, layout, text, layout.note, NOTE)
+
+
+def _opposite(canvas: Canvas, layout: Layout, text: str, box: pygame.Rect, most: int) -> None:
     align: Align = "left" if layout.side > 0 else "right"
-    if align == "right":
-        box.right = layout.size[0] - layout.margin
-    canvas.block(text, box, canvas.theme.sizes.label, canvas.theme.palette.quiet, align, NOTE)
+    canvas.block(text, box, canvas.theme.sizes.label, canvas.theme.palette.quiet, align, most)

@@ -1,7 +1,9 @@
-"""A set in one small picture: how deep each rep went, and how the back was."""
+"""A set in one small picture: how deep each rep went, and how the back was. What was wrong is hollow, not only of
+another colour."""
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from statistics import median
 
@@ -53,7 +55,7 @@ def plot_side(
         reach = reach_of(rep.rep)
         if reach is not None:
             x = pad + step * (index + 0.5)
-            _bar(canvas, x, base, base - top, reach.value, _brush(canvas, rep, bool(rep.faults), thick))
+            _bar(canvas, rep, x, base, base - top, reach.value, thick, faulty=bool(rep.faults))
     canvas.finish()
     return canvas.surface
 
@@ -96,14 +98,21 @@ def _depth(canvas: Canvas, rep: JudgedRep, x: float, base: float, tall: float, t
     if inclination is None:
         return
     faulty = any(fault.id not in BACK_FAULTS for fault in rep.faults)
-    _bar(canvas, x, base, tall, inclination, _brush(canvas, rep, faulty, thick))
+    _bar(canvas, rep, x, base, tall, inclination, thick, faulty=faulty)
 
 
-def _bar(canvas: Canvas, x: float, base: float, tall: float, far: float, brush: Brush) -> None:
-    """Up from ``base``, ``tall`` where ``far`` is `DEEPEST`."""
+def _bar(
+    canvas: Canvas, rep: JudgedRep, x: float, base: float, tall: float, far: float, thick: float, *, faulty: bool
+) -> None:
+    """Up from ``base``, ``tall`` where ``far`` is `DEEPEST`; hollow where there was a fault."""
     share = min(max(far / DEEPEST, 0.03), 1.0)
-    foot = base - brush.width
-    canvas.line((x, foot), (x, foot - (tall - brush.width) * share), brush)
+    foot, top = base - thick, base - thick - (tall - thick) * share
+    if not faulty:
+        canvas.line((x, foot), (x, top), _brush(canvas, rep, False, thick))
+        return
+    low, high = math.ceil(foot + thick / 2), math.floor(top - thick / 2)
+    outline = pygame.Rect(round(x - thick / 2), high, max(3, round(thick)), low - high)
+    canvas.box(outline, _brush(canvas, rep, True, canvas.theme.sizes.thin), thick / 2)
 
 
 def _back(canvas: Canvas, rep: JudgedRep, x: float, neutral: float, swing: float, thick: float) -> None:
@@ -112,7 +121,10 @@ def _back(canvas: Canvas, rep: JudgedRep, x: float, neutral: float, swing: float
         return
     faulty = any(fault.id in BACK_FAULTS for fault in rep.faults)
     y = neutral + swing * min(max(curvature / ROUNDEST, -1.0), 1.0)
-    canvas.line((x, y), (x, y), _brush(canvas, rep, faulty, thick))
+    if faulty:
+        canvas.ring((x, y), thick / 2, _brush(canvas, rep, True, canvas.theme.sizes.thin))
+    else:
+        canvas.line((x, y), (x, y), _brush(canvas, rep, False, thick))
 
 
 def _brush(canvas: Canvas, rep: JudgedRep, faulty: bool, thick: float) -> Brush:

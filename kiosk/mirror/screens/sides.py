@@ -30,7 +30,7 @@ def draw_sides(canvas: Canvas, moment: Moment, summary: Summary, balance: SideBa
         behind = (balance.fewer == side, balance.shorter == side)
         picture = plot_side(reps, place.size, canvas.theme, texts.of(side), often, far, behind)
         canvas.paste(picture, place.topleft)
-    box, size = differences_box(layout), canvas.theme.sizes.aside
+    box, size = layout.compared, canvas.theme.sizes.aside
     colour = palette.good if balance.even else (palette.soft if balance.even is None else palette.warn)
     for line in differences(balance, texts):
         below = canvas.block(line, box, size, colour, most=1).bottom + round(size * 0.6)
@@ -43,13 +43,6 @@ def side_boxes(layout: Layout) -> tuple[pygame.Rect, pygame.Rect]:
     width, height = round(whole.width * (1.0 - _GAP) / 2), round(whole.height * 0.82)
     left = pygame.Rect(whole.left, whole.top, width, height)
     return left, left.move(whole.width - width, 0)
-
-
-def differences_box(layout: Layout) -> pygame.Rect:
-    """Room for `differences`, one below the other, between the plots and what is said."""
-    whole, plots = layout.plot, side_boxes(layout)[0]
-    top = plots.bottom + round(layout.size[1] * 0.016)
-    return pygame.Rect(whole.left, top, whole.width, layout.voice.top - round(layout.size[1] * 0.034) - top)
 
 
 def differences(balance: SideBalance, texts: SidesTexts) -> list[str]:

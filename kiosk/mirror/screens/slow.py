@@ -7,20 +7,18 @@ import math
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.screens.exercise import draw_count
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.parts import breath, flush, heading, speak
-
-TURN = 4.0
-"""Seconds in which the clock's hand goes round: the glass itself is not slow, and shows that it lives."""
+from kiosk.mirror.screens.parts import SIGN, breath, flush, heading, speak
 
 
 def draw_slow(canvas: Canvas, moment: Moment) -> None:
-    """Draw it: a clock, the words, and the count of a set that waits (``goal`` or ``count`` above 0)."""
+    """Draw it: a clock whose hand goes round, as the glass itself is not slow and shows that it lives, the words, and
+    the count of a set that waits (``goal`` or ``count`` above 0)."""
     guidance, layout, theme = moment.guidance, moment.layout, canvas.theme
-    width, height = layout.size
-    centre, radius = (width / 2, height * 0.42), width * 0.085
+    centre, radius = layout.symbol, layout.short * SIGN
     palette, sizes = theme.palette, theme.sizes
-    canvas.ring(centre, radius, canvas.brush(palette.warn, sizes.bold, sizes.glow, light=breath(moment.now, 0.6)))
-    angle = 2.0 * math.pi * moment.now / TURN
+    light = breath(theme, moment.now, 0.6)
+    canvas.ring(centre, radius, canvas.brush(palette.warn, sizes.bold, sizes.glow, light=light))
+    angle = 2.0 * math.pi * moment.now / theme.motion.turn
     tip = (centre[0] + 0.62 * radius * math.sin(angle), centre[1] - 0.62 * radius * math.cos(angle))
     canvas.line(centre, tip, canvas.brush(palette.warn, sizes.bold))
     heading(canvas, layout, guidance.drill_name)

@@ -1,0 +1,136 @@
+"""Every screen in every state as a picture: the references of the tests, and the contact sheet of the README.
+
+`python -m tests.mirror.pictures [--out FOLDER]` (`make screens`) draws them all anew. Look at them before they are
+committed.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from kiosk.mirror import Mirror, open_display
+from tests.mirror import scenes
+from tests.mirror.spanish import ES, in_spanish
+
+Picture = NDArray[np.uint8]
+"""Height, width and blue, green, red."""
+
+REFERENCE = Path(__file__).parent / "reference"
+SHEET = Path(__file__).parent / "screens.png"
+
+STANDING, LYING = (270, 480), (480, 270)
+LANGUAGES = ("en", "es")
+FAULT = "fault"
+NAMES = (*scenes.SCENES, FAULT)
+
+LEVELS = 16
+"""Of each channel in a reference: soft edges in few colours make small files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One state of the glass, on one screen, in one language."""
+
+    name: str
+    size: tuple[int, int]
+    language: str
+
+    @property
+    def reference(self) -> Path:
+        """The picture of how it should look."""
+        return REFERENCE / f"{self.language}-{self.size[0]}x{self.size[1]}" / f"{self.name}.png"
+
+
+def screens() -> Iterator[Screen]:
+    """All there are."""
+    for size, language, name in product((STANDING, LYING), LANGUAGES, NAMES):
+        yield Screen(name, size, language)
+
+
+def drawn(screen: Screen, scale: int = 1, large: bool = False) -> Picture:
+    """As it looks once the fade is over, in ``scale`` times its size."""
+    size = (screen.size[0] * scale, screen.size[1] * scale)
+    settings = scenes.settings(*size, large)
+    with open_display(settings.glass) as display:
+        mirror = Mirror(display, settings, ES.glass if screen.language == "es" else None)
+        for now in (100.0, 101.7):
+            if screen.name == FAULT:
+                said = ES.machine.camera_away.headline if screen.language == "es" else scenes.FAULT[0]
+                mirror.fault(said, scenes.FAULT[1], now)
+            else:
+                scene = scenes.SCENES[screen.name]
+                mirror.draw(in_spanish(scene) if scene is not None and screen.language == "es" else scene, now)
+        rgb = pygame.surfarray.array3d(display.surface)
+    return np.ascontiguousarray(rgb.transpose(1, 0, 2)[..., ::-1])
+
+
+def coarse(picture: Picture) -> Picture:
+    """In `LEVELS` levels a channel."""
+    step = 255 / (LEVELS - 1)
+    rounded: Picture = np.rint(np.rint(picture / step) * step).astype(np.uint8)
+    return rounded
+
+
+def far_off(wanted: Picture, found: Picture) -> tuple[float, float]:
+    """The mean difference of a channel, and the share of pixels with one that differs by more than 48."""
+    difference = np.abs(wanted.astype(int) - found)
+    return float(difference.mean()), float((difference.max(axis=2) > 48).mean())
+
+
+def contact_sheet() -> Picture:
+    """Every screen once standing, in English, and once lying, in Spanish."""
+    rows = [*_rows(STANDING, "en", 11), *_rows(LYING, "es", 6)]
+    wide = max(row.shape[1] for row in rows)
+    filled = [np.pad(row, ((0, 0), (0, wide - row.shape[1]), (0, 0)), constant_values=_GREY) for row in rows]
+    return coarse(np.vstack(filled))
+
+
+_GREY, _GAP, _SCALE = 51, 6, 2
+_THUMBNAIL = 2 / 3
+
+
+def _rows(size: tuple[int, int], language: str, across: int) -> Iterator[Picture]:
+    small = (round(size[0] * _THUMBNAIL), round(size[1] * _THUMBNAIL))
+    blank = np.full((small[1], small[0], 3), _GREY, np.uint8)
+    cells = [
+        cv2.resize(drawn(Screen(name, size, language), _SCALE), small, interpolation=cv2.INTER_AREA) for name in NAMES
+    ]
+    cells += [blank] * (-len(cells) % across)
+    framed = [np.pad(cell, ((0, _GAP), (0, _GAP), (0, 0)), constant_values=_GREY) for cell in cells]
+    for start in range(0, len(framed), across):
+        yield np.hstack(framed[start : start + across])
+
+
+def write(picture: Picture, path: Path) -> None:
+    """As a PNG, small rather than quick."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not cv2.imwrite(str(path), picture, [cv2.IMWRITE_PNG_COMPRESSION, 9]):
+        raise OSError(f"{path}: cannot be written")
+
+
+def main() -> None:
+    """Draw all references and the contact sheet; with ``--out``, all screens large, in plain and in large type."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--out", type=Path, help="folder for large pictures of all, instead of the references")
+    out: Path | None = options.parse_args().out
+    for screen in screens():
+        if out is None:
+            write(coarse(drawn(screen)), screen.reference)
+            continue
+        for large in (False, True):
+            folder = f"{screen.language}-{screen.size[0] * 4}x{screen.size[1] * 4}{'-large' if large else ''}"
+            write(drawn(screen, 4, large), out / folder / f"{screen.name}.png")
+    write(contact_sheet(), SHEET if out is None else out / SHEET.name)
+
+
+if __name__ == "__main__":
+    main()
