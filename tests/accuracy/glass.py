@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,14 +34,15 @@ from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
 from tests.actors.record import Record, read_record
 
-from .benchmark import cases
 from .cache import Cache, usual_folder
-from .case import Case
 from .frames import TRAINING, nearest_frames, off_side
 from .lock import tries_the_lock
 from .markdown import table
 from .poses import poses_of
 from .stage import kept_footage
+
+if TYPE_CHECKING:
+    from .case import Case
 
 LINE = ("ear", "shoulder", "hip", "knee", "ankle", "heel", "toe")
 """What the body's line is drawn through; the arms are kept back."""
@@ -160,6 +162,8 @@ def told(clips: Mapping[str, Mapping[str, Array]]) -> str:
 
 def main() -> int:
     """Score what there is."""
+    from .benchmark import cases  # the cases need the stage; the scores do not
+
     parser = argparse.ArgumentParser(
         prog="python -m tests.accuracy.glass", description=(__doc__ or "").splitlines()[0]
     )

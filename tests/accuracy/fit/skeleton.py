@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,7 @@ from kiosk.motion.joints import NEAR_JOINTS
 from kiosk.motion.orientation import Orientation
 from kiosk.motion.skeleton_table import SEGMENTS, SHIPPED, Offset, SkeletonTable
 from kiosk.pose.pose import Pose
-from tests.accuracy.benchmark import cases
 from tests.accuracy.cache import Cache, usual_folder
-from tests.accuracy.case import Case
 from tests.accuracy.frames import TRAINING, nearest_frames
 from tests.accuracy.lock import tries_the_lock
 from tests.accuracy.markdown import table
@@ -32,6 +31,9 @@ from tests.accuracy.stage import kept_footage
 from tests.actors.record import Record, read_record
 
 from .examples import trusted
+
+if TYPE_CHECKING:
+    from tests.accuracy.case import Case
 
 SIDE_ON = 35.0
 """Degrees."""
@@ -146,6 +148,8 @@ def as_toml(fitted: SkeletonTable, about: Mapping[str, str]) -> str:
 
 def main() -> int:
     """Fit, say what it is worth, and write the table where asked."""
+    from tests.accuracy.benchmark import cases  # the cases need the stage; the scores do not
+
     parser = argparse.ArgumentParser(
         prog="python -m tests.accuracy.fit.skeleton", description=(__doc__ or "").splitlines()[0]
     )
