@@ -1,10 +1,11 @@
-"""Storage, the records, and what the last run left."""
+"""Storage, the records, what the last run left, and the calibration."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+from kiosk.calibrate.file import calibration_path, misfit, read
 from kiosk.doctor.body import writable
 from kiosk.doctor.finding import Finding, bad, bad_lines, note, well
 from kiosk.health.last_run import NAME, LastRun, read_last_run, summary
@@ -75,6 +76,26 @@ def recall(settings: Settings) -> list[Finding]:
     if told.too_slow > _MOSTLY * told.seconds:
         return [bad(part, found, do, **numbers)]
     return [note(part, found, do, **numbers) if do else well(part, found, **numbers)]
+
+
+def place(settings: Settings) -> Finding:
+    """Whether it is known where camera and screen are."""
+    part, path = "calibration", calibration_path(settings.records)
+    anew = "kiosk calibrate"
+    try:
+        kept = read(path)
+    except FileProblem as error:
+        return note(part, f"not used: {error.problems[0].rpartition('; ')[0]}", anew)
+    if kept is None:
+        do = f"{anew}: two minutes with a tape measure"
+        return note(part, "none: where the settings are off, all is drawn decimetres beside the reflection", do)
+    picture, screen = ((each.width, each.height) for each in (settings.camera, settings.glass))
+    why = misfit(kept, picture, screen)
+    if why:
+        return note(part, f"not used: {why}", anew)
+    made = kept.made_at.astimezone()
+    found = f"of {made:%Y-%m-%d %H:%M}: reflections to about {kept.expected_mm:.0f} mm"
+    return well(part, found, residual_mm=kept.residual_mm, expected_mm=kept.expected_mm)
 
 
 def _advice(run: LastRun, settings: Settings) -> str:

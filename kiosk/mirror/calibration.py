@@ -30,6 +30,9 @@ NOSE_BEHIND_TOES = (30.0, 40.0)
 """How far farther from the glass than the tips of the shoes the nose is in who stands upright, millimetres: ears are
 over the line of gravity, that is over 43 % of the foot, and the nose is 125 mm ahead of the ears."""
 
+TOES_BEHIND_TIP, TOES_OVER_FLOOR = 25.0, 20.0
+"""The network's point of the toes against the tip of the shoe and against the floor, millimetres."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -76,12 +79,17 @@ class Tape:
     roll: Known = Known(0.0, 3.0)
     field_of_view: Known = Known(66.0, 4.0)
     bend: Known = Known(0.0, 0.03)
-    """Of the lens: k1 of its distortion."""
+    """Of the lens: k1 of its distortion; noses tell nothing of k2."""
+    bend_more: Known = Known(0.0, 0.0)
 
     @property
     def camera(self) -> Camera:
         """The camera as the tape has it."""
-        return camera_of({item.name: getattr(self, item.name).value for item in fields(self)})
+        return camera_of({name: known.value for name, known in self.named()})
+
+    def named(self) -> list[tuple[str, Known]]:
+        """Every value with its name."""
+        return [(item.name, getattr(self, item.name)) for item in fields(self)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +169,7 @@ def camera_of(values: Mapping[str, float]) -> Camera:
         tilt=values["tilt"],
         pan=values["pan"],
         roll=values["roll"],
-        distortion=(values["bend"], 0.0),
+        distortion=(values["bend"], values["bend_more"]),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from kiosk.coach.guidance import Figure, Guidance, Point, Stage
 from kiosk.locale.load import english
 from kiosk.locale.texts import GlassTexts
+from kiosk.mirror.calibration import Calibration
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.display import Display
 from kiosk.mirror.optics import Optics, Reflection
@@ -54,15 +55,21 @@ class Mirror:
             mirror.draw(guidance, time.monotonic())
             display.show()
 
-    ``texts``: what the screens say of themselves; absent, in English. ``now`` is any clock that does not go back, in
-    seconds; nothing here reads a clock. A mirror belongs to its display: where that one has gone, make a new mirror
-    for the new one.
+    ``texts``: what the screens say of themselves; absent, in English. ``calibration``: where camera and panel are;
+    absent, as the settings say. ``now`` is any clock that does not go back, in seconds; nothing here reads a clock. A
+    mirror belongs to its display: where that one has gone, make a new mirror for the new one.
     """
 
-    def __init__(self, display: Display, settings: Settings, texts: GlassTexts | None = None) -> None:
+    def __init__(
+        self,
+        display: Display,
+        settings: Settings,
+        texts: GlassTexts | None = None,
+        calibration: Calibration | None = None,
+    ) -> None:
         self._texts = english().glass if texts is None else texts
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
-        self._optics = Optics.of(settings, display.size)
+        self._optics = Optics.of(settings, display.size, calibration)
         self._fade = _Fade()
         self._side: Side = 1
         self._bar_side: Side = 1

@@ -22,6 +22,8 @@ from kiosk.mirror.calibration import (
     EYE_SIDE,
     EYE_UP,
     NOSE_BEHIND_TOES,
+    TOES_BEHIND_TIP,
+    TOES_OVER_FLOOR,
     Aim,
     Calibration,
     Known,
@@ -42,9 +44,6 @@ NOSE_SWAYS = 20.0
 """One standard deviation of its distance from cross to cross at one mark, millimetres; from mark to mark, where each
 has its own, somebody stands alike to within half of that."""
 
-TOES_BEHIND_TIP, TOES_OVER_FLOOR = 25.0, 20.0
-"""The network's point of the toes against the tip of the shoe and against the floor, millimetres."""
-
 AIMED = 5.0
 """One standard deviation of a nose held to a cross, millimetres on the glass, each way."""
 
@@ -61,7 +60,7 @@ _BY_CHANCE = 1e-4
 """How probable it must be that a cross, a pair of toes or a value of the tape is as far off as it is, for it to be
 believed. Some thirty are looked at."""
 
-_OTHER_EYE = 4.0
+_OTHER_EYE = 6.0
 """By how much better, in squared standard deviations, the other eye must fit."""
 
 _NOT_MORE = 2.5
@@ -93,7 +92,7 @@ def solve(
     values = scene.values(found.at)
     misses = scene.on_glass(values)
     residual = math.sqrt(sum(x * x + y * y for x, y in misses) / len(misses))
-    names = [item.name for item in fields(tape)]
+    names = [name for name, _ in tape.named()]
     sigmas = np.sqrt(np.diag(found.covariance))
     uncertainty = {name: float(sigmas[row]) * scene.priors[row].within for row, name in enumerate(names)}
     verdict, suspect = _judge(scene, found)
@@ -124,8 +123,8 @@ class _Scene:
         self.stands, self.aims = stands, aims
         self._seen = sum(stand.toes is not None for stand in stands)
         self.picture_size, self.screen_size = picture_size, screen_size
-        self.names = [item.name for item in fields(tape)]
-        self.priors: list[Known] = [getattr(tape, name) for name in self.names]
+        self.names = [name for name, _ in tape.named()]
+        self.priors = [known for _, known in tape.named()]
         self._add("side", Known(*EYE_SIDE))
         self._add("up", Known(*EYE_UP))
         self._add("back", Known(*EYE_BACK))
@@ -266,7 +265,7 @@ def _expected(scene: _Scene, found: Fit) -> float:
             points.append((eye, camera.picture_point(place, scene.picture_size), depth))
     drawn = _drawn(here, points, scene.picture_size, width)
     # The columns of the covariance's root are its independent parts.
-    root = np.linalg.cholesky(found.covariance[:count, :count])
+    root = np.linalg.cholesky(found.covariance[:count, :count]).astype(np.float64)
     squares = 0.0
     for column in root.T:
         at = found.at.copy()

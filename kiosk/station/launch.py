@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from kiosk.cabinet import open_cabinet
+from kiosk.calibrate.use import calibration_in_use
 from kiosk.camera import CameraFeed, CameraOpener, Mailbox
 from kiosk.camera.demo import standing_while
 from kiosk.coach.coach import Plan
@@ -127,6 +128,7 @@ def _run(
     offscreen = glass.kind == "offscreen"
     if offscreen:
         _make_folder(out)
+    calibration = calibration_in_use(settings, glass.size)
     mailbox = Mailbox()
     gauge = Gauge()
     # Who tries the mirror out by the demo is to see all of it: nobody in it hinges before there is a set to count in.
@@ -159,7 +161,7 @@ def _run(
         recorder,
         open_cabinet(settings.cabinet),
         lambda: open_display(settings.glass, rotation=settings.glass.rotation),
-        lambda display: Mirror(display, settings, plan.texts.glass),
+        lambda display: Mirror(display, settings, plan.texts.glass, calibration),
         settings.glass.rate,
         out if offscreen else None,
         gauge,

@@ -185,7 +185,7 @@ def values(tape: Tape, found: Calibration) -> dict[str, float]:
     mirror = {"width": found.width_mm, "bottom": found.bottom_above_floor, "gap": found.gap}
     place = {"camera_x": camera.x, "camera_y": camera.y, "camera_z": camera.z}
     look = {"tilt": camera.tilt, "pan": camera.pan, "roll": camera.roll, "field_of_view": camera.field_of_view}
-    found_ = mirror | place | look | {"bend": camera.distortion[0]}
+    found_ = mirror | place | look | dict(zip(("bend", "bend_more"), camera.distortion, strict=True))
     assert found_.keys() == {item.name for item in fields(tape)}
     return found_
 
