@@ -179,9 +179,11 @@ def _show(settings: Settings) -> Exit:
 
 def _reset(settings: Settings) -> Exit:
     from kiosk.calibrate.file import calibration_path
+    from kiosk.calibrate.moved import moved_path
 
     path = calibration_path(settings.records)
     try:
+        moved_path(settings.records).unlink(missing_ok=True)
         path.unlink()
     except FileNotFoundError:
         typer.echo(f"{path}: there was none")

@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 from kiosk.calibrate.file import calibration_path, misfit, read
+from kiosk.calibrate.moved import moved_path, read_moved
+from kiosk.calibrate.moved import why as why_moved
 from kiosk.doctor.body import writable
 from kiosk.doctor.finding import Finding, bad, bad_lines, note, well
 from kiosk.health.last_run import NAME, LastRun, read_last_run, summary
@@ -93,6 +95,12 @@ def place(settings: Settings) -> Finding:
     why = misfit(kept, picture, screen)
     if why:
         return note(part, f"not used: {why}", anew)
+    try:
+        moved = read_moved(moved_path(settings.records))
+    except FileProblem as error:
+        return note(part, error.problems[0].rpartition("; ")[0] or error.problems[0], anew)
+    if moved is not None and moved.told_at > kept.made_at:
+        return note(part, f"the camera may have moved: {why_moved(moved)}", anew, people=moved.people)
     made = kept.made_at.astimezone()
     found = f"of {made:%Y-%m-%d %H:%M}: reflections to about {kept.expected_mm:.0f} mm"
     return well(part, found, residual_mm=kept.residual_mm, expected_mm=kept.expected_mm)

@@ -311,6 +311,8 @@ class CalibrateTexts(Section):
     unseen: Said
     check: CheckTexts
     refused: Said
+    moved: Annotated[str, words(60)]
+    """To the owner, while nobody is there."""
 
 
 Word = Annotated[str, words(32)]

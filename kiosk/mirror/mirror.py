@@ -19,6 +19,7 @@ from kiosk.mirror.screens.hold import draw_baseline, draw_setup
 from kiosk.mirror.screens.idle import draw_idle
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.notice import draw_fault, draw_starting
+from kiosk.mirror.screens.parts import aside
 from kiosk.mirror.screens.slow import draw_slow
 from kiosk.mirror.screens.summary import draw_summary
 from kiosk.mirror.theme import Side, Theme
@@ -56,8 +57,9 @@ class Mirror:
             display.show()
 
     ``texts``: what the screens say of themselves; absent, in English. ``calibration``: where camera and panel are;
-    absent, as the settings say. ``now`` is any clock that does not go back, in seconds; nothing here reads a clock. A
-    mirror belongs to its display: where that one has gone, make a new mirror for the new one.
+    absent, as the settings say. ``remark``: what its owner should know, a line for when nobody is there. ``now`` is
+    any clock that does not go back, in seconds; nothing here reads a clock. A mirror belongs to its display: where
+    that one has gone, make a new mirror for the new one.
     """
 
     def __init__(
@@ -66,10 +68,12 @@ class Mirror:
         settings: Settings,
         texts: GlassTexts | None = None,
         calibration: Calibration | None = None,
+        remark: Callable[[], str] | None = None,
     ) -> None:
         self._texts = english().glass if texts is None else texts
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
         self._optics = Optics.of(settings, display.size, calibration)
+        self._remark = remark
         self._fade = _Fade()
         self._side: Side = 1
         self._bar_side: Side = 1
@@ -86,12 +90,19 @@ class Mirror:
             return
         moment = self._moment(guidance, now)
         paint = SCREENS[guidance.stage]
-        self._show(paint, now, lambda: paint(self._canvas, moment))  # stages that share a screen do not fade
+        # Stages that share a screen do not fade.
+        self._show(paint, now, lambda: self._paint(paint, moment))
 
     def fault(self, title: str, hint: str, now: float) -> None:
         """Show that the machine does not work, and what to do: the mirror is never black without saying why."""
         layout = self._canvas.theme.layout()
         self._show(("fault", title), now, lambda: draw_fault(self._canvas, layout, title, hint, now))
+
+    def _paint(self, paint: Callable[[Canvas, Moment], None], moment: Moment) -> None:
+        paint(self._canvas, moment)
+        remark = self._remark() if self._remark is not None and moment.guidance.stage is Stage.IDLE else ""
+        if remark:
+            aside(self._canvas, moment.layout, remark)
 
     def _show(self, screen: object, now: float, paint: Callable[[], None]) -> None:
         level, leaving = self._fade.step(screen, now, blank=self._canvas.blank)

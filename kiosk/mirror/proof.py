@@ -114,6 +114,7 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         yield Place(key, text, Rect(0, 0, layout.plot.width // 2, 2 * label), label, 1, True)
     yield from _compared(theme, texts.glass.sides)
     yield Place("glass.cannot_see", texts.glass.cannot_see, note_box(layout), label, 1, True)
+    yield Place("calibrate.moved", texts.calibrate.moved, note_box(layout), label, NOTE, False)
     for drill_id, drill in texts.drills.items():
         if drill.name is not None:
             heading = f"{drill.name} · {duration(_SECONDS)}"

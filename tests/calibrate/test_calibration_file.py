@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from kiosk.calibrate.bump import Moved
 from kiosk.calibrate.file import FORMAT, SavedCalibration, calibration_path, misfit, read, saved, write
+from kiosk.calibrate.moved import moved_path, note_moved
 from kiosk.calibrate.tape import tape_of
 from kiosk.calibrate.use import calibration_in_use
 from kiosk.cli import app
@@ -156,6 +158,12 @@ def test_the_doctor_tells_of_it(home: Path, kept: SavedCalibration) -> None:
     assert memory.place(live(home)).state is State.NOTE
     write(kept, home / "calibration.toml")
     assert memory.place(live(home)).state is State.WELL
+    note_moved(Moved(9, taller=0.85), kept.made_at - timedelta(days=1), moved_path(live(home).records))
+    assert memory.place(live(home)).state is State.WELL  # of before
+    note_moved(Moved(9, taller=0.85), kept.made_at + timedelta(days=1), moved_path(live(home).records))
+    moved = memory.place(live(home))
+    assert (moved.state, "15% too small" in moved.found) == (State.NOTE, True)
+    moved_path(live(home).records).unlink()
     other = memory.place(live(home, width=720, height=1280))
     assert (other.state, "720 x 1280" in other.found, other.do) == (State.NOTE, True, "kiosk calibrate")
     (home / "calibration.toml").write_text("[")
