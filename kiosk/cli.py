@@ -8,6 +8,7 @@ import typer
 
 from kiosk import __version__
 from kiosk.bench.command import bench_command
+from kiosk.calibrate.command import calibrate_command
 from kiosk.doctor.command import doctor_command
 from kiosk.exits import Exit
 from kiosk.locale.commands import app as locale_app
@@ -30,6 +31,7 @@ app.command("run")(run_command)
 app.command("replay")(replay_command)
 app.command("bench")(bench_command)
 app.command("doctor")(doctor_command)
+app.command("calibrate")(calibrate_command)
 app.add_typer(drills_app, name="drills")
 app.add_typer(playlists_app, name="playlists")
 app.add_typer(records_app, name="records")

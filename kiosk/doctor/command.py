@@ -72,6 +72,7 @@ def _examine(camera: str | None, display: str | None, config: Path | None) -> li
         *body.feel(settings, read_heat()),
         *memory.store(settings),
         *memory.recall(settings),
+        memory.place(settings),
     ]
 
 

@@ -1,10 +1,13 @@
-"""Storage, the records, and what the last run left."""
+"""Storage, the records, what the last run left, and the calibration."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+from kiosk.calibrate.file import calibration_path, misfit, read
+from kiosk.calibrate.moved import moved_path, read_moved
+from kiosk.calibrate.moved import why as why_moved
 from kiosk.doctor.body import writable
 from kiosk.doctor.finding import Finding, bad, bad_lines, note, well
 from kiosk.health.last_run import NAME, LastRun, read_last_run, summary
@@ -75,6 +78,32 @@ def recall(settings: Settings) -> list[Finding]:
     if told.too_slow > _MOSTLY * told.seconds:
         return [bad(part, found, do, **numbers)]
     return [note(part, found, do, **numbers) if do else well(part, found, **numbers)]
+
+
+def place(settings: Settings) -> Finding:
+    """Whether it is known where camera and screen are."""
+    part, path = "calibration", calibration_path(settings.records)
+    anew = "kiosk calibrate"
+    try:
+        kept = read(path)
+    except FileProblem as error:
+        return note(part, f"not used: {error.problems[0].rpartition('; ')[0]}", anew)
+    if kept is None:
+        do = f"{anew}: two minutes with a tape measure"
+        return note(part, "none: where the settings are off, all is drawn decimetres beside the reflection", do)
+    picture, screen = ((each.width, each.height) for each in (settings.camera, settings.glass))
+    why = misfit(kept, picture, screen)
+    if why:
+        return note(part, f"not used: {why}", anew)
+    try:
+        moved = read_moved(moved_path(settings.records))
+    except FileProblem as error:
+        return note(part, error.problems[0].rpartition("; ")[0] or error.problems[0], anew)
+    if moved is not None and moved.told_at > kept.made_at:
+        return note(part, f"the camera may have moved: {why_moved(moved)}", anew, people=moved.people)
+    made = kept.made_at.astimezone()
+    found = f"of {made:%Y-%m-%d %H:%M}: reflections to about {kept.expected_mm:.0f} mm"
+    return well(part, found, residual_mm=kept.residual_mm, expected_mm=kept.expected_mm)
 
 
 def _advice(run: LastRun, settings: Settings) -> str:

@@ -280,6 +280,41 @@ class MachineTexts(Section):
     broken: MachineFault
 
 
+class MarkTexts(Section):
+    """To who goes to mark ``{number}``, which is ``{metres}`` from the glass."""
+
+    headline: Annotated[str, words(28, "number")]
+    hint: Annotated[str, words(70, "metres")]
+
+
+class CrossTexts(Said):
+    """To who holds their nose to a cross; ``low``: for which knees are to be bent, ``again``: that is done again."""
+
+    low: Hint
+    again: Hint
+
+
+class CheckTexts(Section):
+    """Over lines that should lie on the person's reflection; noses were ``{residual}`` millimetres off."""
+
+    headline: Headline
+    hint: Annotated[str, words(80, "residual")]
+
+
+class CalibrateTexts(Section):
+    """What `kiosk calibrate` says."""
+
+    mark: MarkTexts
+    step_back: Headline
+    step_closer: Headline
+    cross: CrossTexts
+    unseen: Said
+    check: CheckTexts
+    refused: Said
+    moved: Annotated[str, words(60)]
+    """To the owner, while nobody is there."""
+
+
 Word = Annotated[str, words(32)]
 Step = Annotated[str, words(48)]
 """One line of the glass."""
@@ -326,6 +361,7 @@ class Texts(Section):
     """While a rep goes on."""
     glass: GlassTexts
     machine: MachineTexts
+    calibrate: CalibrateTexts
     drills: dict[str, DrillTexts] = Field(default_factory=dict)
 
     @model_validator(mode="after")

@@ -18,6 +18,7 @@ from kiosk.mirror.screens.hold import draw_baseline, draw_setup
 from kiosk.mirror.screens.idle import draw_idle
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.notice import draw_fault, draw_starting
+from kiosk.mirror.screens.parts import aside
 from kiosk.mirror.screens.slow import draw_slow
 from kiosk.mirror.screens.summary import draw_summary
 from kiosk.mirror.theme import Motion, Side, Theme
@@ -52,10 +53,10 @@ class Mirror:
             mirror.draw(guidance, time.monotonic())
             display.show()
 
-    ``texts``: what the screens say of themselves; absent, in English. ``placed``: the settings by which camera and
-    glass stand at the moment, where another camera may take over; absent, ``settings``. ``now`` is any clock that
-    does not go back, in seconds; nothing here reads a clock. A mirror belongs to its display: where that one has
-    gone, make a new mirror for the new one.
+    ``texts``: what the screens say of themselves; absent, in English. ``optics``: where camera and panel are at the
+    moment, should another camera take over; absent, as the settings say. ``remark``: what its owner should know, a
+    line for when nobody is there. ``now`` is any clock that does not go back, in seconds; nothing here reads a clock.
+    A mirror belongs to its display: where that one has gone, make a new mirror for the new one.
     """
 
     def __init__(
@@ -63,13 +64,14 @@ class Mirror:
         display: Display,
         settings: Settings,
         texts: GlassTexts | None = None,
-        placed: Callable[[], Settings] | None = None,
+        optics: Callable[[], Optics] | None = None,
+        remark: Callable[[], str] | None = None,
     ) -> None:
         self._texts = english().glass if texts is None else texts
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
-        self._placed = placed or (lambda: settings)
-        self._placed_as = self._placed()
-        self._optics = Optics.of(self._placed_as, display.size)
+        as_set = Optics.of(settings, display.size)
+        self._optics = optics or (lambda: as_set)
+        self._remark = remark
         self._fade = _Fade(self._canvas.theme.motion)
         self._side: Side = 1
         self._bar_side: Side = 1
@@ -86,12 +88,19 @@ class Mirror:
             return
         moment = self._moment(guidance, now)
         paint = SCREENS[guidance.stage]
-        self._show(paint, now, lambda: paint(self._canvas, moment))  # stages that share a screen do not fade
+        # Stages that share a screen do not fade.
+        self._show(paint, now, lambda: self._paint(paint, moment))
 
     def fault(self, title: str, hint: str, now: float) -> None:
         """Show that the machine does not work, and what to do: the mirror is never black without saying why."""
         layout = self._canvas.theme.layout()
         self._show(("fault", title), now, lambda: draw_fault(self._canvas, layout, title, hint, now))
+
+    def _paint(self, paint: Callable[[Canvas, Moment], None], moment: Moment) -> None:
+        paint(self._canvas, moment)
+        remark = self._remark() if self._remark is not None and moment.guidance.stage is Stage.IDLE else ""
+        if remark:
+            aside(self._canvas, moment.layout, remark)
 
     def _show(self, screen: object, now: float, paint: Callable[[], None]) -> None:
         level, leaving = self._fade.step(screen, now, blank=self._canvas.blank)
@@ -121,15 +130,12 @@ class Mirror:
     def _reflection(self, guidance: Guidance) -> Reflection:
         """How the person's own eyes see what is drawn. The last ones are kept while nobody is seen, so that the ghost
         does not jump."""
-        placed = self._placed()
-        if placed is not self._placed_as:
-            self._placed_as, self._optics = placed, Optics.of(placed, self._canvas.theme.size)
         figures = [figure for figure in (guidance.user, guidance.ghost) if figure is not None]
         if guidance.user is not None:
             self._eyes = _eyes(guidance.user) or self._eyes
         near = next((each.joints[name] for each in figures for name in ("hip", "ankle") if name in each.joints), None)
         eyes, depth = self._eyes or (None, 0.0)
-        return self._optics.reflection(
+        return self._optics().reflection(
             guidance.picture_size, guidance.body_height_px, eyes, near, feet=guidance.feet, eyes_depth=depth
         )
 

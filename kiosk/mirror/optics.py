@@ -39,6 +39,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from kiosk.coach.guidance import Feet, Figure
+from kiosk.mirror.calibration import Calibration
 from kiosk.mirror.lens import Camera, Point, Vector
 from kiosk.settings import Settings
 
@@ -141,13 +142,23 @@ class Optics:
     """Of a person whose feet are not known."""
 
     @classmethod
-    def of(cls, settings: Settings, screen_size: tuple[int, int] | None = None) -> Self:
-        """As the settings say. The lit area's height over the floor follows from the camera's.
+    def of(
+        cls,
+        settings: Settings,
+        screen_size: tuple[int, int] | None = None,
+        calibration: Calibration | None = None,
+    ) -> Self:
+        """As the ``calibration`` says, else as the settings do, where the lit area's height over the floor follows
+        from the camera's.
 
         ``screen_size`` (pixels) is that of the surface drawn on, where it differs from the settings.
         """
         glass, camera = settings.glass, settings.camera
         width, height = screen_size or (glass.width, glass.height)
+        if calibration is not None:
+            found = calibration
+            panel = Glass(width, height, found.width_mm, found.bottom_above_floor, found.gap)
+            return cls(found.camera, panel, settings.session.body_height * 1000.0)
         bottom = camera.height_above_floor * 1000.0 - glass.camera_above_bottom_mm
         lens = Camera(
             camera.vertical_field_of_view,

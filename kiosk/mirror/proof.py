@@ -10,6 +10,7 @@ from pygame import Rect
 
 from kiosk.coach.rules.sides import SIDES, SideBalance
 from kiosk.locale.texts import (
+    CalibrateTexts,
     FaultsTexts,
     MachineTexts,
     OfferTexts,
@@ -52,6 +53,9 @@ _WIDEST = 180.0
 
 _SETS = 20
 """Of a drill."""
+
+_METRES = "2.75"
+"""From the glass to a mark."""
 
 _SECONDS = 59 * 60.0
 """Of a long set."""
@@ -110,6 +114,7 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         yield Place(key, text, Rect(0, 0, layout.plot.width // 2, 2 * label), label, 1, label)
     yield from _compared(theme, texts.glass.sides)
     yield Place("glass.cannot_see", texts.glass.cannot_see, layout.note, label, 1, label)
+    yield Place("calibrate.moved", texts.calibrate.moved, layout.note, label, NOTE)
     for drill_id, drill in texts.drills.items():
         if drill.name is not None:
             heading = f"{drill.name} · {duration(_SECONDS)}"
@@ -190,10 +195,26 @@ def _across(texts: Texts) -> Iterator[_Spoken]:
     yield "session.too_slow.in_set", slow.in_set, "session.too_slow.hint", slow.hint
     for name in MachineTexts.model_fields:
         yield _pair(texts, f"machine.{name}")
+    yield from _calibrating(texts.calibrate)
     for key in ("glass.starting", "glass.attract", "glass.no_reps", "glass.next_time"):
         yield key, dict(texts.phrases())[key], "", ""
     yield "advice.nothing_done", texts.advice.nothing_done, "", ""
     yield from _advised(texts)
+
+
+def _calibrating(texts: CalibrateTexts) -> Iterator[_Spoken]:
+    """As `kiosk.mirror.screens.calibrate` draws it."""
+    mark, cross, check = texts.mark, texts.cross, texts.check
+    where = mark.hint.format(metres=_METRES)
+    yield "calibrate.mark.headline", mark.headline.format(number=_SETS), "calibrate.mark.hint", where
+    yield "calibrate.step_back", texts.step_back, "calibrate.mark.hint", where
+    yield "calibrate.step_closer", texts.step_closer, "calibrate.mark.hint", where
+    for name in ("hint", "low", "again"):
+        yield "calibrate.cross.headline", cross.headline, f"calibrate.cross.{name}", getattr(cross, name)
+    for name, said in (("unseen", texts.unseen), ("refused", texts.refused)):
+        yield f"calibrate.{name}.headline", said.headline, f"calibrate.{name}.hint", said.hint
+    told = check.hint.format(residual=_COUNT)
+    yield "calibrate.check.headline", check.headline, "calibrate.check.hint", told
 
 
 def _summed_up(texts: Texts) -> Iterator[_Spoken]:

@@ -13,6 +13,8 @@ from pathlib import Path
 from rich.console import Console
 
 from kiosk.cabinet import open_cabinet
+from kiosk.calibrate.moved import moved_path
+from kiosk.calibrate.use import calibration_in_use
 from kiosk.camera import CameraFeed, CameraOpener, Mailbox
 from kiosk.camera.demo import placed_for_demo, standing_while
 from kiosk.coach.coach import Plan
@@ -27,6 +29,8 @@ from kiosk.health.last_run import NAME, LastRun, summary
 from kiosk.health.levels import Level, load_levels
 from kiosk.locale.load import load_texts
 from kiosk.mirror import Display, DisplayError, Mirror, open_display
+from kiosk.mirror.calibration import Calibration
+from kiosk.mirror.optics import Optics
 from kiosk.mirror.theme_table import load_theme
 from kiosk.pose.tracker import Tracker
 from kiosk.records import NullStore, RecordError, Records, open_records
@@ -36,6 +40,7 @@ from kiosk.replay.run import Replay
 from kiosk.replay.table import print_replays
 from kiosk.replay.trace import row_of
 from kiosk.settings import Settings, load_settings, with_options
+from kiosk.station.bumped import Bumped
 from kiosk.station.choice import chosen_course
 from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
@@ -129,15 +134,17 @@ def _run(
     offscreen = glass.kind == "offscreen"
     if offscreen:
         _make_folder(out)
+    calibration = calibration_in_use(settings, glass.size)
     mailbox = Mailbox()
     gauge = Gauge()
     # Who tries the mirror out by the demo is to see all of it: nobody in it hinges before there is a set to count in.
     opening = standing_while(lambda: not _coaches(worker), settings.session.cautions_for + _DEMO_PATIENCE)
     feed = CameraFeed(CameraOpener(settings.camera, not offscreen, opening), settings.camera, mailbox)
-    for_demo = placed_for_demo(settings)
+    as_built = Optics.of(settings, glass.size, calibration)
+    as_rendered = Optics.of(placed_for_demo(settings), glass.size)
 
-    def placed() -> Settings:
-        return for_demo if feed.camera == "demo" else settings
+    def optics() -> Optics:
+        return as_rendered if feed.camera == "demo" else as_built
 
     records = _records(settings)
     resumed = _resumed(records, settings.session.resume_within)
@@ -145,7 +152,12 @@ def _run(
     recorder.recover()
     replay = Replay(settings.camera.source, plan.drill.id, least_rate=plan.pace.least)
     trace = None if trace_path is None else RunTrace(trace_path)
-    each = _followers(Teller(replay) if offscreen else None, trace)
+    bumped = _bumped(settings, calibration)
+    each = _followers(Teller(replay) if offscreen else None, trace, bumped)
+
+    def remark() -> str:
+        return plan.texts.calibrate.moved if bumped is not None and bumped.moved is not None else ""
+
     worker = Worker(
         mailbox,
         lambda timing: Tracker(settings.pose, timing, settings.zone),
@@ -166,7 +178,7 @@ def _run(
         recorder,
         open_cabinet(settings.cabinet),
         lambda: open_display(settings.glass, rotation=settings.glass.rotation),
-        lambda display: Mirror(display, settings, plan.texts.glass, placed),
+        lambda display: Mirror(display, settings, plan.texts.glass, optics, remark),
         settings.glass.rate,
         out if offscreen else None,
         gauge,
@@ -188,14 +200,26 @@ def _coaches(worker: Worker) -> bool:
     return guidance is not None and guidance.stage is Stage.SET
 
 
-def _followers(note: Callable[[Told], None] | None, trace: RunTrace | None) -> Callable[[Told], None] | None:
-    if trace is None:
-        return note
+def _bumped(settings: Settings, calibration: Calibration | None) -> Bumped | None:
+    if calibration is None:
+        return None
+    return Bumped(calibration, 1000.0 * settings.session.body_height, moved_path(settings.records))
+
+
+def _followers(
+    note: Callable[[Told], None] | None, trace: RunTrace | None, bumped: Callable[[Told], None] | None
+) -> Callable[[Told], None] | None:
+    def row(told: Told) -> None:
+        if trace is not None:
+            trace.row(told.number, row_of(told.step, told.effort))
+
+    followers = [each for each in (None if trace is None else row, note, bumped) if each is not None]
+    if not followers:
+        return None
 
     def each(told: Told) -> None:
-        trace.row(told.number, row_of(told.step, told.effort))
-        if note is not None:
-            note(told)
+        for follower in followers:
+            follower(told)
 
     return each
 

@@ -19,6 +19,7 @@ from kiosk.coach.rules.sides import SideBalance
 from kiosk.locale.load import english as english_texts
 from kiosk.locale.texts import GlassTexts
 from kiosk.mirror import Display, Mirror, open_display
+from kiosk.mirror.optics import Optics
 from kiosk.mirror.screens.bar import scale
 from kiosk.mirror.screens.exercise import cue_light
 from kiosk.mirror.screens.sides import at_rest, differences
@@ -261,11 +262,11 @@ def test_nothing_of_the_last_frame_is_left(small: Display) -> None:
 def test_another_camera_that_takes_over_is_drawn_by_as_it_stands(small: Display) -> None:
     mine = scenes.settings(*SMALL)
     other = mine.model_copy(update={"glass": mine.glass.model_copy(update={"camera_above_bottom_mm": 360.0})})
-    now = [mine]
-    mirror = Mirror(small, mine, placed=lambda: now[0])
+    now = [Optics.of(mine)]
+    mirror = Mirror(small, mine, optics=lambda: now[0])
     drawn = []
     for step, placed in enumerate((mine, mine, other, other)):
-        now[0] = placed
+        now[0] = Optics.of(placed)
         mirror.draw(scenes.SETUP, float(step))
         drawn.append(pygame.surfarray.array3d(small.surface))
     with open_display(other.glass) as fresh:
