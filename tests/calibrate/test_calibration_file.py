@@ -97,7 +97,7 @@ def test_the_tape_is_as_in_the_settings() -> None:
     camera = tape_of(settings).camera
     assert camera.y == settings.glass.camera_above_bottom_mm
     assert camera.field_of_view == settings.camera.vertical_field_of_view
-    assert tape_of(settings).bottom.value == pytest.approx(700.0)
+    assert tape_of(settings).bottom.value == pytest.approx(470.0)
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_what_is_not_said_is_asked(home: Path) -> None:
     assert CliRunner().invoke(app, arguments).exit_code == 2
     asked = CliRunner().invoke(app, arguments[:-2], input=answers)
     assert asked.exit_code == 4
-    assert "Width of the lit area (mm) [530.0]" in asked.output
+    assert "Width of the lit area (mm) [680.0]" in asked.output
     assert "Your height in shoes (m)" in asked.output
 
 
