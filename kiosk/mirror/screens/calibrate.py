@@ -13,14 +13,13 @@ from kiosk.mirror.strokes import Point
 from kiosk.mirror.theme import Layout
 
 _ARM, _FREE, _RING = 0.07, 0.012, 0.085
-"""Of the cross, shares of the screen's width: half its length, what is free about its middle, where the nose is, and
-the ring's radius."""
+"""Of the cross, shares of the screen's shorter edge: half its length, what is free about its middle, where the nose
+is, and the ring's radius."""
 
 
 def draw_mark(canvas: Canvas, layout: Layout, said: tuple[str, str], progress: float, now: float) -> None:
     """To stand on a mark: headline and hint of ``said``, and a ring that fills by ``progress`` (0 to 1)."""
-    width, height = layout.size
-    centre, radius = (width / 2.0, height * 0.42), width * _RING
+    centre, radius = layout.symbol, layout.short * _RING
     sizes, palette = canvas.theme.sizes, canvas.theme.palette
     canvas.ring(centre, radius, canvas.brush(palette.quiet, sizes.hair, light=breath(canvas.theme, now, 0.5)))
     if progress > 0.0:
@@ -32,18 +31,19 @@ def draw_cross(
     canvas: Canvas, layout: Layout, said: tuple[str, str], place: Point, progress: float, count: tuple[int, int]
 ) -> None:
     """A cross at ``place`` (screen pixels), a ring about it that fills by ``progress``, which of how many it is."""
-    sizes, palette = canvas.theme.sizes, canvas.theme.palette
-    width = layout.size[0]
-    (x, y), arm, free = place, width * _ARM, width * _FREE
+    sizes, palette, short = canvas.theme.sizes, canvas.theme.palette, layout.short
+    (x, y), arm, free = place, short * _ARM, short * _FREE
+    # On a screen that lies, the words stand beside the cross.
+    layout = canvas.theme.layout(1 if x <= layout.size[0] / 2.0 else -1)
     brush = canvas.brush(palette.line, sizes.hair)
     for start, end in (((x - arm, y), (x - free, y)), ((x + free, y), (x + arm, y))):
         canvas.line(start, end, brush)
     for start, end in (((x, y - arm), (x, y - free)), ((x, y + free), (x, y + arm))):
         canvas.line(start, end, brush)
     if progress > 0.0:
-        canvas.ring(place, width * _RING, canvas.brush(palette.good, sizes.bold, sizes.glow * 0.7), progress)
+        canvas.ring(place, short * _RING, canvas.brush(palette.good, sizes.bold, sizes.glow * 0.7), progress)
     canvas.text(
-        f"{count[0]}/{count[1]}", (layout.margin, layout.voice.top - 2 * sizes.aside), sizes.label, palette.quiet
+        f"{count[0]}/{count[1]}", (layout.voice.left, layout.voice.top - 2 * sizes.aside), sizes.label, palette.quiet
     )
     speak(canvas, layout.voice, said[0], palette.ghost, hint=said[1])
 
