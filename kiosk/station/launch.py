@@ -153,7 +153,12 @@ def _run(
     replay = Replay(settings.camera.source, plan.drill.id, least_rate=plan.pace.least)
     trace = None if trace_path is None else RunTrace(trace_path)
     bumped = _bumped(settings, calibration)
-    each = _followers(Teller(replay) if offscreen else None, trace, bumped)
+
+    def watch(told: Told) -> None:
+        if bumped is not None and feed.camera != "demo":  # whose camera is another
+            bumped(told)
+
+    each = _followers(Teller(replay) if offscreen else None, trace, None if bumped is None else watch)
 
     def remark() -> str:
         return plan.texts.calibrate.moved if bumped is not None and bumped.moved is not None else ""
