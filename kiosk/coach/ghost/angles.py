@@ -21,11 +21,12 @@ def mix(start: float, end: float, share: float) -> float:
     return start + (end - start) * share
 
 
-def turned(start: complex, end: complex, share: float) -> complex:
-    """``start`` turned and stretched towards ``end``, the shorter way round."""
+def turned(start: complex, end: complex, share: float, least: float = -180.0) -> complex:
+    """``start`` turned and stretched towards ``end``: by so many degrees, to the left, as lie from ``least`` to a whole
+    turn above it; the shorter way round if nothing else is said."""
     if abs(start) < 1e-9 or abs(end) < 1e-9:
         return start + (end - start) * share
-    way = cmath.phase(end / start)
+    way = (cmath.phase(end / start) - math.radians(least)) % math.tau + math.radians(least)
     return start * cmath.rect((abs(end) / abs(start)) ** share, way * share)
 
 

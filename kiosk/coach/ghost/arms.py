@@ -14,6 +14,9 @@ from kiosk.coach.performance import TargetSection
 _TAKEN_BY = 0.5
 """Share of the way down by which the arms have left how they rested for how the drill has them."""
 
+_ELBOW_OPENS = -90.0
+"""Degrees by which a forearm may go down and back on its way; further round it goes up, as elbows bend."""
+
 _ELBOW_BACK = 28.0
 """Degrees behind the torso that the upper arms point with the hands on the hips."""
 
@@ -41,7 +44,7 @@ def arms(
     elbow, wrist = _wanted(target, limbs, hip, shoulder, depth)
     share = _eased(depth / _TAKEN_BY)
     elbow_at = shoulder + turned(own_upper, elbow - shoulder, share)
-    return elbow_at, elbow_at + turned(own_fore, wrist - elbow, share)
+    return elbow_at, elbow_at + turned(own_fore, wrist - elbow, share, _ELBOW_OPENS)
 
 
 def _wanted(

@@ -87,7 +87,7 @@ def back_depths(joints: Collection[str], depth: Mapping[str, float]) -> Mapping[
     return found | dict.fromkeys(("weight", "weight_rim"), depth.get("wrist", 0.0))
 
 
-def _line(distance: NDArray[np.float64]) -> Line:
+def _line(distance: NDArray[np.floating]) -> Line:
     """``distance`` at `PLACES`, from the straight line between its ends."""
     off = distance - np.interp(_ALONG, (0.0, 1.0), (distance[0], distance[-1]))
     return tuple(np.interp(PLACES, _ALONG, off).tolist())

@@ -77,4 +77,4 @@ class Lead:
 def _eased(share: float) -> float:
     """Minimum-jerk course from 0 to 1 (Flash and Hogan 1985)."""
     x = min(1.0, max(0.0, share))
-    return x**3 * (10.0 - 15.0 * x + 6.0 * x * x)
+    return min(1.0, x**3 * (10.0 - 15.0 * x + 6.0 * x * x))

@@ -53,9 +53,7 @@ class Shape:
         self._fist = _FIST * height / 1.72 * self._metre
         self._least = drill.rep.bottom[0] if drill.count.by != "hold" else 0.0
         self._reach = self._found_reach()
-        self.possible = self._target.support in ("feet", "one_foot") or all(
-            self._joints(share / 4.0) is not None for share in range(5)
-        )
+        self.possible = drill.upright or all(self._joints(share / 4.0) is not None for share in range(5))
         """Whether these limbs, resting as they do, can come to the drill's posture."""
 
     def at(self, depth: float) -> Figure | None:
@@ -89,10 +87,10 @@ class Shape:
                 return flexion(joints) - flexion(rest)
 
     def _joints(self, depth: float) -> Joints | None:
-        solver = _OFF_THE_FEET.get(self._target.support)
-        if solver is None:
+        if self.drill.upright:
             return on_feet(self._target, self.limbs, depth, self._reach)
-        return solver(self._target, self.limbs, depth, self._least)
+        solver = _OFF_THE_FEET.get(self._target.support)
+        return None if solver is None else solver(self._target, self.limbs, depth, self._least)
 
     def _weight(self, joints: Mapping[str, complex]) -> dict[str, complex]:
         """The middle of what is held, and a point of its rim."""
