@@ -26,7 +26,7 @@ DASH = 4.0
 ZONE_SHARE = 1.7
 """Width of the zone over the thin line's."""
 
-PATH_SHARE, PATH_LIGHT = 1.5, 0.55
+PATH_SHARE, PATH_LIGHT = 1.9, 0.6
 """Width of a dot of the way over the thin line's, and how bright it is."""
 
 LOST_SHARE = 1.5
@@ -68,8 +68,8 @@ def draw_track(canvas: Canvas, track: PlacedTrack) -> None:
     for point in track.path:
         strokes.segment(point, point)
     canvas.add(strokes)
-    colour, glow = (palette.good, 0.6) if track.reached else (palette.soft, 0.35)
-    brush = canvas.brush(colour, sizes.thin * ZONE_SHARE, sizes.glow * glow, light=track.light)
+    colour, glow, light = (palette.good, 0.6, 1.0) if track.reached else (palette.soft, 0.35, 0.8)
+    brush = canvas.brush(colour, sizes.thin * ZONE_SHARE, sizes.glow * glow, light=light * track.light)
     strokes = canvas.strokes(track.zone, brush)
     for start, end in pairwise(track.zone):
         strokes.segment(start, end)

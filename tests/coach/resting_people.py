@@ -95,7 +95,13 @@ _back = st.sampled_from([(), BACK])
 standing: st.SearchStrategy[Limbs] = st.builds(
     limbs_of,
     st.builds(
-        joints_of, builds, _angle(-4.0, 8.0), _angle(-4.0, 2.0), _angle(-1.0, 5.0), _angle(-5.0, 25.0), _angle(-20, 10)
+        joints_of,
+        builds,
+        _angle(-4.0, 8.0),
+        _angle(-4.0, 2.0),
+        _angle(-1.0, 5.0),
+        _angle(-5.0, 25.0),
+        _angle(-20, 10),
     ),
     _facing,
     st.floats(0.0, 25.0),
@@ -108,7 +114,9 @@ kneeling = st.builds(
 )
 bent_lying = st.builds(
     limbs_of,
-    st.builds(joints_of, builds, _angle(-98.0, -88.0), _angle(-150.0, -130.0), _angle(-45.0, -25.0), sole=st.just(0.0)),
+    st.builds(
+        joints_of, builds, _angle(-98.0, -88.0), _angle(-150.0, -130.0), _angle(-45.0, -25.0), sole=st.just(0.0)
+    ),
     _facing,
 )
 legs_up = st.builds(

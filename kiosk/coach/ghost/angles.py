@@ -22,7 +22,7 @@ def mix(start: float, end: float, share: float) -> float:
 
 
 def turned(start: complex, end: complex, share: float, least: float = -180.0) -> complex:
-    """``start`` turned and stretched towards ``end``: by so many degrees, to the left, as lie from ``least`` to a whole
+    """``start`` turned and stretched towards ``end``: to the left by so many degrees as lie from ``least`` to a whole
     turn above it; the shorter way round if nothing else is said."""
     if abs(start) < 1e-9 or abs(end) < 1e-9:
         return start + (end - start) * share

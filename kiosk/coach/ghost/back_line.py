@@ -31,6 +31,10 @@ _ALONG = np.linspace(0.0, 1.0, SAMPLES)
 _SMOOTH = 0.13
 """Torso lengths over which the profile is evened out: folds of cloth are no back (standard deviation)."""
 
+_DEEPEST = 0.045
+"""Torso lengths that the line of a standing back lies off a straight one at most: a spine does by about that. What an
+outline shows beyond it is seat, hump of a hood or cloth, and is drawn with the same curve, but as gently (ours)."""
+
 _WEIGHTS = np.exp(-0.5 * ((_ALONG[:, None] - _ALONG[None, :]) / _SMOOTH) ** 2)
 _WEIGHTS /= _WEIGHTS.sum(axis=1, keepdims=True)
 
@@ -47,7 +51,10 @@ def standing_line(back: StandingBack | None, table: BackTable) -> Line:
     weight = seen + 1e-3
     slope, level = np.polyfit(_ALONG, own - table.standing, 1, w=weight)
     usual = np.array(table.standing) + level + slope * _ALONG
-    return _line(_WEIGHTS @ (seen * own + hidden * usual))
+    mixed = seen * own + hidden * usual
+    line = _line(_WEIGHTS @ (mixed - np.polyval(np.polyfit(_ALONG, mixed, 1), _ALONG)))
+    gentle = min(1.0, _DEEPEST / max(1e-9, max(map(abs, line))))
+    return tuple(gentle * away for away in line)
 
 
 def bent_line(line: Line, lumbar: float, thoracic: float, table: BackTable) -> Line:

@@ -10,7 +10,7 @@ from kiosk.coach.guidance import Point
 from kiosk.motion.back_table import shipped_backs
 from kiosk.motion.posture import Measure, Posture
 
-_SETTLES = 0.2
+_SETTLES = 0.3
 """Seconds in which the line comes to what is seen (time constant): single outlines are off by some degrees."""
 
 _KEPT = 0.5

@@ -17,7 +17,7 @@ _STEPS = 14
 _ZONE = 5
 """Places along the zone."""
 
-_NEAR = 0.78
+_NEAR = 0.85
 """Depth at which the zone begins at the earliest: a lift off the floor counts from much higher up, but is not led
 there."""
 
