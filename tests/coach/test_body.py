@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from standing_people import moment_of, outline_at, posture_at
@@ -168,7 +169,7 @@ def test_the_own_line_bends_as_the_back_is_seen_to_and_softly() -> None:
     assert math.isclose(max(course), min(course), abs_tol=0.1)
     course += [middle_of(body, bent(1.4 + number / RATE, 30.0 if number % 3 == 0 else None)) for number in range(40)]
     assert course[-1] > course[0] + 4.0
-    assert max(abs(b - a) for a, b in zip(course, course[1:], strict=False)) < 4.0
+    assert max(abs(b - a) for a, b in pairwise(course)) < 4.0
     course += [middle_of(body, bent(2.8 + number / RATE, None)) for number in range(120)]
     assert course[-1] == pytest.approx(course[0], abs=0.5), "unseen, it goes back to how they stand"
 

@@ -297,7 +297,8 @@ def test_the_zone_turns_green_once_it_is_reached(small: Display) -> None:
     found = []
     for reached in (False, True):
         picture = settled(small, replace(BARE, track=replace(track, reached=reached))).astype(int)
-        green = (picture[..., 1] > 120) & (picture[..., 1] - picture[..., 0] > 60) & (picture[..., 2] < picture[..., 1])
+        red, greens, blue = (picture[..., channel] for channel in range(3))
+        green = (greens > 120) & (greens - red > 60) & (blue < greens)
         found.append(int(green.sum()))
     assert found[0] == 0
     assert found[1] > 15

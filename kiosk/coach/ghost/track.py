@@ -23,8 +23,8 @@ there."""
 
 
 def track_of(shape: Shape) -> tuple[Track, float] | None:
-    """The track of ``shape``, not reached, and how far from rest its zone begins in what the drill is counted by;
-    None where there is no ghost, or nothing to reach: a hold has none.
+    """The track of ``shape``, not reached, and how far from rest it is reached in what the drill is counted by; None
+    where there is no ghost, or nothing to reach: a hold has none.
 
     The zone is the end of the way of the joint that tells the depth: the shoulder where the trunk does, else the hip.
     Within it a rep counts; it goes a little beyond the far end.
@@ -42,7 +42,9 @@ def track_of(shape: Shape) -> tuple[Track, float] | None:
     leading = leading_joint(drill)
     zone = tuple(_place(shape, leading, first + (end - first) * step / _ZONE) for step in range(_ZONE + 1))
     path = tuple(_place(shape, "hip", depth / _STEPS) for depth in range(0, _STEPS + 1, 2))
-    return Track(path, zone), max(least, shape.way(shape.joints(first) or {}))
+    # Off the feet hips and knees read less of their way than there is: what counts must do.
+    enough = max(least, shape.way(shape.joints(first) or {})) if drill.upright else least
+    return Track(path, zone), enough
 
 
 def leading_joint(drill: Drill) -> str:
