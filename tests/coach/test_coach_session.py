@@ -345,6 +345,20 @@ def test_the_ghost_stands_in_the_person_s_shoes_and_moves(facing: Facing) -> Non
     assert max(hips) - min(hips) > 30.0, "the hips go back"
 
 
+def test_the_ghost_dims_with_the_stages_of_learning() -> None:
+    session = Session(goal=8).in_set().there(2.0)
+    assert session.now.ghost is not None
+    assert session.now.ghost.light == 1.0
+    for _ in range(3):
+        session.does()
+    session.there(2.0)
+    assert session.now.ghost is not None
+    assert 0.4 < session.now.ghost.light < 0.8
+    session.does(change={"back_curvature": -0.3})
+    assert session.there(2.0).now.ghost is not None
+    assert session.now.ghost.light == 1.0, "it is back after a fault"
+
+
 def test_the_ghost_and_the_height_are_the_person_s_own() -> None:
     session = Session().there(1.5, height=400.0)
     assert session.now.body_height_px == pytest.approx(400.0 / 0.935)

@@ -268,6 +268,18 @@ def _off_line(point: tuple[int, int], start: tuple[float, float], end: tuple[flo
     return abs(from_start - share * way)
 
 
+@pytest.mark.parametrize(
+    ("fault_id", "joint"),
+    [
+        ("hips_not_back", "hip"), ("locked_knees", "knee"), ("knees_forward", "ankle"), ("neck_off_line", "ear"),
+        ("weight_on_toes", "toe"), ("bar_too_low", "wrist"), ("arms_pulling", "elbow"), ("rounded_back", "back_4"),
+        ("hunched_shoulders", "shoulder"), ("contact_tailbone", "hip"), ("squatting", "knee"),
+    ],
+)  # fmt: skip
+def test_a_fault_sits_where_one_looks_for_it(fault_id: str, joint: str) -> None:
+    assert joint in {name for part in WHERE[fault_id] for name in part}
+
+
 def test_all_faults_have_a_place_or_are_of_time() -> None:
     assert WHERE.keys() == {*FAULT_IDS, *RULE_FAULT_IDS}
 

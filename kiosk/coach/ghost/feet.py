@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from kiosk.coach.ghost.angles import lean, mix, turned, up
-from kiosk.coach.ghost.arms import arms, bar_on_back
+from kiosk.coach.ghost.arms import arms, bar_on_back, lengths
 from kiosk.coach.ghost.limbs import Limbs
 from kiosk.coach.performance import TargetSection
 from kiosk.motion.balance import SEGMENTS, centre_of_mass
@@ -42,7 +42,7 @@ def on_feet(target: TargetSection, limbs: Limbs, depth: float, reach: float = 1.
     goal = mix(_centre(dict(limbs.joints), target, 0.0), _over_middle(target, limbs), min(1.0, depth))
     joints: Joints = {}
     shank = limbs.lean("ankle", "knee")
-    for _ in range(2 if target.arms == "bar" else 1):  # hands over the foot move against the hip
+    for _ in range(2 if target.arms == "bar" else 1):  # hands over the foot are told once the hip is
         joints = _stacked(target, limbs, torso, knee, shank, depth)
         shank = _balanced(target, limbs, joints, knee, load, goal)
     return _stacked(target, limbs, torso, knee, shank, depth)
@@ -51,11 +51,6 @@ def on_feet(target: TargetSection, limbs: Limbs, depth: float, reach: float = 1.
 def tilt(limbs: Limbs) -> float:
     """Degrees by which this person's trunk reads further forward than it is, in who stands tall."""
     return max(-_TILT, min(_TILT, limbs.lean("hip", "shoulder") - STANDING_LEAN))
-
-
-def balance(joints: Mapping[str, complex], target: TargetSection) -> float:
-    """Where the whole, with what the hands hold, is carried: x in the person's own plane."""
-    return _centre(joints, target, target.load)
 
 
 def _stacked(target: TargetSection, limbs: Limbs, torso: float, knee: float, shank: float, depth: float) -> Joints:
@@ -110,11 +105,16 @@ def _balanced(
     level + up * sin(shank) + across * cos(shank), which three places tell in full.
     """
 
+    upper, fore = lengths(limbs)
+    elbow = upper / (upper + fore)
+
     def centre(shank: float) -> float:
         knee_at = limbs.joints["ankle"] + up(limbs.length("ankle", "knee"), shank)
         hip = knee_at + up(limbs.length("knee", "hip"), shank - knee)
         shift = hip - joints["hip"]
         moved = {name: place + shift for name, place in joints.items() if name not in ("ankle", "heel", "toe")}
+        if target.arms == "bar":  # the hands stay over the foot, and the elbows go half of the way
+            moved |= {"elbow": joints["elbow"] + (1.0 - elbow) * shift, "wrist": joints["wrist"]}
         return _centre({**joints, **moved, "knee": knee_at}, target, load)
 
     ahead, flat, behind = centre(0.0), centre(90.0), centre(180.0)

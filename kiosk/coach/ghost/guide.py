@@ -26,7 +26,7 @@ _UNSEEN = 0.02
 """Light below which nothing is drawn."""
 
 _MOVED = 1.5
-"""Pixels that any joint at rest has moved by, until the track is laid anew."""
+"""Pixels that any joint at rest has moved by, until reach and track are found anew."""
 
 
 class Guide:
@@ -95,8 +95,10 @@ class Guide:
             return
         if before is not None and before.facing is not limbs.facing:
             self._light = 0.0  # it does not jump over to the other side: it goes and comes
-        self._shape = Shape(self._drill, limbs, self._height)
-        if self._laid is None or _apart(self._laid, limbs) > _MOVED:
+        moved = self._shape is None or self._laid is None or _apart(self._laid, limbs) > _MOVED
+        known = None if moved or self._shape is None else self._shape.reach
+        self._shape = Shape(self._drill, limbs, self._height, known)
+        if moved:
             self._laid = limbs
             laid = track_of(self._shape)
             self._track, self._least = (None, 0.0) if laid is None else laid

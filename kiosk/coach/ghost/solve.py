@@ -46,13 +46,15 @@ _OFF_THE_FEET: Mapping[Support, Solver] = {
 class Shape:
     """``drill`` on ``limbs`` of somebody ``height`` metres tall. The same on every call."""
 
-    def __init__(self, drill: Drill, limbs: Limbs, height: float = 1.72) -> None:
+    def __init__(self, drill: Drill, limbs: Limbs, height: float = 1.72, reach: float | None = None) -> None:
+        """``reach``: that of a shape on all but the same limbs, which spares looking for it."""
         self.drill, self.limbs = drill, limbs
         self._target = drill.target
         self._metre = limbs.metre(height) if drill.upright else 0.0
         self._fist = _FIST * height / 1.72 * self._metre
         self._least = drill.rep.bottom[0] if drill.count.by != "hold" else 0.0
-        self._reach = self._found_reach()
+        self.reach = self._found_reach() if reach is None else reach
+        """The far end as a share of the way to the drill's own posture: where something must come to some height."""
         self.possible = drill.upright or all(self._joints(share / 4.0) is not None for share in range(5))
         """Whether these limbs, resting as they do, can come to the drill's posture."""
 
@@ -88,7 +90,7 @@ class Shape:
 
     def _joints(self, depth: float) -> Joints | None:
         if self.drill.upright:
-            return on_feet(self._target, self.limbs, depth, self._reach)
+            return on_feet(self._target, self.limbs, depth, self.reach)
         solver = _OFF_THE_FEET.get(self._target.support)
         return None if solver is None else solver(self._target, self.limbs, depth, self._least)
 
@@ -102,7 +104,6 @@ class Shape:
         return {"weight": middle, "weight_rim": middle + _PLATE * self._metre}
 
     def _found_reach(self) -> float:
-        """The far end as a share of the drill's own posture, where something has to come to some height."""
         above = self._above()
         if above is None or not self.drill.upright:
             return 1.0
