@@ -29,7 +29,8 @@ class TargetSection(Section):
 
     ``hip_flexion`` is of who does not stand; 0 is one line of trunk and thigh. ``arms_forward``: hanging arms, ahead
     of the vertical. ``hands``: metres over the floor that the hands go down to, however long the arms. ``load``: mass
-    in the hands or on the back, as a share of the body's own.
+    in the hands or on the back, as a share of the body's own. ``balance``: foot lengths ahead of where the sole
+    carries a body that stands, as who comes down onto a seat is carried behind it.
     """
 
     torso_inclination: Tilt
@@ -40,6 +41,7 @@ class TargetSection(Section):
     arms_forward: Tilt = 0.0
     hands: Annotated[float, Field(gt=0.0, le=2.0)] | None = None
     load: Annotated[float, Field(ge=0.0, le=2.0)] = 0.0
+    balance: Annotated[float, Field(ge=-0.4, le=0.4)] = 0.0
 
 
 class TempoSection(Section):

@@ -20,6 +20,7 @@ from kiosk.coach.ghost.limbs import Limbs
 from kiosk.coach.ghost.solve import BEYOND, Shape, ghost
 from kiosk.coach.ghost.track import track_of
 from kiosk.coach.guidance import BONES
+from kiosk.coach.rules.wall import SEAT
 from kiosk.coach.special import BarAtKnee, ImaginaryBench
 from kiosk.motion.balance import centre_of_mass
 from kiosk.motion.posture import Facing
@@ -123,9 +124,10 @@ def test_the_middle_of_the_foot_carries_the_whole_with_its_load(case: tuple[Dril
             whole += mass / 2 * (begin + at * (joints[f"free_{end}"] - begin) - stands)
         sole, free = (joints["heel"] + joints["toe"]) / 2, (joints["free_heel"] + joints["free_toe"]) / 2
         whole += 0.029 / 2 * (free - sole)
-    # Where they have it themselves, if that is over the middle quarter of the foot; else at that quarter's nearer end.
+    # Where they have it themselves, if that is over the middle quarter of the foot; else at that quarter's near end.
     own = (centre_of_mass(limbs.joints).real - limbs.middle) / limbs.foot
-    assert (whole.real - limbs.middle) / limbs.foot == pytest.approx(max(-0.12, min(0.12, own)), abs=0.01)
+    wanted = max(-0.12, min(0.12, own)) + drill.target.balance
+    assert (whole.real - limbs.middle) / limbs.foot == pytest.approx(wanted, abs=0.01)
 
 
 @few
@@ -174,6 +176,22 @@ def test_the_seat_comes_to_the_height_of_the_bench(limbs: Limbs) -> None:
     joints = posed(drill, limbs, 1.0)
     leg = limbs.length("ankle", "knee") + limbs.length("knee", "hip")
     assert (joints["hip"] - joints["ankle"]).imag / leg == pytest.approx(drill.special.height, abs=0.02)
+
+
+@few
+@given(standing)
+def test_who_follows_it_keeps_the_rule_of_the_bench_the_wall_and_the_roller(limbs: Limbs) -> None:
+    """Metres behind the heels that the bench asks for, the seat at the wall, the knees before the roller."""
+    metre, shipped = limbs.metre(1.72), load_repertoire()
+    sat = posed(shipped.drill("seated_squat"), limbs, 1.0)
+    assert (limbs.joints["heel"] - sat["hip"]).real / metre > 0.15
+    hinged = posed(shipped.drill("wall_touch"), limbs, 1.0)
+    leg = limbs.length("ankle", "knee") + limbs.length("knee", "hip")
+    wall = limbs.joints["heel"].real - min(max(0.24 * leg / metre, 0.15), 0.30) * metre
+    assert (hinged["hip"].real - wall) / metre - SEAT < 0.015
+    for depth in (0.25, 0.5, 0.75, 1.0):
+        knee = posed(shipped.drill("foam_roller"), limbs, depth)["knee"]
+        assert (knee - limbs.joints["knee"]).real / metre < 0.03
 
 
 @few

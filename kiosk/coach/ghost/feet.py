@@ -93,7 +93,7 @@ def _free_leg(limbs: Limbs, hip: complex, torso: float, depth: float) -> Joints:
 def _over_middle(target: TargetSection, limbs: Limbs) -> float:
     """x of the centre of mass at the far end: where they have it, if that is over the middle of the foot."""
     own, room = _centre(dict(limbs.joints), target, 0.0), _MIDDLE * limbs.foot
-    return min(limbs.middle + room, max(limbs.middle - room, own))
+    return min(limbs.middle + room, max(limbs.middle - room, own)) + target.balance * limbs.foot
 
 
 def _balanced(
