@@ -112,6 +112,8 @@ class Body:
         if not self._rests(moment):
             return
         limbs = Limbs.of(_joints(posture), posture.facing, posture.turn, self._line)
+        if not limbs.whole:
+            return
         depth = {} if posture.skeleton is None else posture.skeleton.depth
         if self.limbs is None or self.limbs.facing is not limbs.facing:
             self.limbs, self.depth, self._frames = limbs, dict(depth), 1

@@ -64,6 +64,14 @@ def test_one_who_cannot_be_trusted_is_not_learnt() -> None:
     assert body.limbs is None
 
 
+@pytest.mark.parametrize("joint", ["knee", "shoulder", "toe", "elbow"])
+def test_joints_in_one_place_are_no_limb(joint: str) -> None:
+    beside = {"knee": "hip", "shoulder": "hip", "toe": "ankle", "elbow": "shoulder"}[joint]
+    body, posture = Body(HINGE), posture_at()
+    body(moment_of(replace(posture, outline=posture.outline | {joint: posture.outline[beside]})))
+    assert body.limbs is None
+
+
 def test_who_turned_round_is_learnt_anew() -> None:
     body = Body(HINGE)
     stood(body, 1.0)
@@ -158,7 +166,7 @@ def bent(time: float, degrees: float | None) -> Posture:
 
 def middle_of(body: Body, posture: Posture) -> float:
     """How far the middle of their own line lies behind the straight one, pixels; facing left, behind is right."""
-    joints = body.outline(posture)
+    joints = body.figure(posture).joints
     return joints[BACK[3]][0] - (joints["hip"][0] + joints["shoulder"][0]) / 2.0
 
 

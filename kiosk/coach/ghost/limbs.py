@@ -16,6 +16,9 @@ _TURN = 35.0
 """Degrees off side-on beyond which a picture is not stretched further: what the network sees of the turn is doubtful
 there, and a stretched figure would be worse than one that is a little too narrow."""
 
+_SHORTEST = 1.0
+"""Pixels below which a limb is none."""
+
 _EAR_HEIGHT = 0.935
 """Height of the ear over the ground as a share of body height (Winter, table of body segment lengths)."""
 
@@ -82,6 +85,12 @@ class Limbs:
     def foot(self) -> float:
         """Heel to toe, as seen."""
         return abs(self.joints["toe"].real - self.joints["heel"].real)
+
+    @property
+    def whole(self) -> bool:
+        """Whether each limb has a length: a network may put two joints in one place."""
+        pairs = (("ankle", "knee"), ("knee", "hip"), ("hip", "shoulder"), ("ankle", "toe"), ("shoulder", "elbow"))
+        return min(self.length(start, end) for start, end in pairs) > _SHORTEST
 
     def metre(self, height: float) -> float:
         """Picture pixels a metre, of somebody ``height`` metres tall who stands."""
