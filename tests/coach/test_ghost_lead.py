@@ -270,3 +270,21 @@ def test_it_comes_back_after_a_fault_as_bright_as_in_the_stage_before() -> None:
 
 def test_an_attempt_brings_it_back_too() -> None:
     assert light(PRACTISED, CLEAN, replace(CLEAN, counted=False, reason="too_shallow")) > 0.0
+
+
+# -- depth ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_drawn_besides_the_joints_lies_as_deep_as_they_do() -> None:
+    """The back between hip and shoulder, the nape on to the ear, the way at the hip, the zone at the shoulder."""
+    depth = {"hip": -10.0, "shoulder": -50.0, "ear": -20.0, "wrist": -60.0, "knee": -12.0}
+    guide = Guide(load_repertoire().drill("romanian_deadlift"), 1.72)
+    for number in range(45):
+        guide(number / RATE, moment_of(posture_at(time=number / RATE)), PERSON, 1.0, depth)
+    assert guide.ghost is not None
+    assert guide.track is not None
+    told = guide.ghost.depth
+    back = [told[name] for name in ("hip", "back_1", "back_4", "back_7", "shoulder", "nape_2", "ear")]
+    assert back == pytest.approx([-10.0, -15.0, -30.0, -45.0, -50.0, -35.0, -20.0])
+    assert told["weight"] == told["wrist"]
+    assert (guide.track.path_depth, guide.track.zone_depth) == (-10.0, -50.0)

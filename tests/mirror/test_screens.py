@@ -316,6 +316,17 @@ def test_the_zone_turns_green_once_it_is_reached(small: Display) -> None:
     assert found[1] > 15
 
 
+def test_the_way_and_the_zone_are_drawn_at_their_depth(small: Display) -> None:
+    """Nearer than the middle of the body, they lie elsewhere on the glass."""
+    track = scenes.LED.track
+    assert track is not None
+    flat, near = (
+        settled(small, replace(BARE, track=replace(track, path_depth=depth, zone_depth=depth))).astype(int)
+        for depth in (0.0, -80.0)
+    )
+    assert (np.abs(flat - near).max(axis=2) > 40).sum() > 10
+
+
 def test_what_is_held_is_drawn_with_the_hands(small: Display) -> None:
     ghost = scenes.LIFTED.ghost
     assert ghost is not None

@@ -83,7 +83,7 @@ def back_points(line: Line, hip: complex, shoulder: complex, ear: complex) -> di
 def back_depths(joints: Collection[str], depth: Mapping[str, float]) -> Mapping[str, float]:
     """``depth`` of a figure's joints, with those of what is drawn besides: the back's between hip and shoulder, the
     nape's between shoulder and ear, that of what is held by the hand."""
-    if not depth or BACK[0] not in joints and "weight" not in joints:
+    if not depth or (BACK[0] not in joints and "weight" not in joints):
         return depth
     hip, shoulder, ear = (depth.get(name, 0.0) for name in ("hip", "shoulder", "ear"))
     found = dict(depth)
