@@ -61,7 +61,8 @@ class PlacedTrack:
 
 
 def draw_track(canvas: Canvas, track: PlacedTrack) -> None:
-    """Quietly: dots along the way of the hip, and an arc where the far end is to be, which lights up once reached."""
+    """Quietly: dots along the way of the hip, and an arc where the far end is to be, which is bold and
+    lit once reached: colour alone is not seen by all."""
     sizes, palette = canvas.theme.sizes, canvas.theme.palette
     dots = canvas.brush(palette.ghost, sizes.thin * PATH_SHARE, light=track.light * PATH_LIGHT)
     strokes = canvas.strokes(track.path, dots)
@@ -69,7 +70,8 @@ def draw_track(canvas: Canvas, track: PlacedTrack) -> None:
         strokes.segment(point, point)
     canvas.add(strokes)
     colour, glow, light = (palette.good, 0.6, 1.0) if track.reached else (palette.soft, 0.35, 0.8)
-    brush = canvas.brush(colour, sizes.thin * ZONE_SHARE, sizes.glow * glow, light=light * track.light)
+    width = sizes.bold if track.reached else sizes.thin * ZONE_SHARE
+    brush = canvas.brush(colour, width, sizes.glow * glow, light=light * track.light)
     strokes = canvas.strokes(track.zone, brush)
     for start, end in pairwise(track.zone):
         strokes.segment(start, end)
