@@ -1,4 +1,4 @@
-"""What is learnt of a person's body while they stand: their limbs for the ghost, their height and feet for the
+"""What is learnt of a body at rest before a rep: its limbs and place for the ghost, its height and feet for the
 optics."""
 
 from __future__ import annotations
@@ -6,19 +6,47 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from kiosk.coach.ghost import Limbs
+from kiosk.coach.drill import Drill
+from kiosk.coach.ghost.back_line import Line, back_depths, standing_line
+from kiosk.coach.ghost.limbs import Limbs
+from kiosk.coach.ghost.own_back import OwnBack
 from kiosk.coach.guidance import Feet, Figure, Point
+from kiosk.coach.performance import Support
+from kiosk.motion.back import StandingBack
+from kiosk.motion.back_table import shipped_backs
 from kiosk.motion.motion import Moment
-from kiosk.motion.posture import Phase, Posture
+from kiosk.motion.posture import Facing, Phase, Posture
+from kiosk.motion.rest import REST_POSTURES
 
 _EAR_HEIGHT = 0.935
 """Height of the ear over the ground as a share of body height (Winter, table of body segment lengths)."""
 
-_LEGS_NEEDED = 0.5
-"""Trust in the near side that the ghost's limbs need."""
+_NEEDED = 0.5
+"""Trust that each of the joints needs which the ghost is built on."""
 
-_SHIFT = 0.05
-"""Share of each standing frame that goes into the person's limbs and place."""
+_LEGS = ("shoulder", "hip", "knee", "ankle")
+_BUILT_ON: Mapping[Support, tuple[str, ...]] = {
+    "feet": _LEGS,
+    "one_foot": _LEGS,
+    "knees": ("shoulder", "hip", "knee"),
+    "back_and_feet": _LEGS,
+    "back": _LEGS,
+    "ball": ("shoulder", "hip", "knee"),
+    "forearms": ("shoulder", "elbow", "hip", "ankle", "toe"),
+}
+
+_UPRIGHT = 15.0
+"""Degrees of the torso within which who is on their feet stands."""
+
+_AT_REST = 0.5
+"""Share of the way from rest at which a rep is over, within which somebody rests: who stops short does not."""
+
+_FOLLOWS = 0.65
+"""Seconds in which limbs and place come to what is seen at rest (time constant): slow shifts between reps are
+followed, and a body that is already on its way is not."""
+
+_FIRST = 12
+"""Frames whose mean the first limbs are."""
 
 _FOOT = ("ankle", "heel", "toe")
 
@@ -31,80 +59,133 @@ class Body:
     """Feed it every moment; ``limbs``, ``feet`` and ``height`` (of the body, in picture pixels) are absent until
     known."""
 
-    def __init__(self) -> None:
+    def __init__(self, drill: Drill) -> None:
         self.limbs: Limbs | None = None
         self.height: float | None = None
         self.depth: dict[str, float] = {}
-        """Of the near side's joints, standing, as in `kiosk.coach.guidance.Figure`."""
+        """Of the near side's joints, at rest, as in `kiosk.coach.guidance.Figure`."""
+        self.feet: Feet | None = None
+        """Where the near foot stands, or stood last."""
+        self._drill = drill
+        self._facing: Facing | None = None
+        self._frames = 0
+        self._last = 0.0
+        self._back: StandingBack | None = None
+        self._line: Line = ()
+        self._own_back = OwnBack()
+
+    def take_up(self, drill: Drill) -> None:
+        """From now on ``drill`` is done: who rests in another way for it is learnt anew."""
+        if (drill.upright, drill.target.support) != (self._drill.upright, self._drill.target.support) and not (
+            drill.upright and self._drill.upright
+        ):
+            self.limbs = None
+        self._drill = drill
 
     def forget(self) -> None:
         """The person left."""
-        self.limbs = self.height = None
-        self.depth = {}
-
-    @property
-    def feet(self) -> Feet | None:
-        """Where the near foot stands."""
-        if self.limbs is None:
-            return None
-        return Feet(self.limbs.heel, self.limbs.toe, (self.depth.get("heel", 0.0) + self.depth.get("toe", 0.0)) / 2.0)
+        self.limbs = self.height = self.feet = self._back = self._facing = None
+        self.depth, self._line = {}, ()
+        self._own_back = OwnBack()
 
     def figure(self, posture: Posture) -> Figure:
-        """The person as they are to be drawn: planted feet stay where they stood."""
-        if posture.skeleton is None:
-            return Figure(dict(posture.outline))
+        """The person as they are to be drawn: planted feet stay where they stood, and the back is curved as it is
+        seen to be."""
         skeleton = posture.skeleton
-        joints = dict(skeleton.joints)
-        if self.limbs is not None and self.limbs.facing is posture.facing:
+        joints = dict(_joints(posture))
+        if skeleton is not None and self.limbs is not None and self.limbs.facing is posture.facing:
             joints |= _planted(joints, self.limbs)
-        return Figure(joints, skeleton.depth, skeleton.eyes, skeleton.eyes_depth)
+        joints |= self._own_back(posture, joints, self._line)
+        if skeleton is None:
+            return Figure(joints)
+        return Figure(joints, back_depths(joints, skeleton.depth), skeleton.eyes, skeleton.eyes_depth)
 
     def __call__(self, moment: Moment) -> None:
-        """Limbs and height, taken while the person stands; the feet follow slow shifts between reps."""
+        """Limbs, feet and height, taken at rest; the place follows slow shifts between reps."""
         posture = moment.posture
-        torso = posture.measures.torso_inclination
-        upright = torso is not None and abs(torso.value) < 15.0 and posture.visibility > _LEGS_NEEDED
-        if moment.phase is not Phase.STANDING or not upright:
+        self._learn_back(moment)
+        if moment.phase is not Phase.STANDING:
             return
-        joints = posture.outline if posture.skeleton is None else posture.skeleton.joints
-        limbs = Limbs.of(joints, posture.facing)
-        depth = {} if posture.skeleton is None else dict(posture.skeleton.depth)
+        share = self._share(posture)
+        if _stands(posture):
+            self._learn_stand(posture, share)
+        if not self._rests(moment):
+            return
+        limbs = Limbs.of(_joints(posture), posture.facing, posture.turn, self._line)
+        if not limbs.whole:
+            return
+        depth = {} if posture.skeleton is None else posture.skeleton.depth
+        if self.limbs is None or self.limbs.facing is not limbs.facing:
+            self.limbs, self.depth, self._frames = limbs, dict(depth), 1
+        else:
+            self._frames += 1
+            share = max(share, 1.0 / min(self._frames, _FIRST))
+            self.limbs = self.limbs.towards(limbs, share)
+            self.depth = {name: _mixed(self.depth.get(name, each), each, share) for name, each in depth.items()}
+
+    def _share(self, posture: Posture) -> float:
+        """How much of this frame goes in, by the time since the last one at rest."""
+        spent, self._last = posture.time - self._last, posture.time
+        return 1.0 - math.exp(-min(0.2, max(0.0, spent)) / _FOLLOWS)
+
+    def _learn_stand(self, posture: Posture, share: float) -> None:
         ear, heel = posture.outline["ear"], posture.outline["heel"]
         height = (heel[1] - ear[1]) / _EAR_HEIGHT
-        if self.limbs is None or self.limbs.facing is not limbs.facing or self.height is None:
-            self.limbs, self.height, self.depth = limbs, height, depth
-        else:
-            self.limbs = _towards(self.limbs, limbs)
-            self.height += _SHIFT * (height - self.height)
-            self.depth = {name: _mixed(self.depth.get(name, each), each) for name, each in depth.items()}
+        self.height = height if self.height is None else _mixed(self.height, height, share)
+        joints, depth = _joints(posture), {} if posture.skeleton is None else posture.skeleton.depth
+        feet = Feet(joints["heel"], joints["toe"], (depth.get("heel", 0.0) + depth.get("toe", 0.0)) / 2.0)
+        if self.feet is not None and self._facing is posture.facing:
+            old = self.feet
+            feet = Feet(
+                _between(old.heel, feet.heel, share),
+                _between(old.toe, feet.toe, share),
+                _mixed(old.depth, feet.depth, share),
+            )
+        self.feet, self._facing = feet, posture.facing
+
+    def _learn_back(self, moment: Moment) -> None:
+        back = None if moment.baseline is None else moment.baseline.back
+        if not self._drill.upright:
+            self._back, self._line = None, ()  # the outline is the floor's
+        elif back is not self._back:
+            self._back, self._line = back, standing_line(back, shipped_backs())
+
+    def _rests(self, moment: Moment) -> bool:
+        """Whether the limbs of this frame are those of a body at rest before a rep of the drill."""
+        posture, drill = moment.posture, self._drill
+        if drill.upright:
+            if not _stands(posture):
+                return False
+        elif not REST_POSTURES[drill.start].taken(posture.measures):
+            return False
+        if min(posture.trust.get(name, 0.0) for name in _BUILT_ON[drill.target.support]) <= _NEEDED:
+            return False
+        if drill.count.by == "hold" or moment.signal is None:
+            return True
+        return abs(moment.signal) <= _AT_REST * drill.rep.rest
+
+
+def _joints(posture: Posture) -> Mapping[str, Point]:
+    """The joints' centres, or their landmarks."""
+    return posture.outline if posture.skeleton is None else posture.skeleton.joints
+
+
+def _stands(posture: Posture) -> bool:
+    torso = posture.measures.torso_inclination
+    return torso is not None and abs(torso.value) < _UPRIGHT and posture.visibility > _NEEDED
 
 
 def _planted(joints: Mapping[str, Point], limbs: Limbs) -> dict[str, Point]:
-    """The near foot of ``joints`` where it stood, as far as it can have stayed there."""
-    stood = {"ankle": limbs.ankle, "heel": limbs.heel, "toe": limbs.toe}
-    foot = max(1.0, math.dist(limbs.heel, limbs.toe))
+    """The near foot of ``joints`` where it rested, as far as it can have stayed there."""
+    stood = {name: limbs.placed(limbs.joints[name]) for name in _FOOT}
+    foot = max(1.0, math.dist(stood["heel"], stood["toe"]))
     off = max(math.dist(joints[name], stood[name]) for name in _FOOT) / foot
     share = min(1.0, max(0.0, (_STEPPED - off) / (_STEPPED - _PLANTED)))
     return {name: _between(joints[name], stood[name], share) for name in _FOOT}
 
 
-def _towards(old: Limbs, new: Limbs) -> Limbs:
-    return Limbs(
-        shank=_mixed(old.shank, new.shank),
-        thigh=_mixed(old.thigh, new.thigh),
-        torso=_mixed(old.torso, new.torso),
-        neck=_mixed(old.neck, new.neck),
-        upper_arm=_mixed(old.upper_arm, new.upper_arm),
-        forearm=_mixed(old.forearm, new.forearm),
-        ankle=_between(old.ankle, new.ankle, _SHIFT),
-        heel=_between(old.heel, new.heel, _SHIFT),
-        toe=_between(old.toe, new.toe, _SHIFT),
-        facing=old.facing,
-    )
-
-
-def _mixed(old: float, new: float) -> float:
-    return old + _SHIFT * (new - old)
+def _mixed(old: float, new: float, share: float) -> float:
+    return old + share * (new - old)
 
 
 def _between(one: Point, other: Point, share: float) -> Point:

@@ -10,12 +10,11 @@ from kiosk.coach.count import HoldCount
 from kiosk.coach.course import Course, Progress, single
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.faults import judge
-from kiosk.coach.ghost import Lead, ghost
+from kiosk.coach.ghost.guide import Guide
 from kiosk.coach.guidance import (
     Agenda,
     Cue,
     Decision,
-    Figure,
     Guidance,
     JudgedRep,
     Offer,
@@ -28,7 +27,7 @@ from kiosk.coach.pace_table import PaceTable, shipped_pace
 from kiosk.coach.placement import Placement, check
 from kiosk.coach.policy.advice import advice
 from kiosk.coach.policy.corrections import decide
-from kiosk.coach.policy.fading import Experience
+from kiosk.coach.policy.fading import Experience, ghost_light
 from kiosk.coach.policy.ladder import offer
 from kiosk.coach.policy.prompts import prompt
 from kiosk.coach.policy.table import PolicyTable, shipped_policy
@@ -97,11 +96,11 @@ class Coach:
         self._plan = plan  # of the moment: its drill and its goal are those of the set that is or comes
         # By drill, of who is there: whoever comes begins as new (`kiosk.coach.policy.fading` says why).
         self._experience = {} if self._resumed is None else dict(self._resumed.experience)
+        self._body = Body(plan.drill)
         self._take_up(self._state.bout)
         self._started = False
         self._seen_since: float | None = None
         self._seen_last: float | None = None
-        self._body = Body()
         self._summary: Summary | None = None
         self._asked: list[str] = []
         self._held = 0.0
@@ -113,7 +112,7 @@ class Coach:
         self.reps: list[JudgedRep] = []
         self.decisions: list[Decision] = []
         self._offered: Offer | None = None
-        self._lead = Lead(plan.drill.tempo)
+        self._guide = Guide(self._plan.drill, plan.body_height)
 
     @property
     def stage(self) -> Stage:
@@ -220,6 +219,9 @@ class Coach:
             self._body(moment)
             if self._state.stage is Stage.SET and moment.rep is not None and self._pace.known_good:
                 self._close_rep(moment.rep, time)
+        if self._state.stage is Stage.SET:
+            wanted = ghost_light(self.reps, self._before, self._plan.policy)
+            self._guide(time, moment, self._body.limbs, wanted, self._body.depth)
         return self._guidance(time, size, moment, seen)
 
     # -- stages ------------------------------------------------------------------------------------------
@@ -284,7 +286,7 @@ class Coach:
         if state.stage is Stage.IDLE:
             self._body.forget()
         if state.stage is Stage.SET:
-            self._lead = Lead(self._plan.drill.tempo)
+            self._guide = Guide(self._plan.drill, self._plan.body_height)
             if not before.under_way:
                 self._clear()
 
@@ -299,6 +301,7 @@ class Coach:
         bout, plan = self._rules.course.bouts[number], self._plan
         self._plan = replace(plan, drill=bout.drill, goal=bout.goal)
         self._rule = RuleWatch(bout.drill.special, plan.body_height, plan.dowel)
+        self._body.take_up(bout.drill)
 
     def _clear(self) -> None:
         """A set begins: nothing was done or said in it."""
@@ -408,7 +411,8 @@ class Coach:
             faulty=frozenset() if last is None else frozenset(fault.id for fault in last.faults),
             facing=None if posture is None else posture.facing,
             user=None if posture is None or blind else self._body.figure(posture),
-            ghost=self._ghost(time, phase) if stage is Stage.SET else None,
+            ghost=self._guide.ghost if stage is Stage.SET else None,
+            track=self._guide.track if stage is Stage.SET else None,
             bar=None if moment is None or blind else self._bar(plan.drill, moment),
             posture=posture,
             last_rep=last,
@@ -447,9 +451,3 @@ class Coach:
     def _cue(self, time: float) -> Cue | None:
         said = self.cues
         return said[-1] if said and time - said[-1].time <= _CUE_SHOWN else None
-
-    def _ghost(self, time: float, phase: Phase) -> Figure | None:
-        drill = self._plan.drill
-        if self._body.limbs is None or not drill.upright:  # it stands on its feet
-            return None
-        return replace(ghost(drill, self._body.limbs, self._lead(time, phase)), depth=self._body.depth)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, cast, get_args
 
@@ -9,7 +10,7 @@ from pydantic import Field, model_validator
 
 from kiosk import toml
 from kiosk.coach.count import Count, RepCount
-from kiosk.coach.performance import BreathingSection, DoseSection, TargetSection, TempoSection
+from kiosk.coach.performance import BreathingSection, DoseSection, Support, TargetSection, TempoSection
 from kiosk.coach.special import Special
 from kiosk.locale.texts import DrillTexts, PhaseTexts, Purpose, Sentence, Step, Texts, Word
 from kiosk.motion.holds import HoldRule
@@ -119,6 +120,15 @@ class WatchSection(Section):
         extreme = kind.extreme if own.extreme is None else own.extreme
         return tolerance, extreme
 
+
+_BEARS: Mapping[Start, frozenset[Support]] = {
+    "standing": frozenset({"feet", "one_foot"}),
+    "seated": frozenset({"feet"}),
+    "kneeling": frozenset({"feet", "knees"}),
+    "lying": frozenset({"feet", "back_and_feet", "back", "ball"}),
+    "plank": frozenset({"feet", "forearms"}),
+}
+"""What may bear who begins so; off the feet ``feet`` says that there is no ghost."""
 
 _ONLY_REPS = frozenset(FAULT_IDS) - {"rounded_back"}
 """Faults of a movement: who holds a posture cannot have them."""
@@ -280,6 +290,11 @@ def _part_problems(drill: Drill) -> list[str]:
     """Where two parts of the drill do not go together."""
     problems = []
     held = drill.count.by == "hold"
+    if drill.target.support not in (bears := _BEARS[drill.start]):
+        problems.append(
+            f"target.support: a drill that starts {drill.start} needs one of {', '.join(sorted(bears))} "
+            f"(found {drill.target.support!r})"
+        )
     if held != (drill.dose.seconds is not None):
         wanted = "seconds" if held else "repetitions"
         problems.append(f"dose: a drill counted by {drill.count.by} needs {wanted}")

@@ -171,13 +171,17 @@ class Figure:
 
     ``depth``: how much farther from the camera than the middle of the body each joint is, in pixels of the same
     scale; 0 where it is not told. ``eyes``: the middle of a person's eyes, and ``eyes_depth`` the same of them; a
-    ghost has none.
+    ghost has none. ``light`` 0 to 1.
+
+    Besides the joints of `BONES` there may be others: ``back_1``... and ``nape_1``... of a curved back
+    (`kiosk.coach.ghost.back_line`), ``free_knee``... of a second leg, ``weight`` and ``weight_rim`` of what is held.
     """
 
     joints: dict[str, Point]
     depth: Mapping[str, float] = field(default_factory=dict)
     eyes: Point | None = None
     eyes_depth: float = 0.0
+    light: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,20 @@ BONES: tuple[tuple[str, str], ...] = (
     ("shoulder", "elbow"),
     ("elbow", "wrist"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Where the ghost leads, in picture pixels: ``path`` of the hip from rest to the far end, and the ``zone`` in
+    which a rep counts, along the way of the shoulder or the hip; ``reached``: the person is in it. ``light`` 0 to
+    1. ``path_depth``, ``zone_depth``: as `Figure.depth`."""
+
+    path: tuple[Point, ...]
+    zone: tuple[Point, ...]
+    reached: bool = False
+    light: float = 1.0
+    path_depth: float = 0.0
+    zone_depth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +288,8 @@ class Guidance:
     facing: Facing | None = None
     user: Figure | None = None
     ghost: Figure | None = None
+    track: Track | None = None
+    """Where the ghost leads, as far as it is shown."""
     bar: Bar | None = None
     posture: Posture | None = None
     last_rep: JudgedRep | None = None

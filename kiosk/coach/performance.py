@@ -15,19 +15,41 @@ Tilt = Annotated[float, Field(ge=-180.0, le=180.0)]
 """Degrees from upright, forward positive: who lies on their back is at -90."""
 
 
+Support = Literal["feet", "one_foot", "knees", "back_and_feet", "back", "ball", "forearms"]
+"""What bears the body all through a rep, and stays where it is."""
+
+Arms = Literal["hips", "chest", "hang", "bar", "bar_on_back", "rod", "own"]
+"""``bar``: straight, the hands over the middle of the foot. ``rod``: one hand at the low back. ``own``: with the
+trunk, as they rest."""
+
+
 class TargetSection(Section):
-    """The posture at the far end of a rep, degrees: where the ghost goes."""
+    """The posture at the far end of a rep, degrees: where the ghost goes. Off the feet what bears the body and the
+    person's own limbs tell the rest of it.
+
+    ``hip_flexion`` is of who does not stand; 0 is one line of trunk and thigh. ``arms_forward``: hanging arms, ahead
+    of the vertical. ``hands``: metres over the floor that the hands go down to, however long the arms. ``load``: mass
+    in the hands or on the back, as a share of the body's own. ``balance``: foot lengths ahead of where the sole
+    carries a body that stands, as who comes down onto a seat is carried behind it.
+    """
 
     torso_inclination: Tilt
     knee_flexion: Degrees
-    arms: Literal["hips", "hang"] = "hips"
+    hip_flexion: Tilt | None = None
+    support: Support = "feet"
+    arms: Arms = "hips"
+    arms_forward: Tilt = 0.0
+    hands: Annotated[float, Field(gt=0.0, le=2.0)] | None = None
+    load: Annotated[float, Field(ge=0.0, le=2.0)] = 0.0
+    balance: Annotated[float, Field(ge=-0.4, le=0.4)] = 0.0
 
 
 class TempoSection(Section):
     """Seconds of the ghost, and where hurrying begins.
 
     ``down`` is the way to the far end of a rep and ``up`` the way back: in a bridge the far end is the top.
-    The way is level at the far end for ``pause``; 0 of a ``shortest_*`` asks for nothing.
+    The way is level at the far end for ``pause``; 0 of a ``shortest_*`` asks for nothing. ``rest`` is how long
+    the ghost waits between two reps for who stands.
     """
 
     down: Annotated[Seconds, Field(gt=0.0)]
@@ -36,6 +58,7 @@ class TempoSection(Section):
     shortest_down: Seconds
     shortest_up: Seconds
     shortest_pause: Seconds = 0.0
+    rest: Seconds = 0.8
 
 
 class BreathingSection(Section):

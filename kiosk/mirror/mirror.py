@@ -11,7 +11,7 @@ from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.display import Display
 from kiosk.mirror.optics import Optics, Reflection
-from kiosk.mirror.props import Placed, PlacedStick
+from kiosk.mirror.props import Placed, PlacedStick, PlacedTrack
 from kiosk.mirror.screens.between import draw_caution, draw_next_drill, draw_paused, draw_rest
 from kiosk.mirror.screens.exercise import draw_exercise
 from kiosk.mirror.screens.hold import draw_baseline, draw_setup
@@ -125,7 +125,8 @@ class Mirror:
         self._count, self._stage = guidance.count, guidance.stage
         layout = self._canvas.theme.layout(self._side, self._bar_side)
         props, stick = _props(reflection, guidance), _stick(reflection, guidance)
-        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, now - self._counted_at)
+        track = _track(reflection, guidance)
+        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, track, now - self._counted_at)
 
     def _reflection(self, guidance: Guidance) -> Reflection:
         """How the person's own eyes see what is drawn. The last ones are kept while nobody is seen, so that the ghost
@@ -205,6 +206,15 @@ def _props(reflection: Reflection | None, guidance: Guidance) -> tuple[Placed, .
         Placed([(reflection.place(start), reflection.place(end)) for start, end in prop.lines], prop.state)
         for prop in guidance.props
     )
+
+
+def _track(reflection: Reflection | None, guidance: Guidance) -> PlacedTrack | None:
+    track = guidance.track
+    if reflection is None or track is None:
+        return None
+    path = [reflection.place(point, track.path_depth) for point in track.path]
+    zone = [reflection.place(point, track.zone_depth) for point in track.zone]
+    return PlacedTrack(path, zone, track.reached, track.light)
 
 
 def _stick(reflection: Reflection | None, guidance: Guidance) -> PlacedStick | None:

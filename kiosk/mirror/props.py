@@ -1,4 +1,4 @@
-"""What is not there and is drawn all the same: wall, bench, roller, the bar's height, and the rod on the back.
+"""What is not there and is drawn all the same: wall, bench, roller, the bar's height, the rod on the back, the way.
 
 Lines and points are screen pixels, as `optics` places them.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kiosk.coach.rules.finding import PropState
 from kiosk.mirror.canvas import Canvas
@@ -21,6 +22,12 @@ CONTACT_SHARE = 2.2
 
 DASH = 4.0
 """Length of a dash of a broken line, over the bold line's width."""
+
+ZONE_SHARE = 1.7
+"""Width of the zone over the thin line's."""
+
+PATH_SHARE, PATH_LIGHT = 1.9, 0.6
+"""Width of a dot of the way over the thin line's, and how bright it is."""
 
 LOST_SHARE = 1.5
 """Radius of the ring of a contact that is lost over the bold line's width."""
@@ -41,6 +48,34 @@ class PlacedStick:
     line: Line
     contacts: Mapping[str, Point] = field(default_factory=dict)
     lost: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTrack:
+    """Where the ghost leads, on the glass: see `kiosk.coach.guidance.Track`."""
+
+    path: Sequence[Point]
+    zone: Sequence[Point]
+    reached: bool = False
+    light: float = 1.0
+
+
+def draw_track(canvas: Canvas, track: PlacedTrack) -> None:
+    """Quietly: dots along the way of the hip, and an arc where the far end is to be, which is bold and
+    lit once reached: colour alone is not seen by all."""
+    sizes, palette = canvas.theme.sizes, canvas.theme.palette
+    dots = canvas.brush(palette.ghost, sizes.thin * PATH_SHARE, light=track.light * PATH_LIGHT)
+    strokes = canvas.strokes(track.path, dots)
+    for point in track.path:
+        strokes.segment(point, point)
+    canvas.add(strokes)
+    colour, glow, light = (palette.good, 0.6, 1.0) if track.reached else (palette.soft, 0.35, 0.8)
+    width = sizes.bold if track.reached else sizes.thin * ZONE_SHARE
+    brush = canvas.brush(colour, width, sizes.glow * glow, light=light * track.light)
+    strokes = canvas.strokes(track.zone, brush)
+    for start, end in pairwise(track.zone):
+        strokes.segment(start, end)
+    canvas.add(strokes)
 
 
 def draw_props(canvas: Canvas, props: Sequence[Placed]) -> None:

@@ -145,7 +145,15 @@ class Worker:
             self._recorder.end(summary)
             self._closed += 1
             self._closing = replace(
-                guidance, stage=Stage.SUMMARY, summary=summary, ghost=None, user=None, cue=None, headline="", hint=""
+                guidance,
+                stage=Stage.SUMMARY,
+                summary=summary,
+                ghost=None,
+                track=None,
+                user=None,
+                cue=None,
+                headline="",
+                hint="",
             )
         return self.guidance
 

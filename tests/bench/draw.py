@@ -53,9 +53,9 @@ def _guidance(screen: str, now: float) -> Guidance | None:
     guidance = scenes.SCENES[screen]
     if guidance is None or guidance.user is None:
         return guidance
-    ghost = None if guidance.ghost is None else scenes.figure(depth(now + 0.2))
+    ghost = None if guidance.ghost is None else scenes.curved(scenes.figure(depth(now + 0.2)))
     said = Cue(now - now % 4.0, "hips_not_back", "Push the wall away with your hips", CueKind.CORRECTION)
-    moved = replace(guidance, time=now, user=scenes.figure(depth(now)), ghost=ghost)
+    moved = replace(guidance, time=now, user=scenes.curved(scenes.figure(depth(now))), ghost=ghost)
     return (
         moved if guidance.bar is None else replace(moved, cue=said, bar=Bar(depth(now), (0.5, 0.8), depth(now) > 0.5))
     )
@@ -69,7 +69,7 @@ def main() -> None:
     given = options.parse_args()
     width, _, height = given.size.partition("x")
     print(f"{'screen':10} {'cpu ms':>8} {'worst':>8} {'frames/s':>9}")
-    for screen in ("idle", "setup", "set", "cued", "summary"):
+    for screen in ("idle", "setup", "set", "cued", "led", "summary"):
         cost = measure(screen, given.seconds, (int(width), int(height)))
         print(f"{cost.screen:10} {cost.cpu_ms:8.2f} {cost.worst_ms:8.2f} {cost.rate:9.0f}")
 

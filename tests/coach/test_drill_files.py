@@ -202,3 +202,23 @@ def test_a_limit_is_checked_against_the_general_other_one(tmp_path: Path) -> Non
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert problems(tmp_path / "none") == [f"{tmp_path / 'none'}: no such folder of drills"]
+
+
+def test_what_bears_the_body_must_go_with_how_the_drill_begins(tmp_path: Path) -> None:
+    put(tmp_path, "perched", ("[target]", '[target]\nsupport = "ball"'))
+    (problem,) = problems(tmp_path)
+    assert "target.support" in problem
+    assert "standing needs one of feet, one_foot (found 'ball')" in problem
+
+
+def test_every_shipped_drill_says_what_bears_the_body() -> None:
+    for drill in load_repertoire().drills.values():
+        assert drill.upright == (drill.target.support in ("feet", "one_foot")), drill.id
+
+
+def test_a_drill_off_the_feet_may_leave_out_what_bears_the_body(tmp_path: Path) -> None:
+    """Then it has no ghost."""
+    text = (SHIPPED / "kneeling_squat.toml").read_text(encoding="utf-8")
+    text = text.replace('id = "kneeling_squat"', 'id = "sit_back"')
+    path = put(tmp_path, "sit_back", ('support = "knees"', ""), text=text)
+    assert load_repertoire(path).drill("sit_back").target.support == "feet"

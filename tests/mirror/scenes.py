@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.coach.drill import load_repertoire
+from kiosk.coach.ghost.back_line import back_points
+from kiosk.coach.ghost.limbs import Limbs
+from kiosk.coach.ghost.solve import Shape
+from kiosk.coach.ghost.track import track_of
 from kiosk.coach.guidance import (
     Agenda,
     Bar,
@@ -213,6 +217,48 @@ DOWEL_LOST = replace(
     stick=stick(0.45, "tailbone"),
 )
 LIFT = load_repertoire().drill("barbell_deadlift")
+BACK = (-0.01, -0.03, -0.04, -0.035, -0.02, -0.005, 0.002)
+"""How much the line of a standing back lies behind a straight one, torso lengths (`kiosk.coach.ghost.back_line`)."""
+FLAT = (0.0, 0.025, 0.045, 0.05, 0.045, 0.03, 0.01)
+"""The same of a back that has bent."""
+
+
+def curved(shape: Figure, line: tuple[float, ...] = BACK, facing: Facing = Facing.LEFT) -> Figure:
+    """``shape`` with the line of a back."""
+    places = (shape.joints[name] for name in ("hip", "shoulder", "ear"))
+    hip, shoulder, ear = (complex(x * facing.sign, -y) for x, y in places)
+    points = back_points(line, hip, shoulder, ear)
+    return Figure(shape.joints | {name: (point.real * facing.sign, -point.imag) for name, point in points.items()})
+
+
+def led(scene: Guidance, drill_id: str, depth: float, limbs: Limbs, light: float = 1.0) -> Guidance:
+    """``scene`` with the ghost of a drill, and where it leads."""
+    shape = Shape(load_repertoire().drill(drill_id), limbs)
+    ghost, laid = shape.at(depth), track_of(shape)
+    assert ghost is not None
+    track = None if laid is None else replace(laid[0], light=light, reached=scene.count > 3)
+    drill_name = load_repertoire().drill(drill_id).name
+    return replace(
+        scene, drill_id=drill_id, drill_name=drill_name, ghost=replace(ghost, light=light), track=track
+    )
+
+
+STOOD = Limbs.of(figure(0.0).joints, Facing.LEFT, back=BACK)
+LED = led(replace(SET, user=curved(figure(0.72))), "hip_hinge", 0.9, STOOD)
+REACHED = led(
+    replace(CUED, count=4, user=curved(figure(0.95), FLAT), faulty=frozenset({"rounded_back", "hips_not_back"})),
+    "hip_hinge",
+    1.0,
+    STOOD,
+)
+FADED = led(replace(LED, user=curved(figure(0.3))), "hip_hinge", 0.5, STOOD, 0.45)
+LIFTED = led(
+    replace(CUED, user=curved(figure(0.6)), faulty=frozenset({"bar_drift", "weight_on_toes"})),
+    "barbell_deadlift",
+    0.9,
+    STOOD,
+)
+ONE_LEGGED = led(replace(SET, user=curved(figure(0.6))), "single_leg_rdl", 0.9, STOOD)
 UNSEEN = replace(SETUP, drill_name=LIFT.name, unseen=LIFT.unseen or "")
 SUMMARY = replace(
     SET,
@@ -354,6 +400,11 @@ SCENES: dict[str, Guidance | None] = {
     "dowel": DOWEL,
     "dowel_lost": DOWEL_LOST,
     "unseen": UNSEEN,
+    "led": LED,
+    "reached": REACHED,
+    "faded": FADED,
+    "lifted": LIFTED,
+    "one_legged": ONE_LEGGED,
 }
 ES = load_texts("es")
 """What the screens say of themselves in the other language; `tests.mirror.spanish` has the rest."""

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
 import pygame
 import pytest
 
+from kiosk.coach.drill import FAULT_IDS, RULE_FAULT_IDS
 from kiosk.coach.guidance import Bar, Cue, CueKind, Figure, Guidance, Stage, Summary
 from kiosk.coach.rules.finding import PropState
 from kiosk.coach.rules.sides import SideBalance
 from kiosk.locale.load import english as english_texts
 from kiosk.locale.texts import GlassTexts
 from kiosk.mirror import Display, Mirror, open_display
+from kiosk.mirror.figures import WHERE
 from kiosk.mirror.optics import Optics
 from kiosk.mirror.screens.bar import scale
 from kiosk.mirror.screens.exercise import cue_light
@@ -97,12 +100,13 @@ def test_another_picture_is_told(small: Display) -> None:
     [
         "set", "cued", "prompted", "praised", "too_slow", "waiting",
         "wall", "bench", "roller", "rack", "dowel", "dowel_lost",
+        "led", "reached", "faded", "lifted", "one_legged",
     ],
 )
 def test_black_is_mirror(name: str) -> None:
     with open_display(scenes.settings().glass) as display:
         picture = settled(display, scenes.SCENES[name], (1080, 1920))
-    assert (picture.max(axis=2) <= 8).mean() >= 0.85
+    assert (picture.max(axis=2) <= 8).mean() >= 0.88
 
 
 @pytest.mark.parametrize("name", scenes.SCENES)
@@ -220,6 +224,115 @@ def test_a_set_that_waits_keeps_its_count_where_it_was(small: Display) -> None:
         assert pixels[right].max() < 130, "nothing but the drill's name"
     counted = pygame.surfarray.array3d(small.surface)[left]
     assert settled(small, scenes.TOO_SLOW)[left].max() < counted.max(), "without a set there is no count"
+
+
+# -- the figures --------------------------------------------------------------------------------------------
+
+
+BARE = replace(scenes.LED, user=None, ghost=None, track=None, bar=None, count=0, goal=0, attempts=0)
+AT_EASE = scenes.curved(scenes.figure(0.4))
+
+
+def marked(fault_id: str, display: Display) -> np.ndarray:
+    """By pixel, what is amber of a person's line with a fault."""
+    return amber(settled(display, replace(BARE, user=AT_EASE, faulty=frozenset({fault_id}))))
+
+
+@pytest.mark.parametrize("fault_id", [*FAULT_IDS, *RULE_FAULT_IDS])
+def test_every_fault_is_coloured_where_it_sits(fault_id: str, small: Display) -> None:
+    """On the joints named, and nowhere far from them; faults of time colour nothing."""
+    pixels = np.argwhere(marked(fault_id, small))
+    sits = {name for part in WHERE[fault_id] for name in part}
+    if not sits:
+        assert fault_id in {"too_fast", "no_pause"}
+        assert len(pixels) == 0
+        return
+    assert len(pixels) > 5
+    optics = Optics.of(scenes.settings(*SMALL), SMALL)
+    height = BARE.body_height_px
+    places = optics.reflection(BARE.picture_size, height, AT_EASE.joints["ear"]).place_all(AT_EASE.joints)
+    for name in sits:
+        assert np.hypot(*(pixels - places[name]).T).min() < 6.0, name
+    for x, y in pixels:
+        off = min(_off_line((x, y), places[a], places[b]) for part in WHERE[fault_id] for a, b in _pairs(part))
+        assert off < 8.0
+
+
+def _pairs(part: tuple[str, ...]) -> list[tuple[str, str]]:
+    return list(pairwise(part)) or [(part[0], part[0])]
+
+
+def _off_line(point: tuple[int, int], start: tuple[float, float], end: tuple[float, float]) -> float:
+    way, from_start = complex(*end) - complex(*start), complex(*point) - complex(*start)
+    share = 0.0 if way == 0 else min(1.0, max(0.0, (from_start / way).real))
+    return abs(from_start - share * way)
+
+
+@pytest.mark.parametrize(
+    ("fault_id", "joint"),
+    [
+        ("hips_not_back", "hip"), ("locked_knees", "knee"), ("knees_forward", "ankle"), ("neck_off_line", "ear"),
+        ("weight_on_toes", "toe"), ("bar_too_low", "wrist"), ("arms_pulling", "elbow"), ("rounded_back", "back_4"),
+        ("hunched_shoulders", "shoulder"), ("contact_tailbone", "hip"), ("squatting", "knee"),
+    ],
+)  # fmt: skip
+def test_a_fault_sits_where_one_looks_for_it(fault_id: str, joint: str) -> None:
+    assert joint in {name for part in WHERE[fault_id] for name in part}
+
+
+def test_all_faults_have_a_place_or_are_of_time() -> None:
+    assert WHERE.keys() == {*FAULT_IDS, *RULE_FAULT_IDS}
+
+
+def test_the_ghost_dims_with_its_light(small: Display) -> None:
+    assert scenes.LED.ghost is not None
+    sums = []
+    for light in (0.0, 0.3, 0.6, 1.0):
+        picture = settled(small, replace(BARE, ghost=replace(scenes.LED.ghost, light=light)))
+        sums.append(int(picture.astype(int).sum()))
+    assert sums == sorted(sums)
+    assert sums[1] - sums[0] < 0.5 * (sums[3] - sums[0])
+    assert sums[0] == int(settled(small, BARE).astype(int).sum())
+
+
+def test_a_back_that_bends_is_drawn_bent(small: Display) -> None:
+    figure = scenes.figure(0.8)
+    lines = [scenes.curved(figure), scenes.curved(figure, scenes.FLAT), figure]
+    pictures = [settled(small, replace(BARE, user=line)).astype(int).max(axis=2) > 100 for line in lines]
+    assert (pictures[0] != pictures[1]).sum() > 20
+    assert (pictures[0] != pictures[2]).sum() > 20
+
+
+def test_the_zone_turns_green_once_it_is_reached(small: Display) -> None:
+    track = scenes.LED.track
+    assert track is not None
+    found = []
+    for reached in (False, True):
+        picture = settled(small, replace(BARE, track=replace(track, reached=reached))).astype(int)
+        red, greens, blue = (picture[..., channel] for channel in range(3))
+        green = (greens > 120) & (greens - red > 60) & (blue < greens)
+        found.append(int(green.sum()))
+    assert found[0] == 0
+    assert found[1] > 15
+
+
+def test_the_way_and_the_zone_are_drawn_at_their_depth(small: Display) -> None:
+    """Nearer than the middle of the body, they lie elsewhere on the glass."""
+    track = scenes.LED.track
+    assert track is not None
+    flat, near = (
+        settled(small, replace(BARE, track=replace(track, path_depth=depth, zone_depth=depth))).astype(int)
+        for depth in (0.0, -80.0)
+    )
+    assert (np.abs(flat - near).max(axis=2) > 40).sum() > 10
+
+
+def test_what_is_held_is_drawn_with_the_hands(small: Display) -> None:
+    ghost = scenes.LIFTED.ghost
+    assert ghost is not None
+    without = {name: place for name, place in ghost.joints.items() if name not in ("weight", "weight_rim")}
+    seen, less = (settled(small, replace(BARE, ghost=figure)) for figure in (ghost, Figure(without)))
+    assert (seen.max(axis=2) > 60).sum() > (less.max(axis=2) > 60).sum() + 20
 
 
 # -- rules of time -----------------------------------------------------------------------------------------

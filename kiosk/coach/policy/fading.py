@@ -53,3 +53,15 @@ def rests(stage: StageSection, decisions: Sequence[Decision]) -> bool:
     """Whether the rep after ``decisions`` goes without a correction in ``stage``."""
     before = decisions[-(stage.of - 1) :] if stage.of > 1 else []
     return sum(decision.corrects for decision in before) >= stage.said
+
+
+def ghost_light(reps: Sequence[JudgedRep], experience: Experience, table: PolicyTable) -> float:
+    """How bright the ghost is to be in the rep after ``reps`` of this set, 0 to 1, for who had ``experience`` before
+    it: less with every stage, then only at the beginning of a set. After a rep that was not clean it is back, as
+    bright as in the stage before."""
+    number = stage_number(experience.after(reps, table.order), table)
+    stage, done = table.stages[number], seen(reps)
+    last = done[-stage.ghost_again :] if stage.ghost_again else []
+    if any(not is_clean(rep, table.order) for rep in last):
+        return table.stages[max(0, number - 1)].ghost
+    return stage.ghost if stage.ghost_first is None or len(done) < stage.ghost_first else 0.0

@@ -34,7 +34,9 @@ class OrderSection(Section):
 
 
 class StageSection(Section):
-    """A stage of learning: where it begins, and how often corrections come (``said`` of ``of`` reps)."""
+    """A stage of learning: where it begins, and how often corrections come (``said`` of ``of`` reps). ``ghost``: its
+    light, 0 to 1; ``ghost_first``: reps of a set before which it is there, absent: all of them; ``ghost_again``: reps
+    for which it comes back after one that was not clean."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
     after_good: Annotated[int, Field(ge=0, le=1000)]
@@ -42,6 +44,9 @@ class StageSection(Section):
     said: Annotated[int, Field(ge=0, le=20)]
     of: Annotated[int, Field(ge=1, le=20)]
     prompts: Annotated[int, Field(ge=0, le=100)]
+    ghost: Share = 1.0
+    ghost_first: Annotated[int, Field(ge=0, le=100)] | None = None
+    ghost_again: Annotated[int, Field(ge=0, le=100)] = 0
 
     @model_validator(mode="after")
     def _ordered(self) -> StageSection:

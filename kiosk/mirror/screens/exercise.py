@@ -8,7 +8,7 @@ from kiosk.coach.guidance import Cue, CueKind, Prompt
 from kiosk.mirror import lettering
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.figures import draw_ghost, draw_user
-from kiosk.mirror.props import draw_props, draw_stick
+from kiosk.mirror.props import draw_props, draw_stick, draw_track
 from kiosk.mirror.screens.bar import draw_bar
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.parts import PROMPT, below_said, beside, flush, speak
@@ -19,8 +19,10 @@ def draw_exercise(canvas: Canvas, moment: Moment) -> None:
     """Draw it. A cue goes before what the headline says, and that before a prompt."""
     guidance, layout = moment.guidance, moment.layout
     draw_props(canvas, moment.props)
-    if moment.ghost is not None:
-        draw_ghost(canvas, moment.ghost)
+    if moment.track is not None:
+        draw_track(canvas, moment.track)
+    if moment.ghost is not None and guidance.ghost is not None:
+        draw_ghost(canvas, moment.ghost, guidance.ghost.light)
     if moment.user is not None:
         draw_user(canvas, moment.user, guidance.faulty)
     if moment.stick is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kiosk.coach.guidance import Guidance
 from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.figures import Joints
-from kiosk.mirror.props import Placed, PlacedStick
+from kiosk.mirror.props import Placed, PlacedStick, PlacedTrack
 from kiosk.mirror.theme import Layout
 
 
@@ -27,5 +27,6 @@ class Moment:
     ghost: Joints | None = None
     props: Sequence[Placed] = ()
     stick: PlacedStick | None = None
+    track: PlacedTrack | None = None
     counted_ago: float = math.inf
     """Seconds since the count last rose."""
