@@ -166,6 +166,9 @@ class MirrorSettings(Section):
     dowel: Literal["auto", "always", "never"] = Field(
         "auto", description="the stick on the user's back; auto: in drills that ask for its contacts"
     )
+    strip: bool = Field(
+        False, description="the LED bar's twin along both edges of the glass; as many lights as bar_pins names"
+    )
 
 
 class CabinetSettings(Section):

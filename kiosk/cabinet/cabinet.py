@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from gpiozero import LED, Button, LEDBarGraph
 
-from kiosk.cabinet.bar import levels
 from kiosk.cabinet.part import Part
+from kiosk.coach.bar_light import levels
 from kiosk.coach.guidance import Guidance
 from kiosk.settings import CabinetSettings
 

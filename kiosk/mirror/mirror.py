@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from kiosk.coach.bar_light import levels
 from kiosk.coach.guidance import Figure, Guidance, Point, Stage
 from kiosk.locale.load import english
 from kiosk.locale.texts import GlassTexts
@@ -20,6 +21,7 @@ from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.notice import draw_fault, draw_starting
 from kiosk.mirror.screens.parts import aside
 from kiosk.mirror.screens.slow import draw_slow
+from kiosk.mirror.screens.strip import draw_strip
 from kiosk.mirror.screens.summary import draw_summary
 from kiosk.mirror.theme import Motion, Side, Theme
 from kiosk.settings import Settings
@@ -72,6 +74,8 @@ class Mirror:
         as_set = Optics.of(settings, display.size)
         self._optics = optics or (lambda: as_set)
         self._remark = remark
+        self._strip = len(settings.cabinet.bar_pins) if settings.mirror.strip else 0
+        self._brightness = settings.cabinet.bar_brightness
         self._fade = _Fade(self._canvas.theme.motion)
         self._side: Side = 1
         self._bar_side: Side = 1
@@ -97,6 +101,10 @@ class Mirror:
         self._show(("fault", title), now, lambda: draw_fault(self._canvas, layout, title, hint, now))
 
     def _paint(self, paint: Callable[[Canvas, Moment], None], moment: Moment) -> None:
+        bar = moment.guidance.bar
+        if self._strip and bar is not None and moment.guidance.stage is Stage.SET:
+            lights = levels(bar.value, self._strip, 1.0 if bar.inside else self._brightness)
+            draw_strip(self._canvas, moment.layout, lights, bar.inside)
         paint(self._canvas, moment)
         remark = self._remark() if self._remark is not None and moment.guidance.stage is Stage.IDLE else ""
         if remark:

@@ -1,4 +1,5 @@
-"""How a value becomes light: pure, so that it can be tested without a pin."""
+"""How a value becomes light, of the LED bar and of its twin on the glass: pure, so that it can be tested without a
+pin."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.cabinet.bar import levels
+from kiosk.coach.bar_light import levels
 
 
 @pytest.mark.parametrize(
