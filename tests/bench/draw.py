@@ -1,13 +1,17 @@
 """What the mirror costs to draw: `python -m tests.bench.draw [--seconds S] [--size WxH]`.
 
-Prints milliseconds of CPU a frame and frames a second, offscreen, for a person who hinges before the glass.
+Prints milliseconds of CPU a frame and frames a second, offscreen, for a person who hinges before the glass. Ends with
+1 where a frame at 1080 x 1920 takes longer than was asked (`MEDIAN_MS`, `LATE_MS`).
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from kiosk.coach.guidance import Bar, Cue, CueKind, Guidance
 from kiosk.mirror import Mirror, open_display
@@ -17,15 +21,26 @@ from tests.mirror import scenes
 RATE = 30.0
 """Frames a second of the mirror's clock."""
 
+ASKED_AT = "1080x1920"
+MEDIAN_MS, LATE_MS = 8.0, 16.0
+"""Most that the median frame, and 99 of 100, may take on two cores."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of one screen: CPU milliseconds a frame (mean and worst) and the frames a second that drawing alone allows."""
+    """Of one screen: CPU milliseconds a frame (median, 99th percentile and worst) and the frames a second that
+    drawing alone allows."""
 
     screen: str
-    cpu_ms: float
+    median_ms: float
+    late_ms: float
     worst_ms: float
     rate: float
+
+    @property
+    def kept(self) -> bool:
+        """It is drawn as quickly as was asked."""
+        return self.median_ms <= MEDIAN_MS and self.late_ms <= LATE_MS
 
 
 def measure(screen: str, seconds: float = 3.0, size: tuple[int, int] = (1080, 1920)) -> Cost:
@@ -35,18 +50,19 @@ def measure(screen: str, seconds: float = 3.0, size: tuple[int, int] = (1080, 19
         mirror = Mirror(display, settings)
         for number in range(int(RATE)):
             mirror.draw(_guidance(screen, number / RATE), number / RATE)
-        frames, worst, number = 0, 0.0, int(RATE)
-        began, used = time.perf_counter(), time.process_time()
+        spent: list[float] = []
+        number = int(RATE)
+        began = time.perf_counter()
         while time.perf_counter() - began < seconds:
-            now = (number + frames) / RATE
+            now = (number + len(spent)) / RATE
             guidance = _guidance(screen, now)
             before = time.process_time()
             mirror.draw(guidance, now)
             display.show()
-            worst = max(worst, time.process_time() - before)
-            frames += 1
-        wall, cpu = time.perf_counter() - began, time.process_time() - used
-    return Cost(screen, cpu / frames * 1e3, worst * 1e3, frames / wall)
+            spent.append((time.process_time() - before) * 1e3)
+        wall = time.perf_counter() - began
+    median, late = (float(each) for each in np.percentile(spent, (50, 99)))
+    return Cost(screen, median, late, max(spent), len(spent) / wall)
 
 
 def _guidance(screen: str, now: float) -> Guidance | None:
@@ -61,18 +77,22 @@ def _guidance(screen: str, now: float) -> Guidance | None:
     )
 
 
-def main() -> None:
+def main() -> int:
     """Print one line a screen."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("--seconds", type=float, default=3.0)
-    options.add_argument("--size", default="1080x1920")
+    options.add_argument("--size", default=ASKED_AT)
     given = options.parse_args()
     width, _, height = given.size.partition("x")
-    print(f"{'screen':10} {'cpu ms':>8} {'worst':>8} {'frames/s':>9}")
+    print(f"{'screen':10} {'median':>8} {'99 %':>8} {'worst ms':>8} {'frames/s':>9}")
+    kept = True
     for screen in ("idle", "setup", "set", "cued", "led", "summary"):
         cost = measure(screen, given.seconds, (int(width), int(height)))
-        print(f"{cost.screen:10} {cost.cpu_ms:8.2f} {cost.worst_ms:8.2f} {cost.rate:9.0f}")
+        kept = kept and cost.kept
+        times = f"{cost.median_ms:8.2f} {cost.late_ms:8.2f} {cost.worst_ms:8.2f}"
+        print(f"{cost.screen:10} {times} {cost.rate:9.0f}{'' if cost.kept else '  late'}")
+    return 0 if kept or given.size != ASKED_AT else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
