@@ -49,8 +49,10 @@ def skeleton(pose: Pose, orientation: Orientation, table: SkeletonTable) -> Skel
         joints[name] = (place.real * sign, -place.imag)
         pair = (NEAR_JOINTS["left"][name], NEAR_JOINTS["right"][name])
         depth[name] = behind(*pair) - offset.beside * stature * squarely
-    eyes = (sum(rows[eye][0] for eye in _EYES) / 2.0, sum(rows[eye][1] for eye in _EYES) / 2.0)
-    return Skeleton(joints, depth, eyes, behind(*_EYES))
+    eyes = complex(*(sum(rows[eye][axis] for eye in _EYES) / 2.0 * (sign, -1.0)[axis] for axis in (0, 1)))
+    nose = complex(rows[Joint.NOSE][0] * sign, -rows[Joint.NOSE][1])
+    eyes += table.eyes.turn * (nose - seen["ear"])
+    return Skeleton(joints, depth, (eyes.real * sign, -eyes.imag), behind(*_EYES))
 
 
 def _stature(seen: dict[str, complex]) -> float:

@@ -45,7 +45,7 @@ class Offset(Section):
 
 
 class SkeletonTable(Section):
-    """One for each joint of the near side."""
+    """One for each joint of the near side, and that of the eyes, whose segment is from the near ear to the nose."""
 
     ear: Offset
     shoulder: Offset
@@ -56,9 +56,10 @@ class SkeletonTable(Section):
     ankle: Offset
     heel: Offset
     toe: Offset
+    eyes: Offset
 
     def offset(self, joint: str) -> Offset:
-        """That of a joint by name."""
+        """That of a joint, or of the eyes, by name."""
         found: Offset = getattr(self, joint)
         return found
 

@@ -17,7 +17,7 @@ from kiosk.motion.skeleton_table import SEGMENTS, Offset, SkeletonTable, shipped
 from kiosk.pose.pose import Joint, Pose
 
 SHIPPED = shipped_skeleton()
-NONE = SkeletonTable(**{name: Offset(along=0.0, ahead=0.0, beside=0.0) for name in SEGMENTS})
+NONE = SkeletonTable(**{name: Offset(along=0.0, ahead=0.0, beside=0.0) for name in (*SEGMENTS, "eyes")})
 
 
 def seen(stick: Stick, table: SkeletonTable = SHIPPED) -> tuple[Pose, Skeleton]:
@@ -83,3 +83,14 @@ def test_the_shipped_offsets_are_those_of_people() -> None:
     assert (
         max(("ear", "shoulder", "hip", "knee", "ankle"), key=lambda name: SHIPPED.offset(name).beside) == "shoulder"
     )
+
+
+@given(st.floats(0, 80), st.sampled_from(Facing))
+def test_the_eyes_have_an_offset_of_their_own_that_turns_with_the_face(torso: float, facing: Facing) -> None:
+    table = NONE.model_copy(update={"eyes": Offset(along=0.5, ahead=0.0, beside=0.0)})
+    pose, found = seen(Stick(torso=torso, facing=facing), table)
+    ear = landmark(pose, facing.value, "ear")
+    nose = pose.landmarks[Joint.NOSE][:2].tolist()
+    bare = seen(Stick(torso=torso, facing=facing), NONE)[1].eyes
+    assert found.eyes[0] - bare[0] == pytest.approx(0.5 * (nose[0] - ear[0]), abs=0.01)
+    assert found.eyes[1] - bare[1] == pytest.approx(0.5 * (nose[1] - ear[1]), abs=0.01)

@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from kiosk.motion.joints import NEAR_JOINTS
 from kiosk.motion.orientation import Orientation
 from kiosk.motion.skeleton_table import SEGMENTS, SHIPPED, Offset, SkeletonTable
-from kiosk.pose.pose import Pose
+from kiosk.pose.pose import Joint, Pose
 from tests.accuracy.cache import Cache, usual_folder
 from tests.accuracy.frames import TRAINING, nearest_frames
+from tests.accuracy.glass import Stage, eyes_of
 from tests.accuracy.lock import tries_the_lock
 from tests.accuracy.markdown import table
 from tests.accuracy.poses import poses_of
@@ -40,6 +41,8 @@ SIDE_ON = 35.0
 
 FEET = frozenset({"ankle", "heel", "toe"})
 """Drawn where they stood (`kiosk.coach.body`): fitted while standing alone."""
+
+PLACES = (*SEGMENTS, "eyes")
 
 _DIGITS = 3
 
@@ -60,6 +63,9 @@ class Seen:
 def seen(name: str, person: str, poses: Sequence[Pose], record: Record) -> Seen | None:
     """What a clip teaches, or None where it shows nobody clearly from the side."""
     frames = nearest_frames(np.array([pose.time for pose in poses]), record.time)
+    if not poses:
+        return None
+    stage = Stage.of(record)
     ways: dict[str, list[complex]] = defaultdict(list)
     lengths: dict[str, list[float]] = defaultdict(list)
     beside: dict[str, list[float]] = defaultdict(list)
@@ -78,6 +84,10 @@ def seen(name: str, person: str, poses: Sequence[Pose], record: Record) -> Seen 
             ways[joint].append((true - found[joint]) / (found[high] - found[low]))
             lengths[joint].append(float(np.linalg.norm(metres[high] - metres[low])))
             beside[joint].append(abs(float((metres[joint] - middle) @ across)) / record.about["height_m"])
+        eyes, head = _eyes(stage, record, int(frame), pose, orientation)
+        ways["eyes"].append(eyes)
+        lengths["eyes"].append(head)
+        beside["eyes"].append(0.0)
     if not ways or any(joint not in ways for joint in SEGMENTS):
         return None
     return Seen(
@@ -104,7 +114,7 @@ def fit(clips: Iterable[Seen]) -> SkeletonTable:
             beside=round(float(np.mean(beside)), _DIGITS),
         )
 
-    return SkeletonTable(**{joint: offset(joint) for joint in SEGMENTS})
+    return SkeletonTable(**{joint: offset(joint) for joint in PLACES})
 
 
 def misses(clip: Seen, fitted: SkeletonTable | None) -> dict[str, NDArray[np.float64]]:
@@ -121,7 +131,7 @@ def told(clips: Sequence[Seen]) -> str:
     left_out = {
         person: fit([clip for clip in clips if clip.person != person]) for person in {clip.person for clip in clips}
     }
-    for joint in SEGMENTS:
+    for joint in PLACES:
         bare, moved = (
             np.concatenate([misses(clip, left_out[clip.person] if with_table else None)[joint] for clip in clips])
             for with_table in (False, True)
@@ -139,7 +149,7 @@ def as_toml(fitted: SkeletonTable, about: Mapping[str, str]) -> str:
         "# do not edit.",
     ]
     lines += [f"# {key}: {value}" for key, value in about.items()]
-    for joint in SEGMENTS:
+    for joint in PLACES:
         offset = fitted.offset(joint)
         lines += ["", f"[{joint}]"]
         lines += [f"{name} = {getattr(offset, name)}" for name in ("along", "ahead", "beside")]
@@ -191,6 +201,24 @@ def _points(pose: Pose, orientation: Orientation) -> dict[str, complex]:
         name: complex(float(pose.landmarks[joint][0]) * sign, -float(pose.landmarks[joint][1]))
         for name, joint in NEAR_JOINTS[orientation.near_side].items()
     }
+
+
+def _eyes(
+    stage: Stage, record: Record, frame: int, pose: Pose, orientation: Orientation
+) -> tuple[complex, float]:
+    """The way from the eyes' landmarks to the eyes over that from the near ear's to the nose's, and this in
+    metres."""
+    sign, camera, size = orientation.facing.sign, stage.optics.camera, (pose.size[0], pose.size[1])
+    x, y = camera.picture_point(stage.place(eyes_of(record, frame)), size)
+    ear = NEAR_JOINTS[orientation.near_side]["ear"]
+    left, right, nose, near = (
+        complex(float(pose.landmarks[joint][0]) * sign, -float(pose.landmarks[joint][1]))
+        for joint in (Joint.LEFT_EYE, Joint.RIGHT_EYE, Joint.NOSE, ear)
+    )
+    places = record.metres[frame]
+    true_ear, true_nose = (places[record.joints.index(name)] for name in (f"{record.near}_ear", "nose"))
+    way = complex(x * sign, -y) - (left + right) / 2.0
+    return way / (nose - near), float(np.linalg.norm(true_nose - true_ear))
 
 
 def _near(record: Record, places: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from kiosk import toml
-from kiosk.motion.skeleton_table import SEGMENTS, SHIPPED, SkeletonTable
-from tests.accuracy.fit.skeleton import Seen, as_toml, fit, misses, seen, told
+from kiosk.motion.skeleton_table import SHIPPED, SkeletonTable
+from tests.accuracy.fit.skeleton import PLACES, Seen, as_toml, fit, misses, seen, told
 from tests.accuracy.frames import nearest_frames
 from tests.actors.record import Record
 
@@ -27,9 +27,9 @@ def person(name: str, own: complex, clips: int = 1, frames: int = 40) -> list[Se
             Seen(
                 f"{name}{number}",
                 name,
-                dict.fromkeys(SEGMENTS, way),
-                dict.fromkeys(SEGMENTS, np.full(frames, 0.4)),
-                dict.fromkeys(SEGMENTS, 0.1),
+                dict.fromkeys(PLACES, way),
+                dict.fromkeys(PLACES, np.full(frames, 0.4)),
+                dict.fromkeys(PLACES, 0.1),
             )
         )
     return out
@@ -40,7 +40,7 @@ PEOPLE = [*person("a", 0.02j), *person("bb", -0.02j), *person("ccc", 0.01), *per
 
 def test_what_all_people_share_is_found() -> None:
     table = fit(PEOPLE)
-    for joint in SEGMENTS:
+    for joint in PLACES:
         assert table.offset(joint).along == pytest.approx(0.08, abs=0.005)
         assert table.offset(joint).ahead == pytest.approx(-0.05, abs=0.005)
         assert table.offset(joint).beside == 0.1
@@ -61,7 +61,7 @@ def test_one_wild_landmark_moves_nothing() -> None:
 
 def test_it_is_told_for_people_left_out() -> None:
     lines = told(PEOPLE).splitlines()
-    assert len(lines) == 2 + len(SEGMENTS)
+    assert len(lines) == 2 + len(PLACES)
     hip = [cell.strip() for cell in next(line for line in lines if line.startswith("| hip ")).split("|")[2:6]]
     assert int(hip[2]) < 0.6 * int(hip[0])
 
