@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,6 +21,9 @@ Pin = Annotated[int, Field(ge=0, le=27)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Distortion = Annotated[float, Field(ge=-1.0, le=1.0)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+_LONGEST_LINK = 84
+"""What a QR code of 37 by 37 squares holds at error correction M (ISO/IEC 18004): more squares would be too small."""
 
 
 class CameraSettings(Section):
@@ -154,10 +158,27 @@ class GlassSettings(Section):
     )
     theme: Path | None = Field(None, description="file of how the glass looks; absent: that shipped")
     large_type: bool = Field(False, description="true: larger letters, and fewer words")
+    link: str | None = Field(
+        None, description="address for phones, http:// or https://, shown as a QR code while nobody is there"
+    )
     line: Colour | None = Field(None, description="colour of the person's line and the words; absent: the theme's")
     ghost: Colour | None = Field(None, description="colour of the ghost; the same")
     good: Colour | None = Field(None, description="colour of what is right; the same")
     warn: Colour | None = Field(None, description="colour of what to mend; the same")
+
+
+    @field_validator("link")
+    @classmethod
+    def _an_address_that_phones_open(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        scheme, _, rest = value.partition("://")
+        host = re.split("[/?#]", rest)[0]
+        if scheme not in {"http", "https"} or not host or not re.fullmatch(r"[!-~]+", value):
+            raise ValueError('must be a whole address without blanks, as "https://example.org/hinge"')
+        if len(value) > _LONGEST_LINK:
+            raise ValueError(f"has {len(value)} characters, at most {_LONGEST_LINK} can be read: shorten the address")
+        return value
 
 
 class MirrorSettings(Section):

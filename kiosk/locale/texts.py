@@ -262,6 +262,8 @@ class GlassTexts(Section):
     not_counted: NotCounted
     cannot_see: Label
     """Before what the network cannot see of a drill."""
+    link: Label
+    """Below the QR code of the owner's link."""
     sides: SidesTexts
 
 

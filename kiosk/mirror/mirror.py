@@ -72,6 +72,7 @@ class Mirror:
         as_set = Optics.of(settings, display.size)
         self._optics = optics or (lambda: as_set)
         self._remark = remark
+        self._link = settings.glass.link or ""
         self._fade = _Fade(self._canvas.theme.motion)
         self._side: Side = 1
         self._bar_side: Side = 1
@@ -126,7 +127,8 @@ class Mirror:
         layout = self._canvas.theme.layout(self._side, self._bar_side)
         props, stick = _props(reflection, guidance), _stick(reflection, guidance)
         track = _track(reflection, guidance)
-        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, track, now - self._counted_at)
+        since = now - self._counted_at
+        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, track, since, self._link)
 
     def _reflection(self, guidance: Guidance) -> Reflection:
         """How the person's own eyes see what is drawn. The last ones are kept while nobody is seen, so that the ghost

@@ -166,6 +166,11 @@ class Layout:
         return self._box(self.places.compared, self.side)
 
     @property
+    def code(self) -> Rect:
+        """A QR code and the line below it, while nobody is there."""
+        return self._box(self.places.code, self.side)
+
+    @property
     def bar(self) -> Rect:
         """The spine bar; no narrower than what must be read from afar."""
         box = self._box(self.places.bar, self.bar_side)

@@ -96,6 +96,7 @@ class Places(Section):
     listed: Box
     plot: Box
     compared: Box
+    code: Box
     bar: Box
     symbol: Spot
     figure: Spot
@@ -114,6 +115,7 @@ class LargerPlaces(Section):
     listed: Box | None = None
     plot: Box | None = None
     compared: Box | None = None
+    code: Box | None = None
     bar: Box | None = None
     symbol: Spot | None = None
     figure: Spot | None = None
@@ -253,6 +255,7 @@ def _type_problems(name: str, scale: TypeScale) -> Iterator[str]:
 _TOGETHER = (
     ("heading", "voice"), ("heading", "listed"), ("heading", "plot"), ("heading", "note"), ("heading", "cue"),
     ("note", "cue"), ("note", "voice"), ("listed", "voice"), ("plot", "voice"), ("compared", "voice"), ("bar", "cue"),
+    ("heading", "code"), ("code", "voice"),
 )  # fmt: skip
 """Boxes that are seen at once, so that they must not overlap."""
 

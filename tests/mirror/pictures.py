@@ -59,7 +59,7 @@ def screens() -> Iterator[Screen]:
 def drawn(screen: Screen, scale: int = 1, large: bool = False) -> Picture:
     """As it looks once the fade is over, in ``scale`` times its size."""
     size = (screen.size[0] * scale, screen.size[1] * scale)
-    settings = scenes.settings(*size, large)
+    settings = scenes.settings(*size, large, scenes.LINK if screen.name in scenes.LINKED else None)
     with open_display(settings.glass) as display:
         mirror = Mirror(display, settings, ES.glass if screen.language == "es" else None)
         for now in (100.0, 101.7):

@@ -36,7 +36,12 @@ from kiosk.settings import Settings
 PICTURE = (480, 640)
 
 
-def settings(width: int = 1080, height: int = 1920, large: bool = False) -> Settings:
+LINK = "https://example.org/hinge"
+LINKED = frozenset({"linked"})
+"""Scenes of mirrors with a link."""
+
+
+def settings(width: int = 1080, height: int = 1920, large: bool = False, link: str | None = None) -> Settings:
     """A 43 inch screen on its side, or one of 75 inches that lies, the camera at half a person's height."""
     lies = width > height
     return Settings.model_validate(
@@ -49,6 +54,7 @@ def settings(width: int = 1080, height: int = 1920, large: bool = False) -> Sett
                 "width_mm": 1660.0 if lies else 530.0,
                 "camera_above_bottom_mm": 110.0 if lies else 160.0,
                 "large_type": large,
+                "link": link,
             },
         }
     )
@@ -372,6 +378,7 @@ PAIN = replace(SUMMARY, headline=SAID.pain.headline, hint=SAID.pain.hint)
 SCENES: dict[str, Guidance | None] = {
     "starting": None,
     "idle": IDLE,
+    "linked": IDLE,
     "setup": SETUP,
     "placed": PLACED,
     "baseline": BASELINE,

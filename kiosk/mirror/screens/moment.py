@@ -30,3 +30,5 @@ class Moment:
     track: PlacedTrack | None = None
     counted_ago: float = math.inf
     """Seconds since the count last rose."""
+    link: str = ""
+    """An address for a phone, while nobody is there."""
