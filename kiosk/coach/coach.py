@@ -422,6 +422,7 @@ class Coach:
             summary=self._shown_summary(),
             props=self._rule.props if stage is Stage.SET else (),
             stick=self._rule.stick if stage is Stage.SET else None,
+            start=plan.drill.start,
             unseen=plan.drill.unseen or "" if stage is Stage.SETUP else "",
             body_height_px=self._body.height,
             feet=self._body.feet,

@@ -10,6 +10,7 @@ from kiosk.coach.rules.finding import Prop, RuleFinding
 from kiosk.coach.rules.sides import SideBalance
 from kiosk.motion.posture import Facing, LaidStick, Phase, Posture
 from kiosk.motion.rep import Rep
+from kiosk.motion.rest import Start
 
 Point = tuple[float, float]
 
@@ -304,6 +305,8 @@ class Guidance:
     """What the drill's special rule places before the user."""
     stick: LaidStick | None = None
     """The stick on the user's back, where it is to be drawn."""
+    start: Start = "standing"
+    """How the drill begins."""
     unseen: str = ""
     """While setting up: what the network cannot see of the drill."""
     body_height_px: float | None = None

@@ -15,6 +15,7 @@ from kiosk.coach.guidance import (
     Cue,
     CueKind,
     Fault,
+    Feet,
     Figure,
     Guidance,
     JudgedRep,
@@ -115,6 +116,22 @@ SETUP = replace(
     facing=Facing.LEFT,
     body_height_px=385.0,
 )
+ON_MAT = replace(
+    SETUP,
+    hint="One shoulder towards the mirror",
+    user=figure(0.0, tall=446.0, foot=(245, 543)),
+    feet=Feet((265.0, 532.0), (205.0, 532.0), 0.0),
+    body_height_px=446.0,
+)
+TOO_CLOSE = replace(
+    SETUP,
+    headline="Step back",
+    hint="Your whole body must be in view",
+    user=figure(0.0, tall=540.0, foot=(245, 589)),
+    feet=Feet((269.0, 576.0), (197.0, 576.0), 0.0),
+    body_height_px=540.0,
+)
+LIE_DOWN = replace(TOO_CLOSE, drill_name="Glute bridge", start="lying")
 PLACED = replace(SETUP, headline="Good. Stay there", hint="", progress=0.7)
 BASELINE = replace(SETUP, stage=Stage.BASELINE, headline="Stand tall and still", hint="", progress=0.45)
 SET = replace(
@@ -244,9 +261,7 @@ def led(scene: Guidance, drill_id: str, depth: float, limbs: Limbs, light: float
     assert ghost is not None
     track = None if laid is None else replace(laid[0], light=light, reached=scene.count > 3)
     drill_name = load_repertoire().drill(drill_id).name
-    return replace(
-        scene, drill_id=drill_id, drill_name=drill_name, ghost=replace(ghost, light=light), track=track
-    )
+    return replace(scene, drill_id=drill_id, drill_name=drill_name, ghost=replace(ghost, light=light), track=track)
 
 
 STOOD = Limbs.of(figure(0.0).joints, Facing.LEFT, back=BACK)
@@ -329,9 +344,7 @@ TOO_SLOW = replace(
     headline="The mirror is too slow just now",
     hint="Give it air, light and its own power supply. “kiosk doctor” tells more",
 )
-WAITING = replace(
-    TOO_SLOW, headline="Wait, the mirror is too slow", count=3, goal=8, attempts=1, facing=Facing.LEFT
-)
+WAITING = replace(TOO_SLOW, headline="Wait, the mirror is too slow", count=3, goal=8, attempts=1, facing=Facing.LEFT)
 
 HINGE = load_repertoire().drill("hip_hinge")
 WALL_TOUCH = load_repertoire().drill("wall_touch")
@@ -380,6 +393,9 @@ SCENES: dict[str, Guidance | None] = {
     "idle": IDLE,
     "linked": IDLE,
     "setup": SETUP,
+    "on_mat": ON_MAT,
+    "too_close": TOO_CLOSE,
+    "lie_down": LIE_DOWN,
     "placed": PLACED,
     "baseline": BASELINE,
     "set": SET,
