@@ -221,6 +221,19 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A drill to be looked at: figures (joints as in `Figure`) from rest to the far end, evenly spread, in body
+    heights, x forward and y up. Seconds: the ``rest`` between two reps, the way ``down``, the ``pause`` at the far
+    end, the way ``up``."""
+
+    steps: tuple[Mapping[str, Point], ...]
+    rest: float
+    down: float
+    pause: float
+    up: float
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """The spine bar. ``value`` -1..1: how far from neutral/standing (0) to the far end; sign says the direction.
 
@@ -313,5 +326,7 @@ class Guidance:
     """Standing height of the person in picture pixels, for the optics; absent until known."""
     feet: Feet | None = None
     """Where they last stood, for the optics; absent until known."""
+    shown: Shown | None = None
+    """While a drill is announced: how it is done."""
     agenda: Agenda | None = None
     """Where in the course we are; absent in a replay, which has none."""

@@ -125,7 +125,8 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
             note = f"{texts.glass.cannot_see}: {drill.unseen}"
             yield Place(f"drills.{drill_id}.unseen", note, layout.note, label, NOTE)
         for part, lines in (("setup", drill.setup or ()), ("cautions", drill.cautions or ())):
-            yield from _listed(theme, f"drills.{drill_id}.{part}", lines)
+            room = layout.steps if part == "setup" else layout.listed
+            yield from _listed(theme, f"drills.{drill_id}.{part}", lines, room)
 
 
 def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
@@ -146,9 +147,9 @@ def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
         yield Place(f"glass.sides.{key}", text, line, size, 1)
 
 
-def _listed(theme: Theme, key: str, lines: tuple[str, ...]) -> Iterator[Place]:
+def _listed(theme: Theme, key: str, lines: tuple[str, ...], room: Rect) -> Iterator[Place]:
     """As `kiosk.mirror.screens.between` does it, but never smaller than a label."""
-    box = list_box(theme.layout())
+    box = list_box(theme.layout(), room)
     size = max(theme.sizes.label, list_size(lines, box, theme.sizes.aside))
     for number, line in enumerate(lines):
         yield Place(f"{key}.{number}", line, box, size, LISTED, size)

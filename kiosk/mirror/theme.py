@@ -156,6 +156,16 @@ class Layout:
         return self._box(self.places.listed, self.side)
 
     @property
+    def steps(self) -> Rect:
+        """Lines on how to set up, beside who shows the drill."""
+        return self._box(self.places.steps, self.side)
+
+    @property
+    def shown(self) -> Rect:
+        """Who shows a drill."""
+        return self._box(self.places.shown, self.side)
+
+    @property
     def plot(self) -> Rect:
         """The summary's plot."""
         return self._box(self.places.plot, self.side)

@@ -94,6 +94,8 @@ class Places(Section):
     cue: Box
     voice: Box
     listed: Box
+    steps: Box
+    shown: Box
     plot: Box
     compared: Box
     code: Box
@@ -113,6 +115,8 @@ class LargerPlaces(Section):
     cue: Box | None = None
     voice: Box | None = None
     listed: Box | None = None
+    steps: Box | None = None
+    shown: Box | None = None
     plot: Box | None = None
     compared: Box | None = None
     code: Box | None = None
@@ -256,6 +260,7 @@ _TOGETHER = (
     ("heading", "voice"), ("heading", "listed"), ("heading", "plot"), ("heading", "note"), ("heading", "cue"),
     ("note", "cue"), ("note", "voice"), ("listed", "voice"), ("plot", "voice"), ("compared", "voice"), ("bar", "cue"),
     ("heading", "code"), ("code", "voice"),
+    ("heading", "shown"), ("heading", "steps"), ("steps", "shown"), ("steps", "voice"), ("shown", "voice"),
 )  # fmt: skip
 """Boxes that are seen at once, so that they must not overlap."""
 

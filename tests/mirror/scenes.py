@@ -7,6 +7,7 @@ from dataclasses import replace
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.ghost.back_line import back_points
 from kiosk.coach.ghost.limbs import Limbs
+from kiosk.coach.ghost.shown import shown
 from kiosk.coach.ghost.solve import Shape
 from kiosk.coach.ghost.track import track_of
 from kiosk.coach.guidance import (
@@ -366,6 +367,15 @@ NEXT_DRILL = replace(
     headline=WALL_TOUCH.name,
     progress=0.6,
     agenda=replace(AGENDA, lines=WALL_TOUCH.setup),
+    shown=shown(WALL_TOUCH),
+)
+BRIDGE = load_repertoire().drill("glute_bridge")
+NEXT_ON_THE_FLOOR = replace(
+    NEXT_DRILL,
+    drill_name=BRIDGE.name,
+    headline=BRIDGE.name,
+    agenda=replace(AGENDA, drill=BRIDGE.name, lines=BRIDGE.setup),
+    shown=shown(BRIDGE),
 )
 REST = replace(
     IDLE,
@@ -413,6 +423,7 @@ SCENES: dict[str, Guidance | None] = {
     "approach": APPROACH,
     "caution": CAUTION,
     "next_drill": NEXT_DRILL,
+    "next_on_the_floor": NEXT_ON_THE_FLOOR,
     "rest": REST,
     "paused": PAUSED,
     "pain": PAIN,

@@ -9,6 +9,8 @@ import pygame
 from kiosk.coach.guidance import Agenda
 from kiosk.mirror import lettering
 from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.demonstration import place_shown
+from kiosk.mirror.figures import draw_ghost
 from kiosk.mirror.screens.exercise import draw_count
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.parts import (
@@ -32,15 +34,17 @@ def draw_caution(canvas: Canvas, moment: Moment) -> None:
     """Who should not do this drill, or gently; a rule fills while there is time to read it."""
     palette = canvas.theme.palette
     heading(canvas, moment.layout, moment.guidance.drill_name)
-    _list(canvas, moment, palette.warn)
+    _list(canvas, moment, moment.layout.listed, palette.warn)
     _say(canvas, moment, palette.warn)
 
 
 def draw_next_drill(canvas: Canvas, moment: Moment) -> None:
-    """The name of the drill that comes, and how to set up for it."""
-    palette = canvas.theme.palette
+    """The name of the drill that comes, how to set up for it, and somebody who does it."""
+    palette, shown = canvas.theme.palette, moment.guidance.shown
     heading(canvas, moment.layout, _place(moment))
-    _list(canvas, moment, palette.ghost)
+    if shown is not None:
+        draw_ghost(canvas, place_shown(shown, moment.now, moment.layout.shown))
+    _list(canvas, moment, moment.layout.steps, palette.ghost)
     _say(canvas, moment, palette.ghost)
 
 
@@ -83,12 +87,12 @@ def _say(canvas: Canvas, moment: Moment, colour: Rgb) -> None:
     speak(canvas, layout.voice, guidance.headline, colour, flush(layout), guidance.hint)
 
 
-def _list(canvas: Canvas, moment: Moment, colour: Rgb) -> None:
-    """The lines of the agenda one below the other, each after a dash, over a rule that fills as time goes by."""
+def _list(canvas: Canvas, moment: Moment, room: pygame.Rect, colour: Rgb) -> None:
+    """In ``room`` the lines of the agenda one below the other, each after a dash; a rule fills as time goes by."""
     agenda, theme, layout = moment.guidance.agenda, canvas.theme, moment.layout
     sizes, palette = theme.sizes, theme.palette
-    box, dash = list_box(layout), list_dash(layout)
-    start = layout.listed.left
+    box, dash = list_box(layout, room), list_dash(layout)
+    start = room.left
     lines = () if agenda is None else agenda.lines
     size = list_size(lines, box, sizes.aside)
     for line in lines:

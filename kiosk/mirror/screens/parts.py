@@ -92,9 +92,9 @@ def below_said(theme: Theme, box: pygame.Rect, bottom: int) -> pygame.Rect:
     return pygame.Rect(box.left, top, box.width, box.bottom - top)
 
 
-def list_box(layout: Layout) -> pygame.Rect:
-    """Room for a list of sentences; the dash before a line is left of it."""
-    box, indent = layout.listed, 2 * list_dash(layout)
+def list_box(layout: Layout, room: pygame.Rect) -> pygame.Rect:
+    """Room for a list of sentences in ``room``; the dash before a line is left of it."""
+    box, indent = room, 2 * list_dash(layout)
     return pygame.Rect(box.left + indent, box.top, box.width - indent, box.height)
 
 
