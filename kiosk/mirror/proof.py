@@ -38,7 +38,7 @@ from kiosk.mirror.screens.parts import (
     list_size,
     over_hint,
 )
-from kiosk.mirror.screens.sides import DIFFERENCES, at_rest, differences, side_boxes
+from kiosk.mirror.screens.sides import DIFFERENCES, differences, side_boxes
 from kiosk.mirror.theme import Theme
 
 _PROBLEM = "usb:0: gave no picture for 3 seconds; check its cable"
@@ -130,7 +130,7 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
 
 
 def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
-    """Both sides, as `kiosk.mirror.screens.sides` draws them, and in one line while resting."""
+    """Both sides, as `kiosk.mirror.screens.sides` draws them."""
     layout, size = theme.layout(), theme.sizes.aside
     title, box = side_boxes(layout)[0], layout.compared
     line = Rect(box.left, box.top, box.width, box.height // DIFFERENCES)
@@ -142,7 +142,6 @@ def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
         told = (*differences(behind, texts), single)
         for key, text in zip(("fewer.other", "shorter", "fewer.one"), told, strict=True):
             yield Place(f"glass.sides.{key}", text, line, size, 1)
-        yield Place(f"glass.sides.{side}", at_rest(behind, texts), layout.note, theme.sizes.label, NOTE)
     for key, text in (("even", texts.even), ("alone", texts.alone)):
         yield Place(f"glass.sides.{key}", text, line, size, 1)
 

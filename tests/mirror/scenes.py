@@ -385,6 +385,7 @@ REST = replace(
     progress=0.3,
     agenda=replace(AGENDA, number=2, seconds_left=27.4),
 )
+REST_AFTER = replace(REST, summary=OFFERED.summary)
 REST_SIDES = replace(REST, drill_id=ONE_LEG.id, drill_name=ONE_LEG.name, summary=SIDES.summary)
 PAUSED = replace(
     SET,
@@ -425,6 +426,7 @@ SCENES: dict[str, Guidance | None] = {
     "next_drill": NEXT_DRILL,
     "next_on_the_floor": NEXT_ON_THE_FLOOR,
     "rest": REST,
+    "rest_after": REST_AFTER,
     "paused": PAUSED,
     "pain": PAIN,
     "wall": WALL,

@@ -17,8 +17,8 @@ from kiosk.mirror.screens.parts import (
     APART,
     LISTED,
     MARK,
-    aside,
     breath,
+    corner,
     flush,
     heading,
     list_box,
@@ -26,8 +26,12 @@ from kiosk.mirror.screens.parts import (
     list_size,
     speak,
 )
-from kiosk.mirror.screens.sides import at_rest
+from kiosk.mirror.screens.summary import draw_done
+from kiosk.mirror.strokes import Point
 from kiosk.mirror.theme import Rgb
+
+_WITHIN = 1.6
+"""Width of the seconds in a ring, in its radius, at most: minutes of rest have three digits."""
 
 
 def draw_caution(canvas: Canvas, moment: Moment) -> None:
@@ -49,23 +53,33 @@ def draw_next_drill(canvas: Canvas, moment: Moment) -> None:
 
 
 def draw_rest(canvas: Canvas, moment: Moment) -> None:
-    """Seconds of rest still to come in a ring that empties, and what follows; and how the sides compare of a set for
-    one at a time."""
+    """Seconds of rest still to come in a ring that empties, and what follows. After a set, that set in one picture,
+    and the ring stands where the count stood."""
     theme, layout, agenda = canvas.theme, moment.layout, moment.guidance.agenda
-    sizes, palette = theme.sizes, theme.palette
+    sizes, done = theme.sizes, moment.guidance.summary
     left = 0.0 if agenda is None or agenda.seconds_left is None else agenda.seconds_left
-    centre, radius = layout.symbol, max(layout.short * 0.2, sizes.count * 0.8)
+    if done is not None and done.reps:
+        draw_done(canvas, moment, done)
+        radius = layout.count_height / 2.0 - sizes.bold
+        _countdown(canvas, moment, left, corner(layout, radius, sizes.bold), radius, sizes.voice)
+    else:
+        _countdown(canvas, moment, left, layout.symbol, max(layout.short * 0.2, sizes.count * 0.8), sizes.count)
+    heading(canvas, layout, _place(moment))
+    _say(canvas, moment, theme.palette.ghost)
+
+
+def _countdown(canvas: Canvas, moment: Moment, left: float, centre: Point, radius: float, size: int) -> None:
+    """``left`` seconds in letters of ``size``, and a ring around them that empties."""
+    sizes, palette = canvas.theme.sizes, canvas.theme.palette
     canvas.ring(centre, radius, canvas.brush(palette.quiet, sizes.hair, light=0.7))
     share = 1.0 - moment.guidance.progress
     if share > 0.0:
         canvas.ring(centre, radius, canvas.brush(palette.ghost, sizes.bold, sizes.glow * 0.7), share)
-    place = (round(centre[0]), round(centre[1]) - lettering.cap_height(sizes.count) // 2)
-    canvas.text(f"{math.ceil(left)}", place, sizes.count, palette.line, "centre")
-    heading(canvas, layout, _place(moment))
-    done = moment.guidance.summary
-    if done is not None and done.sides is not None and done.sides.reach:
-        aside(canvas, layout, at_rest(done.sides, moment.texts.sides))
-    _say(canvas, moment, palette.ghost)
+    number = f"{math.ceil(left)}"
+    widest = lettering.width("0" * len(number), size)
+    size = min(size, round(size * _WITHIN * radius / widest))
+    place = (round(centre[0]), round(centre[1]) - lettering.cap_height(size) // 2)
+    canvas.text(number, place, size, palette.line, "centre")
 
 
 def draw_paused(canvas: Canvas, moment: Moment) -> None:

@@ -6,7 +6,7 @@ from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.figures import draw_ghost, draw_user
 from kiosk.mirror.props import draw_mat
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.parts import aside, beside, breath, flush, heading, speak
+from kiosk.mirror.screens.parts import aside, beside, breath, corner, flush, heading, speak
 
 DIM_GHOST = 0.55
 
@@ -48,8 +48,7 @@ def _ring(canvas: Canvas, moment: Moment) -> None:
     theme, layout = canvas.theme, moment.layout
     sizes = theme.sizes
     radius = layout.count_height / 2.0 - sizes.bold
-    inward = -layout.side
-    centre = (layout.outer + inward * (radius + sizes.bold / 2), layout.top + radius + sizes.bold / 2)
+    centre = corner(layout, radius, sizes.bold)
     canvas.ring(centre, radius, canvas.brush(theme.palette.quiet, sizes.hair, light=0.7))
     if moment.guidance.progress > 0.0:
         brush = canvas.brush(theme.palette.good, sizes.bold * 1.15, sizes.glow * 0.7)

@@ -115,6 +115,11 @@ def list_dash(layout: Layout) -> int:
     return round(layout.size[1] * 0.03)
 
 
+def corner(layout: Layout, radius: float, width: float) -> tuple[float, float]:
+    """Middle of a ring that stands where the count does, its line ``width`` wide."""
+    return layout.outer - layout.side * (radius + width / 2), layout.top + radius + width / 2
+
+
 def code_side(layout: Layout, theme: Theme) -> int:
     """Of the square for a QR code: what the line below it leaves of its box."""
     return min(layout.code.width, layout.code.height - round(theme.sizes.label * CAPTION))
