@@ -232,6 +232,9 @@ class EffortSettings(Section):
     lag_ms: float = Field(200.0, ge=50.0, le=2000.0, description="from sensor to glass; later steps down")
     dropped: Share = Field(0.25, description="share of the camera's frames; more lost steps down")
     hot: float = Field(78.0, ge=40.0, le=100.0, description="degrees Celsius of the processor; from here steps down")
+    too_hot: float = Field(
+        85.0, ge=50.0, le=110.0, description="degrees Celsius; from here the glass says so, until below hot"
+    )
     cool: float = Field(70.0, ge=30.0, le=95.0, description="degrees Celsius; above it never steps up")
     down_after: float = Field(3.0, ge=0.5, le=60.0, description="seconds too late before a step down")
     up_after: float = Field(20.0, ge=1.0, le=600.0, description="seconds with room to spare before a step up")
@@ -244,6 +247,8 @@ class EffortSettings(Section):
     def _margins(self) -> EffortSettings:
         if self.cool >= self.hot:
             raise ValueError(f"cool ({self.cool:g}) must lie below hot ({self.hot:g})")
+        if self.too_hot <= self.hot:
+            raise ValueError(f"too_hot ({self.too_hot:g}) must lie above hot ({self.hot:g})")
         if self.up_after < self.down_after:
             raise ValueError(f"up_after ({self.up_after:g}) must not lie below down_after ({self.down_after:g})")
         if self.up_after_longest < self.up_after:

@@ -278,6 +278,10 @@ class MachineTexts(Section):
     """What the station says of its parts."""
 
     camera_away: MachineFault
+    covered: Said
+    """Pictures come, and show nothing: a cover before the lens, or no light at all."""
+    too_dark: Said
+    too_hot: Said
     model_damaged: MachineFault
     broken: MachineFault
 
