@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import numpy as np
 import pygame
-import segno
 
 from kiosk.mirror.colours import Rgb
 
@@ -25,6 +24,8 @@ LEAST = 2
 def code(text: str, side: int, colour: Rgb) -> pygame.Surface | None:
     """``text`` as a QR code, lit in ``colour``, at most ``side`` pixels a side; None where its squares would be
     smaller than `LEAST`. Each square is a whole number of pixels. Kept, as it does not change."""
+    import segno  # not before it is needed: it takes 70 ms to load, and most mirrors have no link
+
     made = segno.make_qr(text, error="m")
     dark = np.array([list(row) for row in made.matrix_iter(border=QUIET)], dtype=bool)
     square = side // len(dark)
