@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,6 +21,9 @@ Pin = Annotated[int, Field(ge=0, le=27)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Distortion = Annotated[float, Field(ge=-1.0, le=1.0)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+_LONGEST_LINK = 84
+"""What a QR code of 37 by 37 squares holds at error correction M (ISO/IEC 18004): more squares would be too small."""
 
 
 class CameraSettings(Section):
@@ -154,10 +158,27 @@ class GlassSettings(Section):
     )
     theme: Path | None = Field(None, description="file of how the glass looks; absent: that shipped")
     large_type: bool = Field(False, description="true: larger letters, and fewer words")
+    link: str | None = Field(
+        None, description="address for phones, http:// or https://, shown as a QR code while nobody is there"
+    )
     line: Colour | None = Field(None, description="colour of the person's line and the words; absent: the theme's")
     ghost: Colour | None = Field(None, description="colour of the ghost; the same")
     good: Colour | None = Field(None, description="colour of what is right; the same")
     warn: Colour | None = Field(None, description="colour of what to mend; the same")
+
+
+    @field_validator("link")
+    @classmethod
+    def _an_address_that_phones_open(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        scheme, _, rest = value.partition("://")
+        host = re.split("[/?#]", rest)[0]
+        if scheme not in {"http", "https"} or not host or not re.fullmatch(r"[!-~]+", value):
+            raise ValueError('must be a whole address without blanks, as "https://example.org/hinge"')
+        if len(value) > _LONGEST_LINK:
+            raise ValueError(f"has {len(value)} characters, at most {_LONGEST_LINK} can be read: shorten the address")
+        return value
 
 
 class MirrorSettings(Section):
@@ -214,6 +235,9 @@ class EffortSettings(Section):
     lag_ms: float = Field(200.0, ge=50.0, le=2000.0, description="from sensor to glass; later steps down")
     dropped: Share = Field(0.25, description="share of the camera's frames; more lost steps down")
     hot: float = Field(78.0, ge=40.0, le=100.0, description="degrees Celsius of the processor; from here steps down")
+    too_hot: float = Field(
+        85.0, ge=50.0, le=110.0, description="degrees Celsius; from here the glass says so, until below hot"
+    )
     cool: float = Field(70.0, ge=30.0, le=95.0, description="degrees Celsius; above it never steps up")
     down_after: float = Field(3.0, ge=0.5, le=60.0, description="seconds too late before a step down")
     up_after: float = Field(20.0, ge=1.0, le=600.0, description="seconds with room to spare before a step up")
@@ -226,6 +250,8 @@ class EffortSettings(Section):
     def _margins(self) -> EffortSettings:
         if self.cool >= self.hot:
             raise ValueError(f"cool ({self.cool:g}) must lie below hot ({self.hot:g})")
+        if self.too_hot <= self.hot:
+            raise ValueError(f"too_hot ({self.too_hot:g}) must lie above hot ({self.hot:g})")
         if self.up_after < self.down_after:
             raise ValueError(f"up_after ({self.up_after:g}) must not lie below down_after ({self.down_after:g})")
         if self.up_after_longest < self.up_after:

@@ -11,6 +11,7 @@ from kiosk.coach.course import Course, Progress, single
 from kiosk.coach.drill import Drill, FaultTable
 from kiosk.coach.faults import judge
 from kiosk.coach.ghost.guide import Guide
+from kiosk.coach.ghost.shown import shown
 from kiosk.coach.guidance import (
     Agenda,
     Cue,
@@ -19,6 +20,7 @@ from kiosk.coach.guidance import (
     JudgedRep,
     Offer,
     Prompt,
+    Shown,
     Stage,
     Summary,
 )
@@ -112,6 +114,7 @@ class Coach:
         self.reps: list[JudgedRep] = []
         self.decisions: list[Decision] = []
         self._offered: Offer | None = None
+        self._solved: dict[str, Shown | None] = {}
         self._guide = Guide(self._plan.drill, plan.body_height)
 
     @property
@@ -422,9 +425,11 @@ class Coach:
             summary=self._shown_summary(),
             props=self._rule.props if stage is Stage.SET else (),
             stick=self._rule.stick if stage is Stage.SET else None,
+            start=plan.drill.start,
             unseen=plan.drill.unseen or "" if stage is Stage.SETUP else "",
             body_height_px=self._body.height,
             feet=self._body.feet,
+            shown=self._shown() if stage is Stage.NEXT_DRILL else None,
             agenda=self._agenda(time) if plan.gated else None,
         )
 
@@ -433,6 +438,13 @@ class Coach:
         if self._state.stage is Stage.SUMMARY:
             return self._summary
         return self.sets[-1] if self._state.stage is Stage.REST and self.sets else None
+
+    def _shown(self) -> Shown | None:
+        """How the drill is done; solved once."""
+        drill = self._plan.drill
+        if drill.id not in self._solved:
+            self._solved[drill.id] = shown(drill)
+        return self._solved[drill.id]
 
     def _agenda(self, time: float) -> Agenda:
         state, course = self._state, self._rules.course

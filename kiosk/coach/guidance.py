@@ -10,6 +10,7 @@ from kiosk.coach.rules.finding import Prop, RuleFinding
 from kiosk.coach.rules.sides import SideBalance
 from kiosk.motion.posture import Facing, LaidStick, Phase, Posture
 from kiosk.motion.rep import Rep
+from kiosk.motion.rest import Start
 
 Point = tuple[float, float]
 
@@ -220,6 +221,19 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A drill to be looked at: figures (joints as in `Figure`) from rest to the far end, evenly spread, in body
+    heights, x forward and y up. Seconds: the ``rest`` between two reps, the way ``down``, the ``pause`` at the far
+    end, the way ``up``."""
+
+    steps: tuple[Mapping[str, Point], ...]
+    rest: float
+    down: float
+    pause: float
+    up: float
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """The spine bar. ``value`` -1..1: how far from neutral/standing (0) to the far end; sign says the direction.
 
@@ -304,11 +318,15 @@ class Guidance:
     """What the drill's special rule places before the user."""
     stick: LaidStick | None = None
     """The stick on the user's back, where it is to be drawn."""
+    start: Start = "standing"
+    """How the drill begins."""
     unseen: str = ""
     """While setting up: what the network cannot see of the drill."""
     body_height_px: float | None = None
     """Standing height of the person in picture pixels, for the optics; absent until known."""
     feet: Feet | None = None
     """Where they last stood, for the optics; absent until known."""
+    shown: Shown | None = None
+    """While a drill is announced: how it is done."""
     agenda: Agenda | None = None
     """Where in the course we are; absent in a replay, which has none."""

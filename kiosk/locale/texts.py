@@ -262,6 +262,8 @@ class GlassTexts(Section):
     not_counted: NotCounted
     cannot_see: Label
     """Before what the network cannot see of a drill."""
+    link: Label
+    """Below the QR code of the owner's link."""
     sides: SidesTexts
 
 
@@ -276,6 +278,10 @@ class MachineTexts(Section):
     """What the station says of its parts."""
 
     camera_away: MachineFault
+    covered: Said
+    """Pictures come, and show nothing: a cover before the lens, or no light at all."""
+    too_dark: Said
+    too_hot: Said
     model_damaged: MachineFault
     broken: MachineFault
 

@@ -1,4 +1,4 @@
-"""The figure that hinges by itself while nobody stands before the mirror.
+"""The figure that hinges by itself while nobody stands before the mirror, and the one that shows a drill.
 
 Pure: a time in, joints out. Joints are in body heights, x forward, y up, the ankle at the origin.
 """
@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import math
 
+from pygame import Rect
+
+from kiosk.coach.guidance import Shown
+from kiosk.mirror.figures import HEAD_SHARE
 from kiosk.mirror.strokes import Point
 
 PERIOD = 7.5
@@ -79,3 +83,29 @@ def _elbow(shoulder: Point, hand: Point) -> Point:
 def _ease(share: float) -> float:
     share = min(max(share, 0.0), 1.0)
     return share * share * (3.0 - 2.0 * share)
+
+
+def place_shown(shown: Shown, time: float, box: Rect) -> dict[str, Point]:
+    """Who shows a drill at ``time`` (seconds), in ``box`` of the screen: as large as all of the rep goes in, on its
+    lower edge. The room that the rep takes does not change while it goes on."""
+    places = [place for step in shown.steps for place in step.values()]
+    head = max((HEAD_SHARE * math.dist(step["shoulder"], step["hip"]) for step in shown.steps), default=0.0)
+    left, right = min(x for x, _ in places) - head, max(x for x, _ in places) + head
+    low, high = min(y for _, y in places), max(y for _, y in places) + head
+    scale = min(box.width / (right - left), box.height / (high - low))
+    return {
+        name: (box.centerx + (x - (left + right) / 2.0) * scale, box.bottom - (y - low) * scale)
+        for name, (x, y) in _at(shown, time).items()
+    }
+
+
+def _at(shown: Shown, time: float) -> dict[str, Point]:
+    """Between the two figures that the rep has come between."""
+    within = time % (shown.rest + shown.down + shown.pause + shown.up) - shown.rest
+    back = within - shown.down - shown.pause
+    share = _ease(within / shown.down) if back < 0.0 else 1.0 - _ease(back / shown.up)
+    last = len(shown.steps) - 1
+    index = min(int(share * last), last - 1)
+    part = share * last - index
+    one, other = shown.steps[index], shown.steps[index + 1]
+    return {name: (x + part * (other[name][0] - x), y + part * (other[name][1] - y)) for name, (x, y) in one.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 from kiosk.coach.bar_light import levels
 from kiosk.coach.guidance import Figure, Guidance, Point, Stage
@@ -11,8 +12,9 @@ from kiosk.locale.load import english
 from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.display import Display
+from kiosk.mirror.floor import Mat
 from kiosk.mirror.optics import Optics, Reflection
-from kiosk.mirror.props import Placed, PlacedStick, PlacedTrack
+from kiosk.mirror.props import Placed, PlacedMat, PlacedStick, PlacedTrack
 from kiosk.mirror.screens.between import draw_caution, draw_next_drill, draw_paused, draw_rest
 from kiosk.mirror.screens.exercise import draw_exercise
 from kiosk.mirror.screens.hold import draw_baseline, draw_setup
@@ -24,6 +26,7 @@ from kiosk.mirror.screens.slow import draw_slow
 from kiosk.mirror.screens.strip import draw_strip
 from kiosk.mirror.screens.summary import draw_summary
 from kiosk.mirror.theme import Motion, Side, Theme
+from kiosk.motion.rest import Start
 from kiosk.settings import Settings
 
 AMIDST = 0.1
@@ -76,11 +79,13 @@ class Mirror:
         self._remark = remark
         self._strip = len(settings.cabinet.bar_pins) if settings.mirror.strip else 0
         self._brightness = settings.cabinet.bar_brightness
+        self._link = settings.glass.link or ""
         self._fade = _Fade(self._canvas.theme.motion)
         self._side: Side = 1
         self._bar_side: Side = 1
         self._stage: Stage | None = None
         self._eyes: tuple[Point, float] | None = None
+        self._on_mat = False
         self._count = 0
         self._counted_at = -math.inf
 
@@ -134,7 +139,9 @@ class Mirror:
         layout = self._canvas.theme.layout(self._side, self._bar_side)
         props, stick = _props(reflection, guidance), _stick(reflection, guidance)
         track = _track(reflection, guidance)
-        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, track, now - self._counted_at)
+        since = now - self._counted_at
+        mat = self._mat(guidance, reflection)
+        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, track, since, mat, self._link)
 
     def _reflection(self, guidance: Guidance) -> Reflection:
         """How the person's own eyes see what is drawn. The last ones are kept while nobody is seen, so that the ghost
@@ -147,6 +154,23 @@ class Mirror:
         return self._optics().reflection(
             guidance.picture_size, guidance.body_height_px, eyes, near, feet=guidance.feet, eyes_depth=depth
         )
+
+    def _mat(self, guidance: Guidance, reflection: Reflection | None) -> PlacedMat | None:
+        """Where to stand, while somebody is told. Who is well placed elsewhere is not sent there."""
+        if reflection is None or guidance.stage not in {Stage.APPROACH, Stage.SETUP}:
+            self._on_mat = False
+            return None
+        optics, size = self._optics(), guidance.picture_size
+        mat = _laid(optics, size, guidance.start)
+        if mat is None:
+            return None
+        feet = None if guidance.user is None else guidance.feet
+        self._on_mat = mat.bears(optics, size, feet, before=self._on_mat)
+        # Who faces right in the picture faces left on the glass.
+        drawn = mat.outlines(reflection, 1 if guidance.facing is None else -guidance.facing.sign)
+        if drawn is None or (guidance.progress > 0.0 and not self._on_mat):
+            return None
+        return PlacedMat(*drawn, self._on_mat)
 
     def _take_side(self, guidance: Guidance, user: dict[str, Point] | None) -> None:
         """Choose where the words and the bar stand when somebody has taken their place, and keep it for the set."""
@@ -193,6 +217,11 @@ class _Fade:
             return 0.0, False
         level, self._left = rest / self._left, rest
         return level, True
+
+
+@lru_cache(maxsize=4)
+def _laid(optics: Optics, picture_size: tuple[int, int], start: Start) -> Mat | None:
+    return Mat.of(optics, picture_size, start)
 
 
 def _place(reflection: Reflection | None, figure: Figure | None) -> dict[str, Point] | None:

@@ -33,11 +33,12 @@ from kiosk.mirror.screens.parts import (
     PROMPT,
     below_said,
     beside,
+    code_label,
     list_box,
     list_size,
     over_hint,
 )
-from kiosk.mirror.screens.sides import DIFFERENCES, at_rest, differences, side_boxes
+from kiosk.mirror.screens.sides import DIFFERENCES, differences, side_boxes
 from kiosk.mirror.theme import Theme
 
 _PROBLEM = "usb:0: gave no picture for 3 seconds; check its cable"
@@ -114,6 +115,7 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         yield Place(key, text, Rect(0, 0, layout.plot.width // 2, 2 * label), label, 1, label)
     yield from _compared(theme, texts.glass.sides)
     yield Place("glass.cannot_see", texts.glass.cannot_see, layout.note, label, 1, label)
+    yield Place("glass.link", texts.glass.link, code_label(layout, theme), label, 1, label)
     yield Place("calibrate.moved", texts.calibrate.moved, layout.note, label, NOTE)
     for drill_id, drill in texts.drills.items():
         if drill.name is not None:
@@ -123,11 +125,12 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
             note = f"{texts.glass.cannot_see}: {drill.unseen}"
             yield Place(f"drills.{drill_id}.unseen", note, layout.note, label, NOTE)
         for part, lines in (("setup", drill.setup or ()), ("cautions", drill.cautions or ())):
-            yield from _listed(theme, f"drills.{drill_id}.{part}", lines)
+            room = layout.steps if part == "setup" else layout.listed
+            yield from _listed(theme, f"drills.{drill_id}.{part}", lines, room)
 
 
 def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
-    """Both sides, as `kiosk.mirror.screens.sides` draws them, and in one line while resting."""
+    """Both sides, as `kiosk.mirror.screens.sides` draws them."""
     layout, size = theme.layout(), theme.sizes.aside
     title, box = side_boxes(layout)[0], layout.compared
     line = Rect(box.left, box.top, box.width, box.height // DIFFERENCES)
@@ -139,14 +142,13 @@ def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
         told = (*differences(behind, texts), single)
         for key, text in zip(("fewer.other", "shorter", "fewer.one"), told, strict=True):
             yield Place(f"glass.sides.{key}", text, line, size, 1)
-        yield Place(f"glass.sides.{side}", at_rest(behind, texts), layout.note, theme.sizes.label, NOTE)
     for key, text in (("even", texts.even), ("alone", texts.alone)):
         yield Place(f"glass.sides.{key}", text, line, size, 1)
 
 
-def _listed(theme: Theme, key: str, lines: tuple[str, ...]) -> Iterator[Place]:
+def _listed(theme: Theme, key: str, lines: tuple[str, ...], room: Rect) -> Iterator[Place]:
     """As `kiosk.mirror.screens.between` does it, but never smaller than a label."""
-    box = list_box(theme.layout())
+    box = list_box(theme.layout(), room)
     size = max(theme.sizes.label, list_size(lines, box, theme.sizes.aside))
     for number, line in enumerate(lines):
         yield Place(f"{key}.{number}", line, box, size, LISTED, size)

@@ -29,6 +29,9 @@ ZONE_SHARE = 1.7
 PATH_SHARE, PATH_LIGHT = 1.9, 0.6
 """Width of a dot of the way over the thin line's, and how bright it is."""
 
+MAT_LIGHT = 0.6
+"""How bright the edge of the mat is."""
+
 LOST_SHARE = 1.5
 """Radius of the ring of a contact that is lost over the bold line's width."""
 
@@ -48,6 +51,16 @@ class PlacedStick:
     line: Line
     contacts: Mapping[str, Point] = field(default_factory=dict)
     lost: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMat:
+    """Where to stand on the glass: closed lines around the place and around either foot; ``met``: somebody stands
+    there."""
+
+    edge: Sequence[Point]
+    soles: Sequence[Sequence[Point]]
+    met: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +136,21 @@ def _dashes(start: Point, end: Point, long: float) -> Iterator[Line]:
 
 def _colour(state: PropState, palette: Palette) -> Rgb:
     return {PropState.OPEN: palette.soft, PropState.MET: palette.good, PropState.BROKEN: palette.warn}[state]
+
+
+def draw_mat(canvas: Canvas, mat: PlacedMat, light: float = 1.0) -> None:
+    """Thin around the place, bolder around the feet; in the good colour, and steady, once somebody stands there."""
+    sizes, palette = canvas.theme.sizes, canvas.theme.palette
+    colour, level = (palette.good, 1.0) if mat.met else (palette.ghost, light)
+    for lines, brush in (
+        ([mat.edge] if mat.edge else [], canvas.brush(colour, sizes.thin, light=level * MAT_LIGHT)),
+        (mat.soles, canvas.brush(colour, sizes.thin * 1.4, sizes.glow * 0.5, light=level)),
+    ):
+        points = [point for line in lines for point in line]
+        if not points:
+            continue
+        strokes = canvas.strokes(points, brush)
+        for line in lines:
+            for start, end in pairwise((*line, line[0])):
+                strokes.segment(start, end)
+        canvas.add(strokes)

@@ -156,6 +156,16 @@ class Layout:
         return self._box(self.places.listed, self.side)
 
     @property
+    def steps(self) -> Rect:
+        """Lines on how to set up, beside who shows the drill."""
+        return self._box(self.places.steps, self.side)
+
+    @property
+    def shown(self) -> Rect:
+        """Who shows a drill."""
+        return self._box(self.places.shown, self.side)
+
+    @property
     def plot(self) -> Rect:
         """The summary's plot."""
         return self._box(self.places.plot, self.side)
@@ -164,6 +174,11 @@ class Layout:
     def compared(self) -> Rect:
         """How the sides differ, below the plots of both."""
         return self._box(self.places.compared, self.side)
+
+    @property
+    def code(self) -> Rect:
+        """A QR code and the line below it, while nobody is there."""
+        return self._box(self.places.code, self.side)
 
     @property
     def bar(self) -> Rect:

@@ -94,8 +94,11 @@ class Places(Section):
     cue: Box
     voice: Box
     listed: Box
+    steps: Box
+    shown: Box
     plot: Box
     compared: Box
+    code: Box
     bar: Box
     symbol: Spot
     figure: Spot
@@ -112,8 +115,11 @@ class LargerPlaces(Section):
     cue: Box | None = None
     voice: Box | None = None
     listed: Box | None = None
+    steps: Box | None = None
+    shown: Box | None = None
     plot: Box | None = None
     compared: Box | None = None
+    code: Box | None = None
     bar: Box | None = None
     symbol: Spot | None = None
     figure: Spot | None = None
@@ -253,6 +259,8 @@ def _type_problems(name: str, scale: TypeScale) -> Iterator[str]:
 _TOGETHER = (
     ("heading", "voice"), ("heading", "listed"), ("heading", "plot"), ("heading", "note"), ("heading", "cue"),
     ("note", "cue"), ("note", "voice"), ("listed", "voice"), ("plot", "voice"), ("compared", "voice"), ("bar", "cue"),
+    ("heading", "code"), ("code", "voice"),
+    ("heading", "shown"), ("heading", "steps"), ("steps", "shown"), ("steps", "voice"), ("shown", "voice"),
 )  # fmt: skip
 """Boxes that are seen at once, so that they must not overlap."""
 

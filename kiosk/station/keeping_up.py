@@ -69,7 +69,8 @@ class KeepingUp:
     """Steps the effort down and up by what is measured.
 
     The network, the masks and the frames skipped change at once, which the governor times between reps; the
-    camera's size only between sets. ``last_run`` is where what the run came to is left, None for nowhere.
+    camera's size only between sets. ``too_hot``: so hot that less effort does not help, until it no longer is hot.
+    ``last_run`` is where what the run came to is left, None for nowhere.
     """
 
     def __init__(
@@ -84,9 +85,11 @@ class KeepingUp:
     ) -> None:
         self.changes: tuple[Change, ...] = ()
         self.level = levels[0]
+        self.too_hot = False
         self.began = time.monotonic()
         self._governor = Governor(settings, len(levels))
         self._levels = levels
+        self._hot, self._too_hot = settings.hot, settings.too_hot
         self._gauge, self._worker, self._feed = gauge, worker, feed
         self._last_run = last_run
         self._read_heat = heat
@@ -145,6 +148,7 @@ class KeepingUp:
         heat = self._heat = self._read_heat()
         if heat.celsius is not None:
             self._hottest = max(heat.celsius, self._hottest if self._hottest is not None else heat.celsius)
+            self.too_hot = heat.celsius >= (self._hot if self.too_hot else self._too_hot)
         self._slowed |= heat.throttling is not None and heat.throttling.slowed
 
     def _look(self, now: float) -> None:

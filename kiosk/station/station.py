@@ -13,8 +13,9 @@ from kiosk.camera import CameraFeed, FeedState
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.exits import Exit
 from kiosk.health.gauge import Gauge
+from kiosk.health.sight import Blind
 from kiosk.locale.load import english
-from kiosk.locale.texts import MachineFault, MachineTexts
+from kiosk.locale.texts import MachineFault, MachineTexts, Said
 from kiosk.mirror import Display, DisplayError, Mirror
 from kiosk.pose.catalogue import ModelError
 from kiosk.station.age import process_age
@@ -140,8 +141,8 @@ class Station:
                 over = now if over is None else over
                 if now - over >= _SUMMARY_SHOWN:
                     return self._verdict()
-            trouble = self._camera_trouble(now)
-            self._dark = bool(trouble)
+            trouble = self._trouble(now)
+            self._dark = trouble is not None
             self._light(told, guidance)
             try:
                 self._draw(mirror, display, guidance, trouble, now)
@@ -153,17 +154,19 @@ class Station:
                 if reopened is None:
                     return Exit.NO_DISPLAY, f"{error}"
                 display, mirror = reopened, self._make_mirror(reopened)
-            if album is not None and not trouble:
+            if album is not None and trouble is None:
                 album.look(guidance, now)
             self._cabinet.lamp(self._feed.state is FeedState.RUNNING)
             self._drawing = time.monotonic() - began
             tick = self._pace(tick)
         return Exit.DONE, ""
 
-    def _draw(self, mirror: Mirror, display: Display, guidance: Guidance | None, trouble: str, now: float) -> None:
+    def _draw(
+        self, mirror: Mirror, display: Display, guidance: Guidance | None, trouble: Said | None, now: float
+    ) -> None:
         began = time.perf_counter()
-        if trouble:
-            _say(mirror, self._texts.camera_away, trouble, now)
+        if trouble is not None:
+            mirror.fault(trouble.headline, trouble.hint, now)
         else:
             mirror.draw(guidance, now)
         display.show()
@@ -250,6 +253,19 @@ class Station:
                 break
             time.sleep(0.1)
         return code, problem
+
+    def _trouble(self, now: float) -> Said | None:
+        """What keeps the mirror from working just now, and what to do about it; None while it works."""
+        away = self._camera_trouble(now)
+        if away:
+            fault = self._texts.camera_away
+            return Said.model_construct(headline=fault.headline, hint=fault.hint.format(problem=away))
+        blind = self._worker.sight.blind if self._worker.running else None
+        if blind is not None:
+            return self._texts.covered if blind is Blind.COVERED else self._texts.too_dark
+        if self._keeping_up is not None and self._keeping_up.too_hot:
+            return self._texts.too_hot
+        return None
 
     def _camera_trouble(self, now: float) -> str:
         """One line where the camera has been away for a moment, else nothing."""

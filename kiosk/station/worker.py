@@ -16,6 +16,7 @@ from kiosk.coach.course import Progress
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.health.gauge import Gauge, Worked
 from kiosk.health.levels import Level
+from kiosk.health.sight import Sight
 from kiosk.pipeline import MASK_EVERY, Pipeline, Step
 from kiosk.pose.catalogue import ModelError
 from kiosk.pose.catalogue import Network as NetworkName
@@ -62,7 +63,7 @@ class Worker:
     """Runs pose, motion and coach on a thread; readers take ``told``, which is whole and never changes.
 
     ``fresh`` is set with every new ``told``, for whoever clears it and waits. ``failure`` is set where the pipeline
-    could not be made or failed: then nothing more will come.
+    could not be made or failed: then nothing more will come. ``sight``: whether the pictures show anything.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Worker:
         self.told: Told | None = None
         self.fresh = threading.Event()
         self.failure: Exception | None = None
+        self.sight = Sight()
         self.timing = Timing()
         self.frames = 0
         self.seen = 0
@@ -177,6 +179,7 @@ class Worker:
                 while self._verbs:
                     self.pipeline.verb(self._verbs.popleft())
                 step = self.pipeline(frame)
+                self.sight(frame.time, frame.image, step.pose is not None)
                 self._after(frame, step, self.pipeline.coach)
         except Exception as error:
             # Not to be carried on from: the station says what happened and ends, and is started again.

@@ -13,6 +13,7 @@ from test_coach_session import RATE, SQUAT, Session
 from kiosk.coach.coach import Coach, Plan
 from kiosk.coach.course import Bout, Course, Progress, by_dose, single
 from kiosk.coach.drill import Drill, load_repertoire
+from kiosk.coach.ghost.shown import shown
 from kiosk.coach.guidance import Stage
 from kiosk.coach.policy.fading import Experience
 from kiosk.coach.rules.sides import SideBalance
@@ -76,7 +77,10 @@ def test_a_course_goes_from_set_to_set_and_is_summed_up_whole() -> None:
     assert session.now.stage is Stage.REST
     session.there(10.5)
     assert session.now.stage is Stage.NEXT_DRILL
-    session.there(10.0).set_of()
+    assert session.now.shown == shown(OTHER)
+    session.there(10.0)
+    assert session.now.shown is None
+    session.set_of()
     assert session.stages == [
         *(Stage.IDLE, Stage.NEXT_DRILL, Stage.SETUP, Stage.BASELINE, Stage.SET),
         *(Stage.REST, Stage.SETUP, Stage.SET),

@@ -17,6 +17,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from kiosk.locale.load import english
 from kiosk.mirror import Mirror, open_display
 from tests.mirror import scenes
 from tests.mirror.spanish import ES, in_spanish
@@ -30,7 +31,9 @@ SHEET = Path(__file__).parent / "screens.png"
 STANDING, LYING = (270, 480), (480, 270)
 LANGUAGES = ("en", "es")
 FAULT = "fault"
-NAMES = (*scenes.SCENES, FAULT)
+BLIND = ("covered", "too_dark", "too_hot")
+"""Faults with a hint of their own."""
+NAMES = (*scenes.SCENES, FAULT, *BLIND)
 
 LEVELS = 16
 """Of each channel in a reference: soft edges in few colours make small files."""
@@ -59,13 +62,16 @@ def screens() -> Iterator[Screen]:
 def drawn(screen: Screen, scale: int = 1, large: bool = False) -> Picture:
     """As it looks once the fade is over, in ``scale`` times its size."""
     size = (screen.size[0] * scale, screen.size[1] * scale)
-    settings = scenes.settings(*size, large)
+    settings = scenes.settings(*size, large, scenes.LINK if screen.name in scenes.LINKED else None)
     with open_display(settings.glass) as display:
         mirror = Mirror(display, settings, ES.glass if screen.language == "es" else None)
         for now in (100.0, 101.7):
             if screen.name == FAULT:
                 said = ES.machine.camera_away.headline if screen.language == "es" else scenes.FAULT[0]
                 mirror.fault(said, scenes.FAULT[1], now)
+            elif screen.name in BLIND:
+                words = getattr((ES if screen.language == "es" else english()).machine, screen.name)
+                mirror.fault(words.headline, words.hint, now)
             else:
                 scene = scenes.SCENES[screen.name]
                 mirror.draw(in_spanish(scene) if scene is not None and screen.language == "es" else scene, now)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.ghost.back_line import back_points
 from kiosk.coach.ghost.limbs import Limbs
+from kiosk.coach.ghost.shown import shown
 from kiosk.coach.ghost.solve import Shape
 from kiosk.coach.ghost.track import track_of
 from kiosk.coach.guidance import (
@@ -15,6 +16,7 @@ from kiosk.coach.guidance import (
     Cue,
     CueKind,
     Fault,
+    Feet,
     Figure,
     Guidance,
     JudgedRep,
@@ -36,7 +38,12 @@ from kiosk.settings import Settings
 PICTURE = (480, 640)
 
 
-def settings(width: int = 1080, height: int = 1920, large: bool = False) -> Settings:
+LINK = "https://example.org/hinge"
+LINKED = frozenset({"linked"})
+"""Scenes of mirrors with a link."""
+
+
+def settings(width: int = 1080, height: int = 1920, large: bool = False, link: str | None = None) -> Settings:
     """A 43 inch screen on its side, or one of 75 inches that lies, the camera at half a person's height."""
     lies = width > height
     return Settings.model_validate(
@@ -49,6 +56,7 @@ def settings(width: int = 1080, height: int = 1920, large: bool = False) -> Sett
                 "width_mm": 1660.0 if lies else 530.0,
                 "camera_above_bottom_mm": 110.0 if lies else 160.0,
                 "large_type": large,
+                "link": link,
             },
         }
     )
@@ -109,6 +117,22 @@ SETUP = replace(
     facing=Facing.LEFT,
     body_height_px=385.0,
 )
+ON_MAT = replace(
+    SETUP,
+    hint="One shoulder towards the mirror",
+    user=figure(0.0, tall=446.0, foot=(245, 543)),
+    feet=Feet((265.0, 532.0), (205.0, 532.0), 0.0),
+    body_height_px=446.0,
+)
+TOO_CLOSE = replace(
+    SETUP,
+    headline="Step back",
+    hint="Your whole body must be in view",
+    user=figure(0.0, tall=540.0, foot=(245, 589)),
+    feet=Feet((269.0, 576.0), (197.0, 576.0), 0.0),
+    body_height_px=540.0,
+)
+LIE_DOWN = replace(TOO_CLOSE, drill_name="Glute bridge", start="lying")
 PLACED = replace(SETUP, headline="Good. Stay there", hint="", progress=0.7)
 BASELINE = replace(SETUP, stage=Stage.BASELINE, headline="Stand tall and still", hint="", progress=0.45)
 SET = replace(
@@ -238,9 +262,7 @@ def led(scene: Guidance, drill_id: str, depth: float, limbs: Limbs, light: float
     assert ghost is not None
     track = None if laid is None else replace(laid[0], light=light, reached=scene.count > 3)
     drill_name = load_repertoire().drill(drill_id).name
-    return replace(
-        scene, drill_id=drill_id, drill_name=drill_name, ghost=replace(ghost, light=light), track=track
-    )
+    return replace(scene, drill_id=drill_id, drill_name=drill_name, ghost=replace(ghost, light=light), track=track)
 
 
 STOOD = Limbs.of(figure(0.0).joints, Facing.LEFT, back=BACK)
@@ -323,9 +345,7 @@ TOO_SLOW = replace(
     headline="The mirror is too slow just now",
     hint="Give it air, light and its own power supply. “kiosk doctor” tells more",
 )
-WAITING = replace(
-    TOO_SLOW, headline="Wait, the mirror is too slow", count=3, goal=8, attempts=1, facing=Facing.LEFT
-)
+WAITING = replace(TOO_SLOW, headline="Wait, the mirror is too slow", count=3, goal=8, attempts=1, facing=Facing.LEFT)
 
 HINGE = load_repertoire().drill("hip_hinge")
 WALL_TOUCH = load_repertoire().drill("wall_touch")
@@ -347,6 +367,15 @@ NEXT_DRILL = replace(
     headline=WALL_TOUCH.name,
     progress=0.6,
     agenda=replace(AGENDA, lines=WALL_TOUCH.setup),
+    shown=shown(WALL_TOUCH),
+)
+BRIDGE = load_repertoire().drill("glute_bridge")
+NEXT_ON_THE_FLOOR = replace(
+    NEXT_DRILL,
+    drill_name=BRIDGE.name,
+    headline=BRIDGE.name,
+    agenda=replace(AGENDA, drill=BRIDGE.name, lines=BRIDGE.setup),
+    shown=shown(BRIDGE),
 )
 REST = replace(
     IDLE,
@@ -356,6 +385,7 @@ REST = replace(
     progress=0.3,
     agenda=replace(AGENDA, number=2, seconds_left=27.4),
 )
+REST_AFTER = replace(REST, summary=OFFERED.summary)
 REST_SIDES = replace(REST, drill_id=ONE_LEG.id, drill_name=ONE_LEG.name, summary=SIDES.summary)
 PAUSED = replace(
     SET,
@@ -372,7 +402,11 @@ PAIN = replace(SUMMARY, headline=SAID.pain.headline, hint=SAID.pain.hint)
 SCENES: dict[str, Guidance | None] = {
     "starting": None,
     "idle": IDLE,
+    "linked": IDLE,
     "setup": SETUP,
+    "on_mat": ON_MAT,
+    "too_close": TOO_CLOSE,
+    "lie_down": LIE_DOWN,
     "placed": PLACED,
     "baseline": BASELINE,
     "set": SET,
@@ -390,7 +424,9 @@ SCENES: dict[str, Guidance | None] = {
     "approach": APPROACH,
     "caution": CAUTION,
     "next_drill": NEXT_DRILL,
+    "next_on_the_floor": NEXT_ON_THE_FLOOR,
     "rest": REST,
+    "rest_after": REST_AFTER,
     "paused": PAUSED,
     "pain": PAIN,
     "wall": WALL,

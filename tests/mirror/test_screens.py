@@ -25,7 +25,8 @@ from kiosk.mirror.figures import WHERE
 from kiosk.mirror.optics import Optics
 from kiosk.mirror.screens.bar import scale
 from kiosk.mirror.screens.exercise import cue_light
-from kiosk.mirror.screens.sides import at_rest, differences
+from kiosk.mirror.screens.sides import differences
+from kiosk.mirror.theme import Theme
 from kiosk.mirror.theme_table import read_theme
 from kiosk.motion.posture import Facing
 from tests.mirror import pictures, scenes
@@ -147,7 +148,6 @@ def test_what_differs_is_said_in_the_words_of_the_language() -> None:
     assert differences(SideBalance({"left": 3, "right": 0}, {"left": 60.0}), english) == ["Only one side was seen"]
     sunk = replace(scenes.COMPARED, in_degrees=False)
     assert differences(sunk, english)[1] == "Right goes 16 % less far"
-    assert at_rest(once, english) == "Left 3, 60° · Right 4, 61°. Left: 1 rep fewer"
 
 
 def test_a_drill_for_both_sides_at_once_looks_as_ever(small: Display) -> None:
@@ -158,6 +158,44 @@ def test_a_drill_for_both_sides_at_once_looks_as_ever(small: Display) -> None:
     nothing = SideBalance({"left": 0, "right": 0}, {})
     unseen = settled(small, replace(scenes.SUMMARY, summary=replace(summary, sides=nothing)))
     assert np.array_equal(usual, unseen)
+
+
+@pytest.mark.parametrize(("rest", "summary"), [("rest_after", "offered"), ("rest_sides", "sides")])
+def test_a_rest_shows_the_last_set_as_a_summary_does(rest: str, summary: str, small: Display) -> None:
+    resting, done = scenes.SCENES[rest], scenes.SCENES[summary]
+    assert resting is not None
+    assert done is not None
+    plot = Theme.of(scenes.settings(*SMALL).glass, SMALL).layout().plot
+    window = slice(plot.left, plot.right), slice(plot.top, plot.bottom)
+    found = settled(small, resting)
+    assert np.array_equal(found[window], settled(small, done)[window])
+    assert found[window].max() > 150
+
+
+def test_the_seconds_of_a_rest_stand_where_the_count_did_after_a_set_and_large_before_one(small: Display) -> None:
+    """Of 27 seconds left the ring shows; a second later nothing but number and ring has changed."""
+    for scene, highest in ((scenes.REST_AFTER, 0.0), (scenes.REST, 0.25)):
+        assert scene.agenda is not None
+        later = replace(scene, progress=0.5, agenda=replace(scene.agenda, seconds_left=15.0))
+        changed = np.argwhere((settled(small, scene) != settled(small, later)).any(axis=2))
+        assert highest * SMALL[1] <= changed[:, 1].min()
+        assert changed[:, 1].max() < (highest or 0.165) * SMALL[1] + (0.4 * SMALL[1] if highest else 0.0)
+
+
+@pytest.mark.parametrize("name", ["rest", "rest_after"])
+def test_minutes_of_rest_stay_within_their_ring(name: str, small: Display) -> None:
+    """Between the ring and a number of three digits it is black."""
+    scene = scenes.SCENES[name]
+    assert scene is not None
+    assert scene.agenda is not None
+    layout = Theme.of(scenes.settings(*SMALL).glass, SMALL).layout()
+    radius = layout.count_height / 2.0
+    centre = layout.symbol if name == "rest" else (layout.outer - radius, layout.top + radius)
+    long = replace(scene, progress=0.0, agenda=replace(scene.agenda, seconds_left=180.0))
+    row = settled(small, long)[:, round(centre[1])].max(axis=1)
+    ends = np.flatnonzero(np.diff((row[round(centre[0]) :] > 60).astype(int)) != 0)
+    assert len(ends) >= 4, "a digit, black, the ring, black"
+    assert (np.diff(ends) >= 2).all()
 
 
 def test_what_must_be_read_from_three_metres_is_tall_enough() -> None:

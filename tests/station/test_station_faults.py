@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice, repeat
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hinging_figure import EVERY, STOOD, frame_at, track
 from stations import GLASS, Bench, FailingDisplay, Scripted, Track, clip_frames
 
 from kiosk.camera import CameraLost, Frame, NoCamera, Source
 from kiosk.exits import Exit
+from kiosk.health.heat import Heat
 from kiosk.locale.load import load_texts
 from kiosk.mirror import open_display
 from kiosk.pose.catalogue import ModelError
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing, Tracker
-from kiosk.settings import PoseSettings
+from kiosk.settings import EffortSettings, PoseSettings
 
 UNPLUGGED = CameraLost("USB camera 0 was unplugged; plug it in again")
 
@@ -143,3 +146,47 @@ def test_hard_pictures_end_cleanly(name: str, tmp_path: Path) -> None:
     run = Bench(tmp_path, lambda: Scripted(clip_frames(name))).run()
     assert run.outcome.code in (Exit.DONE, Exit.NO_PERSON)
     assert all(session.ended_at is not None for session in run.sessions)
+
+
+def test_a_lens_that_is_covered_is_said_and_goes_by_itself(tmp_path: Path) -> None:
+    """It is covered from the first second on for five; what comes then is a room again."""
+    black = np.zeros((640, 480, 3), np.uint8)
+    room = next(frame.image for frame in clip_frames("empty_room") if isinstance(frame, Frame))
+
+    def frames() -> Iterator[Frame | Exception]:
+        for number in range(8 * 15):
+            yield Frame(black if 15 <= number < 90 else room, number / 15, number)
+
+    bench = Bench(
+        tmp_path,
+        lambda: Scripted(frames()),
+        make_tracker=lambda _: lambda *_: None,
+        texts=load_texts("es"),
+    )
+    run = bench.run()
+    shown = [text for mirror in run.mirrors for text in mirror.shown]
+    said = load_texts("es").machine.covered
+    assert set(shown) == {f"{said.headline}: {said.hint}"}
+    assert len(shown) < run.outcome.drawn / 2, "it is told after a while, and gone before the end"
+
+
+def test_a_mirror_that_is_too_hot_says_so_until_it_is_no_longer_hot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between both limits it stays as it is."""
+    monkeypatch.setattr("kiosk.station.keeping_up._HEAT_EVERY", 0.0)
+    readings = chain([84.0, 86.0, 82.0, 79.0], repeat(77.0))
+    bench = Bench(
+        tmp_path,
+        lambda: Scripted(frame_at(number / 15, number) for number in range(6 * 15)),
+        make_tracker=lambda _: track,
+        effort=EffortSettings(),
+        heat=lambda: Heat(next(readings)),
+    )
+    run = bench.run()
+    shown = [text for mirror in run.mirrors for text in mirror.shown]
+    assert shown
+    assert all(text.startswith(load_texts("en").machine.too_hot.headline) for text in shown)
+    assert len(shown) < run.outcome.drawn / 2
+    assert run.kept_up is not None
+    assert run.kept_up.hottest == 86.0

@@ -9,14 +9,16 @@ import pygame
 from kiosk.coach.guidance import Agenda
 from kiosk.mirror import lettering
 from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.demonstration import place_shown
+from kiosk.mirror.figures import draw_ghost
 from kiosk.mirror.screens.exercise import draw_count
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.parts import (
     APART,
     LISTED,
     MARK,
-    aside,
     breath,
+    corner,
     flush,
     heading,
     list_box,
@@ -24,44 +26,60 @@ from kiosk.mirror.screens.parts import (
     list_size,
     speak,
 )
-from kiosk.mirror.screens.sides import at_rest
+from kiosk.mirror.screens.summary import draw_done
+from kiosk.mirror.strokes import Point
 from kiosk.mirror.theme import Rgb
+
+_WITHIN = 1.6
+"""Width of the seconds in a ring, in its radius, at most: minutes of rest have three digits."""
 
 
 def draw_caution(canvas: Canvas, moment: Moment) -> None:
     """Who should not do this drill, or gently; a rule fills while there is time to read it."""
     palette = canvas.theme.palette
     heading(canvas, moment.layout, moment.guidance.drill_name)
-    _list(canvas, moment, palette.warn)
+    _list(canvas, moment, moment.layout.listed, palette.warn)
     _say(canvas, moment, palette.warn)
 
 
 def draw_next_drill(canvas: Canvas, moment: Moment) -> None:
-    """The name of the drill that comes, and how to set up for it."""
-    palette = canvas.theme.palette
+    """The name of the drill that comes, how to set up for it, and somebody who does it."""
+    palette, shown = canvas.theme.palette, moment.guidance.shown
     heading(canvas, moment.layout, _place(moment))
-    _list(canvas, moment, palette.ghost)
+    if shown is not None:
+        draw_ghost(canvas, place_shown(shown, moment.now, moment.layout.shown))
+    _list(canvas, moment, moment.layout.steps, palette.ghost)
     _say(canvas, moment, palette.ghost)
 
 
 def draw_rest(canvas: Canvas, moment: Moment) -> None:
-    """Seconds of rest still to come in a ring that empties, and what follows; and how the sides compare of a set for
-    one at a time."""
+    """Seconds of rest still to come in a ring that empties, and what follows. After a set, that set in one picture,
+    and the ring stands where the count stood."""
     theme, layout, agenda = canvas.theme, moment.layout, moment.guidance.agenda
-    sizes, palette = theme.sizes, theme.palette
+    sizes, done = theme.sizes, moment.guidance.summary
     left = 0.0 if agenda is None or agenda.seconds_left is None else agenda.seconds_left
-    centre, radius = layout.symbol, max(layout.short * 0.2, sizes.count * 0.8)
+    if done is not None and done.reps:
+        draw_done(canvas, moment, done)
+        radius = layout.count_height / 2.0 - sizes.bold
+        _countdown(canvas, moment, left, corner(layout, radius, sizes.bold), radius, sizes.voice)
+    else:
+        _countdown(canvas, moment, left, layout.symbol, max(layout.short * 0.2, sizes.count * 0.8), sizes.count)
+    heading(canvas, layout, _place(moment))
+    _say(canvas, moment, theme.palette.ghost)
+
+
+def _countdown(canvas: Canvas, moment: Moment, left: float, centre: Point, radius: float, size: int) -> None:
+    """``left`` seconds in letters of ``size``, and a ring around them that empties."""
+    sizes, palette = canvas.theme.sizes, canvas.theme.palette
     canvas.ring(centre, radius, canvas.brush(palette.quiet, sizes.hair, light=0.7))
     share = 1.0 - moment.guidance.progress
     if share > 0.0:
         canvas.ring(centre, radius, canvas.brush(palette.ghost, sizes.bold, sizes.glow * 0.7), share)
-    place = (round(centre[0]), round(centre[1]) - lettering.cap_height(sizes.count) // 2)
-    canvas.text(f"{math.ceil(left)}", place, sizes.count, palette.line, "centre")
-    heading(canvas, layout, _place(moment))
-    done = moment.guidance.summary
-    if done is not None and done.sides is not None and done.sides.reach:
-        aside(canvas, layout, at_rest(done.sides, moment.texts.sides))
-    _say(canvas, moment, palette.ghost)
+    number = f"{math.ceil(left)}"
+    widest = lettering.width("0" * len(number), size)
+    size = min(size, round(size * _WITHIN * radius / widest))
+    place = (round(centre[0]), round(centre[1]) - lettering.cap_height(size) // 2)
+    canvas.text(number, place, size, palette.line, "centre")
 
 
 def draw_paused(canvas: Canvas, moment: Moment) -> None:
@@ -83,12 +101,12 @@ def _say(canvas: Canvas, moment: Moment, colour: Rgb) -> None:
     speak(canvas, layout.voice, guidance.headline, colour, flush(layout), guidance.hint)
 
 
-def _list(canvas: Canvas, moment: Moment, colour: Rgb) -> None:
-    """The lines of the agenda one below the other, each after a dash, over a rule that fills as time goes by."""
+def _list(canvas: Canvas, moment: Moment, room: pygame.Rect, colour: Rgb) -> None:
+    """In ``room`` the lines of the agenda one below the other, each after a dash; a rule fills as time goes by."""
     agenda, theme, layout = moment.guidance.agenda, canvas.theme, moment.layout
     sizes, palette = theme.sizes, theme.palette
-    box, dash = list_box(layout), list_dash(layout)
-    start = layout.listed.left
+    box, dash = list_box(layout, room), list_dash(layout)
+    start = room.left
     lines = () if agenda is None else agenda.lines
     size = list_size(lines, box, sizes.aside)
     for line in lines:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.figures import draw_ghost, draw_user
+from kiosk.mirror.props import draw_mat
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.parts import aside, beside, breath, flush, heading, speak
+from kiosk.mirror.screens.parts import aside, beside, breath, corner, flush, heading, speak
 
 DIM_GHOST = 0.55
 
 
 def draw_setup(canvas: Canvas, moment: Moment) -> None:
-    """Where to stand, and how. The person's line turns to the good colour once they are in place."""
+    """Where to stand, and how. The mat turns to the good colour once somebody stands on it, and the person's line
+    once they are in place."""
     guidance, palette = moment.guidance, canvas.theme.palette
     placed = guidance.progress > 0.0
+    if moment.mat is not None:
+        draw_mat(canvas, moment.mat, breath(canvas.theme, moment.now, 0.6))
     if moment.ghost is not None:
         draw_ghost(canvas, moment.ghost, DIM_GHOST * breath(canvas.theme, moment.now, 0.8))
     if moment.user is not None:
@@ -44,8 +48,7 @@ def _ring(canvas: Canvas, moment: Moment) -> None:
     theme, layout = canvas.theme, moment.layout
     sizes = theme.sizes
     radius = layout.count_height / 2.0 - sizes.bold
-    inward = -layout.side
-    centre = (layout.outer + inward * (radius + sizes.bold / 2), layout.top + radius + sizes.bold / 2)
+    centre = corner(layout, radius, sizes.bold)
     canvas.ring(centre, radius, canvas.brush(theme.palette.quiet, sizes.hair, light=0.7))
     if moment.guidance.progress > 0.0:
         brush = canvas.brush(theme.palette.good, sizes.bold * 1.15, sizes.glow * 0.7)

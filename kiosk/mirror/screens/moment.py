@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kiosk.coach.guidance import Guidance
 from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.figures import Joints
-from kiosk.mirror.props import Placed, PlacedStick, PlacedTrack
+from kiosk.mirror.props import Placed, PlacedMat, PlacedStick, PlacedTrack
 from kiosk.mirror.theme import Layout
 
 
@@ -30,3 +30,6 @@ class Moment:
     track: PlacedTrack | None = None
     counted_ago: float = math.inf
     """Seconds since the count last rose."""
+    mat: PlacedMat | None = None
+    link: str = ""
+    """An address for a phone, while nobody is there."""

@@ -36,6 +36,10 @@ NOTE = 5
 """Lines at most of a note under the heading."""
 
 
+CAPTION = 1.5
+"""Height of the line below a QR code and of what is free over it, in sizes of its letters."""
+
+
 def breath(theme: Theme, now: float, low: float = 0.7) -> float:
     """A level that rises and falls slowly between ``low`` and 1."""
     return low + (1.0 - low) * (0.5 - 0.5 * math.cos(2.0 * math.pi * now / theme.motion.breath))
@@ -88,9 +92,9 @@ def below_said(theme: Theme, box: pygame.Rect, bottom: int) -> pygame.Rect:
     return pygame.Rect(box.left, top, box.width, box.bottom - top)
 
 
-def list_box(layout: Layout) -> pygame.Rect:
-    """Room for a list of sentences; the dash before a line is left of it."""
-    box, indent = layout.listed, 2 * list_dash(layout)
+def list_box(layout: Layout, room: pygame.Rect) -> pygame.Rect:
+    """Room for a list of sentences in ``room``; the dash before a line is left of it."""
+    box, indent = room, 2 * list_dash(layout)
     return pygame.Rect(box.left + indent, box.top, box.width - indent, box.height)
 
 
@@ -109,6 +113,23 @@ def list_size(lines: Sequence[str], box: pygame.Rect, size: int) -> int:
 def list_dash(layout: Layout) -> int:
     """Length of the dash before a line of a list."""
     return round(layout.size[1] * 0.03)
+
+
+def corner(layout: Layout, radius: float, width: float) -> tuple[float, float]:
+    """Middle of a ring that stands where the count does, its line ``width`` wide."""
+    return layout.outer - layout.side * (radius + width / 2), layout.top + radius + width / 2
+
+
+def code_side(layout: Layout, theme: Theme) -> int:
+    """Of the square for a QR code: what the line below it leaves of its box."""
+    return min(layout.code.width, layout.code.height - round(theme.sizes.label * CAPTION))
+
+
+def code_label(layout: Layout, theme: Theme) -> pygame.Rect:
+    """Room for the line below a QR code."""
+    box, side = layout.code, code_side(layout, theme)
+    below = box.top + side + round(theme.sizes.label * (CAPTION - 1.0))
+    return pygame.Rect(box.left, below, box.width, theme.sizes.label)
 
 
 def heading(canvas: Canvas, layout: Layout, text: str) -> None:

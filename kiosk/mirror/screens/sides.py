@@ -62,15 +62,5 @@ def differences(balance: SideBalance, texts: SidesTexts) -> list[str]:
     return told
 
 
-def at_rest(balance: SideBalance, texts: SidesTexts) -> str:
-    """All of it in one line, while resting."""
-    each = [
-        f"{texts.of(side)} {balance.reps.get(side, 0)}"
-        + (f", {_amount(balance, balance.reach[side])}" if side in balance.reach else "")
-        for side in SIDES
-    ]
-    return f"{' · '.join(each)}. {'. '.join(differences(balance, texts))}"
-
-
 def _amount(balance: SideBalance, reach: float) -> str:
     return numbers.degrees(reach) if balance.in_degrees else numbers.percent(reach)

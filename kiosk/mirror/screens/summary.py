@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.coach.guidance import Summary
 from kiosk.mirror import numbers
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.screens.exercise import draw_count
@@ -22,11 +23,7 @@ def draw_summary(canvas: Canvas, moment: Moment) -> None:
         return
     heading(canvas, layout, f"{summary.drill_name} · {numbers.duration(summary.seconds)}")
     draw_count(canvas, moment, summary.counted, summary.attempts)
-    if summary.sides is not None and summary.sides.reach:
-        draw_sides(canvas, moment, summary, summary.sides)
-    elif summary.reps:
-        place = layout.plot
-        canvas.paste(plot(summary.reps, place.size, canvas.theme, texts), place.topleft)
+    draw_done(canvas, moment, summary)
     if guidance.headline:  # more than advice: somebody said that it hurts
         speak(canvas, layout.voice, guidance.headline, palette.warn, flush(layout), guidance.hint)
         return
@@ -34,3 +31,12 @@ def draw_summary(canvas: Canvas, moment: Moment) -> None:
     colour = palette.warn if summary.advice_id else palette.good
     offered = "" if summary.offer is None else summary.offer.text
     speak(canvas, layout.voice, advice, colour, flush(layout), offered, over=OVER_OFFER)
+
+
+def draw_done(canvas: Canvas, moment: Moment, summary: Summary) -> None:
+    """What was done, in one picture; of a drill for one side at a time, both beside each other."""
+    place = moment.layout.plot
+    if summary.sides is not None and summary.sides.reach:
+        draw_sides(canvas, moment, summary, summary.sides)
+    elif summary.reps:
+        canvas.paste(plot(summary.reps, place.size, canvas.theme, moment.texts), place.topleft)
