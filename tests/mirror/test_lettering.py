@@ -45,7 +45,8 @@ def test_cue_stays_inside_its_place(text: str, wide: int) -> None:
 @pytest.mark.parametrize("text", LONGEST[:-1])
 def test_margins_stay_black(text: str, wide: int) -> None:
     tree = scenes.settings(wide, wide * 16 // 9)
-    quiet = replace(scenes.SETUP, headline=text, hint=text, drill_name=text, user=None)
+    # Of what is said: the mat to stand on lies where its reflection does.
+    quiet = replace(scenes.BASELINE, headline=text, hint=text, drill_name=text, user=None)
     loud = replace(scenes.SET, cue=Cue(11.0, "x", text, CueKind.CORRECTION), user=None, ghost=None, drill_name=text)
     for guidance in (quiet, loud, replace(scenes.SUMMARY, summary=None, headline=text, hint=text)):
         with open_display(tree.glass) as display:
