@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-actors test-arm64 lint types check bench actors accuracy accuracy-slice models font screens clean help
+.PHONY: run test test-slow test-actors test-arm64 lint types check bench actors accuracy accuracy-slice walkups models font screens clean help
 
 help: ## List the targets.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,9 @@ accuracy: $(VENV)/installed-actors ## How right the mirror is: renders the bench
 
 accuracy-slice: $(VENV)/installed-actors ## The same on a handful of clips, against bounds.
 	$(BIN)/python -m tests.accuracy --slice $(ARGS)
+
+walkups: $(VENV)/installed-actors ## Ten rendered newcomers walk up to the mirror: the screens they get, to the first counted rep.
+	$(BIN)/python -m tests.walkups --render $(ARGS)
 
 models: $(VENV)/installed-dev ## Build the quantized models again from the published ones.
 	$(PIP) install --editable '.[models]'

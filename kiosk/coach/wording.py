@@ -6,11 +6,20 @@ from typing import NamedTuple
 
 from kiosk.coach.drill import Drill
 from kiosk.coach.guidance import Stage
+from kiosk.coach.placement import Placement
 from kiosk.coach.session import ANNOUNCED, BASELINE_PATIENCE, IN_PLACE, Rules, Seen, State
 from kiosk.locale.texts import Said, Texts
 
 _COMPLAINT = 1.0
 """Seconds something must be wrong during a set before it is said."""
+
+_SETTLES = 0.4
+"""Seconds for which something else must be wrong before a set, or nobody seen, until other words take the place of
+those that stand: a reading on the border would change them faster than they can be read. That all is well is said at
+once, and so is that there are two, which is not told before it is sure."""
+
+_PLACING = frozenset({Stage.APPROACH, Stage.SETUP, Stage.BASELINE})
+"""Stages in which it is said where to stand and how."""
 
 
 class Words(NamedTuple):
@@ -30,15 +39,19 @@ _NONE = Words()
 
 
 class Wording:
-    """The words of ``texts``; remembers since when something has been wrong during a set."""
+    """The words of ``texts``; remembers since when something has been wrong, and what was last said of it."""
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
         self._wrong: tuple[str, float] | None = None
+        self._told: Placement | None = None
+        self._placing = False
 
     def __call__(self, state: State, seen: Seen, rules: Rules, drill: Drill) -> Words:
         """What is to be read in ``state`` of ``drill``, given what is seen."""
         texts, stage = self._texts.session, state.stage
+        if stage not in _PLACING or seen.absent > _SETTLES:
+            self._placing = False
         if stage is Stage.TOO_SLOW:
             slow = texts.too_slow
             return Words(slow.in_set if state.under_way else slow.headline, slow.hint)
@@ -63,17 +76,19 @@ class Wording:
 
     def _setup(self, state: State, seen: Seen, rules: Rules) -> Words:
         texts = self._texts.session
-        if seen.moment is None:
+        if seen.moment is None and not self._placing:
             return Words.of(texts.nobody)
-        if seen.placement is not None:
-            return self._placed(seen.placement)
+        told = self._settled(seen)
+        if told is not None:
+            return self._placed(told)
         held = 0.0 if state.placed_since is None else (seen.time - state.placed_since) / IN_PLACE
         waits = (state.halted or state.pained or not rules.hands_free) and not state.willing
         return Words(texts.ready.headline, texts.ready.hint if waits else "", min(1.0, held))
 
     def _baseline(self, state: State, seen: Seen, drill: Drill) -> Words:
-        if seen.placement is not None:
-            return self._placed(seen.placement)
+        told = self._settled(seen)
+        if told is not None:
+            return self._placed(told)
         still = self._texts.session.still
         hint = still.still_bent if seen.time - state.since > BASELINE_PATIENCE else still.hint
         if not drill.upright:
@@ -85,6 +100,19 @@ class Wording:
         coming = texts.next_set.format(number=bout.number, sets=bout.sets)
         told = drill.name if bout.number == 1 else coming
         return Words(texts.headline, told, min(1.0, lasted / state.rest))
+
+    def _settled(self, seen: Seen) -> Placement | None:
+        """What is to be said of how somebody stands before a set: what is wrong, once it has lasted."""
+        placement = seen.placement
+        if seen.moment is None:
+            return self._told if self._placing else None
+        if not self._placing or placement in (None, "others", self._told):
+            self._placing, self._told, self._wrong = True, placement, None
+        elif self._wrong is None or self._wrong[0] != placement:
+            self._wrong = (placement, seen.time)
+        elif seen.time - self._wrong[1] >= _SETTLES:
+            self._told, self._wrong = placement, None
+        return self._told
 
     def _complaint(self, seen: Seen) -> Words:
         """What keeps the mirror from seeing the set, once it has lasted."""

@@ -176,6 +176,28 @@ def test_nobody_leaves_setup_before_they_stand_well() -> None:
     assert session.now.stage is not Stage.SETUP
 
 
+def test_words_before_a_set_stand_long_enough_to_be_read_where_a_reading_is_on_the_border() -> None:
+    session = Session(hands_free=False).there(1.0)
+    assert session.now.headline == "Good. Stay there"
+    began = len(session.seen)
+    for _ in range(6):
+        session.there(0.1, visibility=0.2).there(0.2)
+    assert {now.headline for now in session.seen[began:]} == {"Good. Stay there"}
+    session.there(0.6, visibility=0.2)
+    assert session.now.headline == "Whole body in view", "what lasts is said"
+    session.there(0.2, view=View.FRONT)
+    assert session.now.headline == "Whole body in view"
+    session.there(0.4, view=View.FRONT)
+    assert session.now.headline == "Turn side-on"
+    session.there(1 / RATE)
+    assert session.now.headline == "Good. Stay there", "that all is well is said at once"
+    session.gone(0.3)
+    assert session.now.headline == "Good. Stay there"
+    assert session.now.progress == 0.0
+    session.gone(0.2)
+    assert session.now.headline == "Step in front of the mirror"
+
+
 def test_no_set_begins_while_it_is_unknown_whether_somebody_shares_the_zone() -> None:
     session = Session().there(3.0, undecided=True)
     assert (session.now.stage, session.now.headline) == (Stage.SETUP, "Good. Stay there")
