@@ -16,6 +16,7 @@ from kiosk.coach.guidance import (
     Agenda,
     Cue,
     Decision,
+    Figure,
     Guidance,
     JudgedRep,
     Offer,
@@ -39,7 +40,7 @@ from kiosk.coach.rules.watch import DowelShown, RuleWatch
 from kiosk.coach.session import ANNOUNCED, GONE, LEFT_SET, Rules, Seen, State, advance, cautions_due, opening
 from kiosk.coach.special import PerSide
 from kiosk.coach.spine_bar import SpineBar
-from kiosk.coach.wording import Wording
+from kiosk.coach.wording import Wording, Words
 from kiosk.locale.load import english
 from kiosk.locale.texts import Texts
 from kiosk.motion.motion import Moment
@@ -354,6 +355,13 @@ class Coach:
         size = plan.goal if plan.gated else dose.repetitions or plan.goal
         return offer(self.reps, plan.drill, plan.drills, plan.kinds, plan.policy, plan.texts.offer, size)
 
+    def _beginning(self, words: Words, ghost: Figure | None) -> Words:
+        """``words``, or what to do for who stands in a set and has not begun: nothing else on the glass says it."""
+        if not self._plan.gated or self.reps or self.count > 0:
+            return words
+        begin = self._plan.texts.session.begin
+        return words._replace(headline=begin.alone if ghost is None or ghost.light <= 0.0 else begin.follow)
+
     def _prompt(self, phase: Phase, time: float, said: str) -> Prompt | None:
         """What is prompted where nothing else is ``said``."""
         plan = self._plan
@@ -397,6 +405,9 @@ class Coach:
         posture = None if moment is None else moment.posture
         phase = Phase.STANDING if moment is None or blind else moment.phase
         last = self.reps[-1] if stage is Stage.SET and self.reps else None
+        ghost = self._guide.ghost if stage is Stage.SET else None
+        if stage is Stage.SET and moment is not None and phase is Phase.STANDING and not words.headline:
+            words = self._beginning(words, ghost)
         return Guidance(
             time=time,
             stage=stage,
@@ -414,7 +425,7 @@ class Coach:
             faulty=frozenset() if last is None else frozenset(fault.id for fault in last.faults),
             facing=None if posture is None else posture.facing,
             user=None if posture is None or blind else self._body.figure(posture),
-            ghost=self._guide.ghost if stage is Stage.SET else None,
+            ghost=ghost,
             track=self._guide.track if stage is Stage.SET else None,
             bar=None if moment is None or blind else self._bar(plan.drill, moment),
             posture=posture,

@@ -145,6 +145,13 @@ class RestTexts(Section):
     next_set: Annotated[str, words(40, "number", "sets")]
 
 
+class Begin(Section):
+    """At the beginning of a set, until somebody moves: with a ghost to follow, and without."""
+
+    follow: Cue
+    alone: Cue
+
+
 class SessionTexts(Section):
     """What the coach says at each stage."""
 
@@ -160,6 +167,7 @@ class SessionTexts(Section):
     """To who asked for it."""
     pain: Said
     """To who said that it hurts: the set is over."""
+    begin: Begin
     away: Said
     """During a set."""
     too_slow: TooSlow

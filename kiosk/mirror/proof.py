@@ -10,6 +10,7 @@ from pygame import Rect
 
 from kiosk.coach.rules.sides import SIDES, SideBalance
 from kiosk.locale.texts import (
+    Begin,
     CalibrateTexts,
     FaultsTexts,
     MachineTexts,
@@ -175,6 +176,8 @@ def _beside(texts: Texts) -> Iterator[_Spoken]:
         yield _pair(texts, f"placement.{name}")
     for name in ("nobody", "ready", "away"):
         yield _pair(texts, f"session.{name}")
+    for name in Begin.model_fields:
+        yield f"session.begin.{name}", getattr(texts.session.begin, name), "", ""
     for start, hints in _STILL.items():
         for hint in hints:
             yield _spoken(texts, f"session.still.{start}", f"session.still.{hint}")

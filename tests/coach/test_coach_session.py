@@ -14,6 +14,7 @@ from kiosk.coach.coach import Coach, Plan
 from kiosk.coach.drill import Drill, load_repertoire
 from kiosk.coach.faults import judge
 from kiosk.coach.guidance import CueKind, Guidance, Stage
+from kiosk.coach.policy.table import shipped_policy
 from kiosk.locale.load import load_texts
 from kiosk.motion.baseline import Baseline
 from kiosk.motion.posture import Facing, Measure, Phase, View
@@ -292,15 +293,36 @@ def test_who_steps_out_for_a_moment_goes_on_counting() -> None:
     assert (session.now.stage, session.now.count) == (Stage.SET, 2)
 
 
+def test_who_stands_in_a_set_is_told_to_begin_until_they_do() -> None:
+    begin = TEXTS.session.begin
+    session = Session().in_set().there(3.0)
+    assert session.now.ghost is not None
+    assert session.now.headline == begin.follow
+    assert session.now.prompt is None
+    session.there(0.1, Phase.DOWN, torso=20.0)
+    assert session.now.headline == ""
+    session.there(0.2)
+    assert session.now.headline == begin.follow, "one who thinks better of it has still not begun"
+    session.does().there(8.0)
+    assert {item.headline for item in session.seen[-100:]} == {""}, "who has done a rep knows how"
+
+
+def test_without_a_ghost_nobody_is_told_to_follow_it() -> None:
+    policy = shipped_policy()
+    dark = [stage.model_copy(update={"ghost": 0.0}) for stage in policy.stages]
+    session = Session(policy=policy.model_copy(update={"stages": dark})).in_set().there(3.0)
+    assert session.now.headline == TEXTS.session.begin.alone
+
+
 def test_two_people_cannot_start_and_are_told_during_a_set() -> None:
     session = Session().there(5.0, others=1)
     assert (session.now.stage, session.now.headline) == (Stage.SETUP, "One at a time")
     session.there(1.5)
     assert session.now.stage is Stage.SET
-    assert session.there(0.8, others=1).now.headline == "", "a glance is not worth a word"
+    assert session.there(0.8, others=1).now.headline != "One at a time", "a glance is not worth a word"
     assert session.there(0.4, others=1).now.headline == "One at a time"
-    assert session.there(0.1).now.headline == ""
-    assert session.there(0.8, others=1).now.headline == "", "the complaint begins anew"
+    assert session.there(0.1).now.headline == TEXTS.session.begin.follow
+    assert session.there(0.8, others=1).now.headline != "One at a time", "the complaint begins anew"
 
 
 def test_the_goal_ends_the_set_once_the_last_cue_could_be_read() -> None:
