@@ -73,9 +73,16 @@ class Baseline:
 class BaselineFinder:
     """Watches for a still stand: takes the first, and refreshes it with each later one."""
 
-    def __init__(self, rests: Callable[[Measures], bool] | None = None, before: Baseline | None = None) -> None:
+    def __init__(
+        self,
+        rests: Callable[[Measures], bool] | None = None,
+        before: Baseline | None = None,
+        back: StandingBack | None = None,
+    ) -> None:
         """``rests``: whether the measures are of a body at rest; absent: of one that stands. ``before``: what another
-        network has read of the same person: it serves to count by until they have been seen at rest."""
+        network has read of the same person: it serves to count by until they have been seen at rest. ``back``: that
+        of the same person, seen by the same network, which serves until another is seen."""
+        self._back = back
         self._rests = rests or stands
         self._window: deque[_Stand] = deque()
         self._glimpses: list[_Stand] = []
@@ -84,6 +91,11 @@ class BaselineFinder:
         self._last = -math.inf
         self.baseline: Baseline | None = None if before is None else _carried(before)
         self.progress = 0.0
+
+    @property
+    def back(self) -> StandingBack | None:
+        """The dorsal profile of the person standing, as far as it is known."""
+        return self._back if self.baseline is None else self.baseline.back
 
     def __call__(
         self,
@@ -132,10 +144,13 @@ class BaselineFinder:
         self._glimpses.append(stand)
         self._glimpsed += time - before[0]
         if self._glimpsed >= _GLIMPSES:
-            self.baseline = replace(_typical_stand(self._glimpses, time), provisional=True)
+            self.baseline = replace(self._with_back(_typical_stand(self._glimpses, time)), provisional=True)
+
+    def _with_back(self, found: Baseline) -> Baseline:
+        return found if found.back is not None else replace(found, back=self._back)
 
     def _take(self, stands: list[_Stand], time: float) -> None:
-        before, found = self.baseline, _typical_stand(stands, time)
+        before, found = self.baseline, self._with_back(_typical_stand(stands, time))
         if before is None or before.provisional:
             self.baseline = found
             self._glimpses.clear()

@@ -208,7 +208,7 @@ class Motion:
         pose, trust = self._trust(pose, orientation)
         upright = levelled(pose, self._level.applied)
         before = self._standing.baseline
-        seen_back = None if before is None else before.back
+        seen_back = self._standing.back
         raw, profile = read(pose, orientation, trust, upright, seen_back)
         raw = self._held(pose, raw)
         chain = read_chain(upright, orientation)
@@ -277,7 +277,8 @@ class Motion:
         baseline = self._standing.baseline
         unsettled = baseline is None or (baseline.provisional and not baseline.carried)
         if unsettled and self._level.settle():
-            self._standing = BaselineFinder(self._rest.taken)
+            # No roll changes how a back is bent.
+            self._standing = BaselineFinder(self._rest.taken, back=self._standing.back)
 
     def _watch_rest(self, time: float, signal: float | None) -> None:
         """Take the rest of who lies or kneels anew where it was taken in the middle of a movement: they are further

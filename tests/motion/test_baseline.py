@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from kiosk.motion.back import StandingBack
 from kiosk.motion.baseline import STILL_SECONDS, BaselineFinder, typical
 from kiosk.motion.posture import Measure, Measures
+from kiosk.motion.silhouette import SAMPLES
 
 RATE = 30
 
@@ -201,3 +203,20 @@ def test_what_another_network_saw_standing_serves_until_the_person_is_seen_stand
     assert watch.finder.baseline is not None
     assert not watch.finder.baseline.carried
     assert watch.torso() == pytest.approx(4.0)
+
+
+def test_a_back_that_was_seen_serves_until_another_is() -> None:
+    """As where the camera's roll is taken out: the standing is learnt anew, but no roll bends a back."""
+    seen = StandingBack((0.1,) * SAMPLES, (0.0,) * SAMPLES, (0.0,) * SAMPLES)
+    watch = Watch()
+    watch.finder = BaselineFinder(back=seen)
+    assert watch.finder.baseline is None
+    assert watch.finder.back is seen, "while nobody has been seen standing"
+    watch.sees(standing(), 0.6)
+    assert watch.finder.baseline is not None
+    assert watch.finder.baseline.provisional
+    assert watch.finder.baseline.back is seen, "nor in glimpses"
+    watch.sees(standing(), STILL_SECONDS)
+    assert watch.settled()
+    assert watch.finder.back is seen, "nor in a stand that shows no back"
+    assert BaselineFinder().back is None
