@@ -32,14 +32,14 @@ from kiosk.mirror.optics import Camera, Glass, Optics, Vector, crossing
 from kiosk.pipeline import Pipeline
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
-from tests.actors.record import Record, read_record
+from tests.actors.record import Record
 
 from .cache import Cache, usual_folder
 from .frames import TRAINING, nearest_frames, off_side
 from .lock import tries_the_lock
 from .markdown import table
+from .on_feet import on_feet
 from .poses import poses_of
-from .stage import kept_footage
 
 if TYPE_CHECKING:
     from .case import Case
@@ -189,12 +189,10 @@ def main() -> int:
 def _missed(case: Case, cache: Path) -> Mapping[str, Array] | None:
     if not case.clear or not case.drill or tries_the_lock(case.label):
         return None
-    footage = kept_footage(case, Cache(cache / "clips"))
-    if footage is None or footage.truth is None:
+    found = on_feet(case, Cache(cache / "clips"))
+    if found is None:
         return None
-    record = read_record(footage.truth)
-    if record.about["support"] != "feet":
-        return None
+    footage, record = found
     missed = misses(poses_of(footage, Cache(cache / "poses")), record, case.drill)
     return missed if missed and all(len(each) for each in missed.values()) else None
 

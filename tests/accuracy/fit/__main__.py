@@ -19,9 +19,8 @@ from tests.accuracy.case import Case
 from tests.accuracy.drills import SHIPPED as DRILLS
 from tests.accuracy.lock import tries_the_lock
 from tests.accuracy.markdown import table
+from tests.accuracy.on_feet import on_feet
 from tests.accuracy.poses import poses_of
-from tests.accuracy.stage import kept_footage
-from tests.actors.record import read_record
 
 from .examples import Example, example
 from .solve import MEASURES, as_toml, errors, fit, left_out, rmse
@@ -80,12 +79,10 @@ def told(examples: Sequence[Example]) -> str:
 def _example(case: Case, cache: Path) -> Example | None:
     if case.half != "tune":
         return None
-    footage = kept_footage(case, Cache(cache / "clips"))
-    if footage is None or footage.truth is None:
+    found = on_feet(case, Cache(cache / "clips"))
+    if found is None:
         return None
-    record = read_record(footage.truth)
-    if record.about["support"] != "feet":
-        return None
+    footage, record = found
     poses = poses_of(footage, Cache(cache / "poses"))
     # Where others are about, some poses may be theirs.
     fitted = (case.clear and not tries_the_lock(case.label)) or case.name.removeprefix("tune_") in OBLIQUE

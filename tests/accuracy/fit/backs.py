@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from kiosk.motion.back_table import SHIPPED
 from tests.accuracy.cache import Cache, usual_folder
-from tests.accuracy.stage import kept_footage
+from tests.accuracy.on_feet import on_feet
 from tests.actors import dorsal
-from tests.actors.record import Record, read_record
+from tests.actors.record import Record
 
 Array = NDArray[np.float64]
 
@@ -89,11 +89,10 @@ def main() -> int:
     options = parser.parse_args()
     records = []
     for case in cases():
-        footage = kept_footage(case, Cache(options.cache / "clips")) if case.half == "tune" else None
-        if footage is not None and footage.truth is not None and case.tags["view"] == "side":
-            record = read_record(footage.truth)
-            if record.about["support"] == "feet":
-                records.append((repr(case.clip.cast[0].person), record))
+        wanted = case.half == "tune" and case.tags["view"] == "side"
+        found = on_feet(case, Cache(options.cache / "clips")) if wanted else None
+        if found is not None:
+            records.append((repr(case.clip.cast[0].person), found[1]))
     people = len({name for name, _ in records})
     if people < 2:
         print(

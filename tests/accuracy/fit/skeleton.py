@@ -27,9 +27,9 @@ from tests.accuracy.frames import TRAINING, nearest_frames
 from tests.accuracy.glass import Stage, eyes_of
 from tests.accuracy.lock import tries_the_lock
 from tests.accuracy.markdown import table
+from tests.accuracy.on_feet import on_feet
 from tests.accuracy.poses import poses_of
-from tests.accuracy.stage import kept_footage
-from tests.actors.record import Record, read_record
+from tests.actors.record import Record
 
 from .examples import trusted
 
@@ -184,12 +184,10 @@ def main() -> int:
 def _seen(case: Case, cache: Path) -> Seen | None:
     if case.half != "tune" or not case.clear or tries_the_lock(case.label):
         return None
-    footage = kept_footage(case, Cache(cache / "clips"))
-    if footage is None or footage.truth is None:
+    found = on_feet(case, Cache(cache / "clips"))
+    if found is None:
         return None
-    record = read_record(footage.truth)
-    if record.about["support"] != "feet":
-        return None
+    footage, record = found
     poses = poses_of(footage, Cache(cache / "poses"))
     return seen(case.name, repr(case.clip.cast[0].person), poses, record)
 
