@@ -52,6 +52,10 @@ LIMBS: tuple[tuple[str, str, float], ...] = (
 )
 """Ends, and the usual length in chains (ear to ankle along shoulder, hip and knee), as the network places them."""
 
+_UPPER_ARM = ("shoulder", "elbow")
+"""An arm may point at the camera, with the hands behind the head or a pipe on the back: seen short it says nothing
+against the shoulder. (Of the elbow it does: an arm that points at the camera has no bend to be read.)"""
+
 _CHAIN = (0, 1, 4, 5)
 """Which of the limbs make a chain."""
 
@@ -246,9 +250,10 @@ class DoubtFilter:
         result: dict[str, list[float]] = {name: [] for name in places}
         for (start, end, usual), now, own, seen in zip(LIMBS, self._now, self._own, self._own_seen, strict=True):
             expected = (own * seen + usual * _USUAL_WEIGHS) / (seen + _USUAL_WEIGHS)
-            off = abs(math.log(now / expected))
-            result[start].append(off)
-            result[end].append(off)
+            off = math.log(now / expected)
+            if off > 0.0 or (start, end) != _UPPER_ARM:
+                result[start].append(abs(off))
+            result[end].append(abs(off))
         return result
 
     def _jumps(self, before: Mapping[str, complex]) -> dict[str, float]:

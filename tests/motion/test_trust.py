@@ -116,6 +116,33 @@ def test_foreshortening_by_the_turn_is_no_wrong_length() -> None:
     assert worst < 0.12
 
 
+def elbow_at(pose: Pose, shoulders: float) -> Pose:
+    """The near elbow so many lengths of the upper arm from the shoulder, the other way round where below nought; the
+    wrist goes with it."""
+    landmarks = pose.landmarks.copy()
+    shoulder, elbow = landmarks[Joint.LEFT_SHOULDER, :2], landmarks[Joint.LEFT_ELBOW, :2].copy()
+    landmarks[Joint.LEFT_ELBOW, :2] = shoulder + shoulders * (elbow - shoulder)
+    landmarks[Joint.LEFT_WRIST, :2] += landmarks[Joint.LEFT_ELBOW, :2] - elbow
+    return replace(pose, landmarks=landmarks)
+
+
+def arm_of(length: float, from_second: float = 1.0) -> list[Trusted]:
+    """A hinge whose near upper arm is seen so many times as long from then on."""
+    return followed([elbow_at(pose, length) if pose.time >= from_second else pose for pose in hinge()])
+
+
+def test_an_arm_that_points_at_the_camera_says_nothing_against_the_shoulder() -> None:
+    """Who holds a pipe on the back or a bar on the shoulders has an elbow that is seen in the shoulder."""
+    found, plain = arm_of(0.08), arm_of(1.0)
+    assert min(item.trust["shoulder"] for item in found) > min(item.trust["shoulder"] for item in plain) - 0.02
+    assert min(item.trust["elbow"] for item in found) < 0.8, "the bend of such an elbow cannot be read"
+
+
+def test_an_arm_that_is_seen_too_long_is_held_against_the_shoulder() -> None:
+    found, plain = arm_of(3.0), arm_of(1.0)
+    assert min(item.trust["shoulder"] for item in found) < min(item.trust["shoulder"] for item in plain) - 0.02
+
+
 def masked(pose: Pose, logit: float) -> Pose:
     """With a mask that says the same everywhere."""
     region = Region(240.0, 320.0, 700.0, 0.0)
