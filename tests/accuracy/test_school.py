@@ -10,7 +10,7 @@ pytest.importorskip("tests.stage_packages", reason="the stage's packages are not
 
 from tests.accuracy.crowd import crowd
 from tests.accuracy.people import tags_of
-from tests.accuracy.school import PEOPLE, SEED, classes
+from tests.accuracy.school import PEOPLE, SEED, classes, lessons, trials
 from tests.actors.cast import EVERYONE
 
 
@@ -40,3 +40,19 @@ def test_faults_are_shown_beside_good_reps_by_people_in_turn() -> None:
         assert (fault, "clear") in acted[1]
         assert (fault, "slight") in acted[2]
         assert case.half == "tune"
+
+
+@pytest.mark.actors
+def test_lessons_show_drills_and_trials_what_keeps_a_rep_from_counting() -> None:
+    shown = list(islice(lessons(), 2))
+    assert [case.name for case in shown] == ["school_drill_dowel_hinge_0", "school_drill_wall_touch_0"]
+    for case in shown:
+        assert [rep.faults == () for rep in case.clip.cast[0].script.reps] == [True, False, True], case.name
+    tried = list(islice(trials(), 2))
+    assert [case.name for case in tried] == ["school_range_too_shallow_0", "school_range_too_deep_0"]
+    for case in tried:
+        assert [[item.grade for item in rep.faults][:1] for rep in case.clip.cast[0].script.reps] == [
+            [],
+            ["clear"],
+            ["extreme"],
+        ], case.name

@@ -143,7 +143,7 @@ def judged_reps(poses: Sequence[Pose], record: Record, drill_id: str, repertoire
 def main() -> int:
     """Judge, fit, print; 1 where there is nothing to judge."""
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy.fit.limits", description=__doc__)
-    parser.add_argument("--render", action="store_true", help="render what is not in the cache: an hour or two")
+    parser.add_argument("--render", action="store_true", help="render what is not in the cache: hours")
     parser.add_argument("--only", metavar="TEXT", default="", help="only the clips with this in their name")
     parser.add_argument("--cache", type=Path, default=usual_folder(), metavar="DIR")
     options = parser.parse_args()
