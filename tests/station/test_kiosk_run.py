@@ -9,7 +9,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import cv2
@@ -17,6 +16,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kiosk.camera import Clip
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.exits import Exit
 from kiosk.locale.load import load_texts
@@ -46,6 +46,17 @@ def start(folder: Path, *arguments: str, settings: str = "") -> subprocess.Popen
     )
 
 
+def read_until(words: str, process: subprocess.Popen[str]) -> None:
+    """Wait for a line with ``words`` on stderr, to the end of the process at most."""
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if words in line:
+            return
+    raise AssertionError("".join(said))
+
+
 def run(folder: Path, *arguments: str, settings: str = "") -> tuple[int, str, str]:
     process = start(folder, *arguments, settings=settings)
     out, err = process.communicate(timeout=90)
@@ -64,6 +75,24 @@ def invitation(language: str) -> NDArray[np.uint8]:
         for now in (0.0, 1.0):
             mirror.draw(Guidance(now, Stage.IDLE, "hip_hinge", "", (480, 640)), now)
         return display.picture().copy()
+
+
+def lingering(name: str, until: float, folder: Path) -> str:
+    """``--camera`` for a clip whose person stands from ``until`` on, in seconds, for longer than any test takes.
+
+    However late a busy machine is told of a rep, no other comes, and the clip does not end.
+    """
+    with Clip(DATA / f"{name}.mp4") as clip:
+        frames = [frame.image for frame in clip if frame.time < until]
+        rate = clip.rate
+    path = folder / f"{name}_lingering.mp4"
+    height, width = frames[0].shape[:2]
+    film = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), rate, (width, height))
+    standing = frames[-round(0.6 * rate) :]
+    for image in [*frames, *([*standing[::-1], *standing] * round(60.0 / 1.2))]:
+        film.write(image)
+    film.release()
+    return f"clip:{path}"
 
 
 def recorded(folder: Path) -> tuple[list[tuple[int, int]], int, int]:
@@ -140,25 +169,17 @@ def test_who_stands_wrong_is_told(name: str, language: str, said: str, tmp_path:
 
 
 def test_a_stopped_station_keeps_what_was_done(tmp_path: Path) -> None:
-    process = start(tmp_path, "--camera", f"clip:{DATA / 'hinge_fast.mp4'}")
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "rep 1" in line:
-            break
+    process = start(tmp_path, "--camera", lingering("hinge_fast", 3.9, tmp_path))
+    read_until("rep 1", process)
     process.send_signal(signal.SIGTERM)
-    began = time.monotonic()
     process.communicate(timeout=20)
     assert process.returncode == Exit.DONE
-    assert time.monotonic() - began < 10
     assert recorded(tmp_path) == ([(1, 0)], 0, 1)
 
 
 def test_a_killed_station_loses_no_finished_rep_and_is_closed_at_the_next_start(tmp_path: Path) -> None:
-    process = start(tmp_path, "--camera", f"clip:{DATA / 'hinge_fast.mp4'}")
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "rep 2" in line:
-            break
+    process = start(tmp_path, "--camera", lingering("hinge_fast", 6.1, tmp_path))
+    read_until("rep 2", process)
     process.kill()
     process.communicate(timeout=20)
     _, still_open, reps = recorded(tmp_path)
@@ -174,7 +195,6 @@ def test_a_killed_station_loses_no_finished_rep_and_is_closed_at_the_next_start(
     [
         (("--camera", "clip:nowhere.mp4"), "", Exit.WRONG, ("nowhere.mp4: no such file",)),
         (("--camera", "webcam"), "", Exit.WRONG, ("camera.source", "usb")),
-        (("--camera", "picamera2"), "", Exit.NO_FRAME, ("picamera2",)),
         (("--drill", "hip_hinges"), "", Exit.WRONG, ('did you mean "hip_hinge"?',)),
         (("--display", "kms"), "", Exit.NO_DISPLAY, ("screen",)),
         ((), "[glass]\nheigth = 3\n", Exit.WRONG, ('did you mean "height"?',)),
@@ -187,16 +207,17 @@ def test_a_killed_station_loses_no_finished_rep_and_is_closed_at_the_next_start(
 def test_what_cannot_run_says_why(
     arguments: tuple[str, ...], settings: str, code: Exit, says: tuple[str, ...], tmp_path: Path
 ) -> None:
-    if "picamera2" in arguments:
-        # A camera that is not there is waited for; a run that must end has no use for waiting.
-        process = start(tmp_path, *arguments, settings="[camera]\nstall_after = 0.5\n")
-        time.sleep(6)
-        process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=20)
-        assert all(word in err for word in says)
-        return
     found, _, err = run(tmp_path, *arguments, settings=settings)
     assert found == code, err
     for words in says:
         assert words in err
     assert "Traceback" not in err
+
+
+def test_a_camera_that_is_not_there_is_named_and_waited_for(tmp_path: Path) -> None:
+    process = start(tmp_path, "--camera", "picamera2", settings="[camera]\nstall_after = 0.5\n")
+    read_until("picamera2", process)
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+    assert process.returncode == Exit.DONE
