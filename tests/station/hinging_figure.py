@@ -22,6 +22,7 @@ _REP = [degrees for _, degrees in course(rep(60.0, down=1.5, hold=0.5, up=1.3, r
 EVERY = 5.0
 """Seconds from hinge to hinge."""
 
+_REPERTOIRE = load_repertoire()
 _STANDING = Stick(torso=3.0, knee=5.0, shin=2.0)
 
 
@@ -57,5 +58,4 @@ def frames_until(done: Callable[[], bool], seconds: float = 90.0, rate: float = 
 
 def plan(gated: bool = True, goal: int = 8) -> Plan:
     """A set of hip hinges."""
-    repertoire = load_repertoire()
-    return Plan(drill=repertoire.drill("hip_hinge"), kinds=repertoire.kinds, goal=goal, gated=gated)
+    return Plan(drill=_REPERTOIRE.drill("hip_hinge"), kinds=_REPERTOIRE.kinds, goal=goal, gated=gated)
