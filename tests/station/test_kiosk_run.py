@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -16,7 +17,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kiosk.camera import Clip
+from kiosk.camera import Clip, Image
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.exits import Exit
 from kiosk.locale.load import load_texts
@@ -25,6 +26,8 @@ from kiosk.settings import Settings, with_options
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
+REP = re.compile(r"\brep \d")
+"""As it is told on stderr."""
 
 
 def start(folder: Path, *arguments: str, settings: str = "") -> subprocess.Popen[str]:
@@ -46,15 +49,15 @@ def start(folder: Path, *arguments: str, settings: str = "") -> subprocess.Popen
     )
 
 
-def read_until(words: str, process: subprocess.Popen[str]) -> None:
-    """Wait for a line with ``words`` on stderr, to the end of the process at most."""
+def read_until(words: str, process: subprocess.Popen[str]) -> str:
+    """What is said on stderr to the line with ``words``; it fails where the process ends before."""
     assert process.stderr is not None
-    said = []
+    said = ""
     for line in process.stderr:
-        said.append(line)
+        said += line
         if words in line:
-            return
-    raise AssertionError("".join(said))
+            return said
+    raise AssertionError(said)
 
 
 def run(folder: Path, *arguments: str, settings: str = "") -> tuple[int, str, str]:
@@ -77,22 +80,27 @@ def invitation(language: str) -> NDArray[np.uint8]:
         return display.picture().copy()
 
 
-def lingering(name: str, until: float, folder: Path) -> str:
-    """``--camera`` for a clip whose person stands from ``until`` on, in seconds, for longer than any test takes.
-
-    However late a busy machine is told of a rep, no other comes, and the clip does not end.
-    """
-    with Clip(DATA / f"{name}.mp4") as clip:
-        frames = [frame.image for frame in clip if frame.time < until]
-        rate = clip.rate
-    path = folder / f"{name}_lingering.mp4"
-    height, width = frames[0].shape[:2]
+def filmed(pictures: list[Image], rate: float, path: Path) -> str:
+    """``--camera`` for a film of the pictures."""
+    height, width = pictures[0].shape[:2]
     film = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), rate, (width, height))
-    standing = frames[-round(0.6 * rate) :]
-    for image in [*frames, *([*standing[::-1], *standing] * round(60.0 / 1.2))]:
-        film.write(image)
+    for picture in pictures:
+        film.write(picture)
     film.release()
     return f"clip:{path}"
+
+
+def slowly(name: str, folder: Path) -> str:
+    """Half as fast as it was: a machine that is busy with other tests sees enough of each rep all the same."""
+    with Clip(DATA / f"{name}.mp4") as clip:
+        return filmed([frame.image for frame in clip], clip.rate / 2.0, folder / "slowly.mp4")
+
+
+def to_and_fro(name: str, folder: Path) -> str:
+    """Forwards and backwards for more than a minute: reps go on coming, however many a busy machine misses."""
+    with Clip(DATA / f"{name}.mp4") as clip:
+        there = [frame.image for frame in clip]
+        return filmed([*there, *there[::-1]] * 4, clip.rate, folder / "to_and_fro.mp4")
 
 
 def recorded(folder: Path) -> tuple[list[tuple[int, int]], int, int]:
@@ -106,7 +114,7 @@ def recorded(folder: Path) -> tuple[list[tuple[int, int]], int, int]:
 
 def test_a_whole_session(tmp_path: Path) -> None:
     trace = tmp_path / "trace.csv"
-    code, out, err = run(tmp_path, "--camera", f"clip:{DATA / 'hinge_good.mp4'}", "--trace", str(trace))
+    code, out, err = run(tmp_path, "--camera", slowly("hinge_good", tmp_path), "--trace", str(trace))
     assert code == Exit.DONE, err
     report = json.loads((tmp_path / "out" / "report.json").read_text())
     assert report["counted"] == 2
@@ -169,23 +177,26 @@ def test_who_stands_wrong_is_told(name: str, language: str, said: str, tmp_path:
 
 
 def test_a_stopped_station_keeps_what_was_done(tmp_path: Path) -> None:
-    process = start(tmp_path, "--camera", lingering("hinge_fast", 3.9, tmp_path))
-    read_until("rep 1", process)
+    process = start(tmp_path, "--camera", to_and_fro("hinge_fast", tmp_path))
+    said = read_until("rep 1", process)
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=20)
+    said += process.communicate(timeout=20)[1]
     assert process.returncode == Exit.DONE
-    assert recorded(tmp_path) == ([(1, 0)], 0, 1)
+    [(counted, attempts)], still_open, reps = recorded(tmp_path)
+    assert (still_open, reps) == (0, counted + attempts)
+    # One that is done as the signal comes may not be told any more, but is kept.
+    assert reps - len(REP.findall(said)) in (0, 1)
 
 
 def test_a_killed_station_loses_no_finished_rep_and_is_closed_at_the_next_start(tmp_path: Path) -> None:
-    process = start(tmp_path, "--camera", lingering("hinge_fast", 6.1, tmp_path))
-    read_until("rep 2", process)
+    process = start(tmp_path, "--camera", to_and_fro("hinge_fast", tmp_path))
+    said = read_until("rep 2", process)
     process.kill()
-    process.communicate(timeout=20)
+    said += process.communicate(timeout=20)[1]
     _, still_open, reps = recorded(tmp_path)
     assert still_open == 1
     # It is told before the disk has answered, so the kill may come in between.
-    assert reps in (1, 2), "the rep in progress at most"
+    assert abs(reps - len(REP.findall(said))) <= 1, "the rep in progress at most"
     run(tmp_path, "--camera", f"clip:{DATA / 'empty_room.mp4'}")
     assert recorded(tmp_path)[1] == 0
 
