@@ -31,6 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Name what is not there: the processes would say no more than that no tests ran."""
+    for named in config.args:
+        if not (config.invocation_params.dir / named.partition("::")[0]).exists():
+            raise pytest.UsageError(f"file or directory not found: {named}")
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """For ``--dist loadfile``. Nobody asks where pytest-xdist is not installed."""
     if config.getoption("dist") != "loadfile":
