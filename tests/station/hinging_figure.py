@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +22,7 @@ _REP = [degrees for _, degrees in course(rep(60.0, down=1.5, hold=0.5, up=1.3, r
 EVERY = 5.0
 """Seconds from hinge to hinge."""
 
+_REPERTOIRE = load_repertoire()
 _STANDING = Stick(torso=3.0, knee=5.0, shin=2.0)
 
 
@@ -29,15 +31,31 @@ def frame_at(time: float, number: int) -> Frame:
     return Frame(np.zeros((640, 480, 3), np.uint8), time, number)
 
 
+def hinges(time: float) -> bool:
+    """Whether the figure is well on its way down or up."""
+    return _bent(time) > 30.0
+
+
+def _bent(time: float) -> float:
+    hinging = time - STOOD
+    return _REP[int(hinging % EVERY * _RATE)] if hinging >= 0.0 else 0.0
+
+
 def track(frame: Frame, mask: bool) -> Pose | None:
     """The figure in ``frame``, as a tracker would find it."""
-    hinging = frame.time - STOOD
-    bent = _REP[int(hinging % EVERY * _RATE)] if hinging >= 0.0 else 0.0
+    bent = _bent(frame.time)
     stick = replace(_STANDING, torso=3.0 + bent, knee=5.0 + 0.25 * bent, shin=2.0 - 0.08 * bent)
     return pose_of(stick, frame.time)
 
 
+def frames_until(done: Callable[[], bool], seconds: float = 90.0, rate: float = 20.0) -> Iterator[Frame]:
+    """The figure from the beginning on, until ``done`` or for ``seconds``, so that a busy machine is no matter."""
+    for number in range(round(seconds * rate)):
+        if done():
+            return
+        yield frame_at(number / rate, number)
+
+
 def plan(gated: bool = True, goal: int = 8) -> Plan:
     """A set of hip hinges."""
-    repertoire = load_repertoire()
-    return Plan(drill=repertoire.drill("hip_hinge"), kinds=repertoire.kinds, goal=goal, gated=gated)
+    return Plan(drill=_REPERTOIRE.drill("hip_hinge"), kinds=_REPERTOIRE.kinds, goal=goal, gated=gated)

@@ -28,7 +28,7 @@ from kiosk.settings import EffortSettings, GlassSettings, PoseSettings, Settings
 from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
 from kiosk.station.station import Outcome, Station
-from kiosk.station.worker import Worker
+from kiosk.station.worker import Told, Worker
 
 DATA = Path(__file__).parents[1] / "data"
 GLASS = GlassSettings(display="offscreen", width=270, height=480)
@@ -79,16 +79,28 @@ class WatchedMirror(Mirror):
         super().fault(title, hint, now)
 
 
-class FailingDisplay(Display):
-    """A screen that goes away after ``lasts`` seconds."""
+class Seen:
+    """What the coach has made of the last frame; ``note`` is told of each."""
 
-    def __init__(self, lasts: float) -> None:
+    time = 0.0
+    """Of the frame."""
+    counted = 0
+
+    def note(self, told: Told) -> None:
+        guidance = told.step.guidance
+        self.time, self.counted = guidance.time, guidance.count
+
+
+class FailingDisplay(Display):
+    """A screen that goes away once ``gone`` says so, which is asked at every picture."""
+
+    def __init__(self, gone: Callable[[], bool]) -> None:
         real = open_display(GLASS)
         super().__init__("offscreen", real.surface)
-        self._until = time.monotonic() + lasts
+        self._gone = gone
 
     def show(self) -> None:
-        if time.monotonic() > self._until:
+        if self._gone():
             raise DisplayError("The screen went away; check its cable and power.")
         super().show()
 
