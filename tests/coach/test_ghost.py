@@ -107,15 +107,20 @@ def test_what_bears_the_body_stays_where_it_is(case: tuple[Drill, Limbs], depth:
         assert abs(joints[name] - limbs.joints[name]) < 1e-6, name
 
 
+def whole_of(drill: Drill, joints: dict[str, complex]) -> complex:
+    """The centre of mass with what is held."""
+    load, held = drill.target.load, joints["wrist"]
+    if drill.target.arms == "bar_on_back":
+        held = joints["shoulder"] + (0.02 + 0.2j) * (joints["shoulder"] - joints["hip"])
+    return (centre_of_mass(joints) + load * held) / (1.0 + load)
+
+
 @few
 @given(cases(UPRIGHT))
 def test_the_middle_of_the_foot_carries_the_whole_with_its_load(case: tuple[Drill, Limbs]) -> None:
     drill, limbs = case
-    joints, load = posed(drill, limbs, 1.0), drill.target.load
-    held = joints["wrist"]
-    if drill.target.arms == "bar_on_back":
-        held = joints["shoulder"] + 0.2j * (joints["shoulder"] - joints["hip"])
-    whole = (centre_of_mass(joints) + load * held) / (1.0 + load)
+    joints = posed(drill, limbs, 1.0)
+    whole = whole_of(drill, joints)
     if drill.target.support == "one_foot":
         # Half of each leg's mass is where the free one is: thighs, shanks and feet (`kiosk.motion.balance`).
         for start, end, mass, at in (("hip", "knee", 0.2, 0.433), ("knee", "ankle", 0.093, 0.433)):
@@ -125,7 +130,7 @@ def test_the_middle_of_the_foot_carries_the_whole_with_its_load(case: tuple[Dril
         sole, free = (joints["heel"] + joints["toe"]) / 2, (joints["free_heel"] + joints["free_toe"]) / 2
         whole += 0.029 / 2 * (free - sole)
     # Where they have it themselves, if that is over the middle quarter of the foot; else at that quarter's near end.
-    own = (centre_of_mass(limbs.joints).real - limbs.middle) / limbs.foot
+    own = (whole_of(drill, dict(limbs.joints)).real - limbs.middle) / limbs.foot
     wanted = max(-0.12, min(0.12, own)) + drill.target.balance
     assert (whole.real - limbs.middle) / limbs.foot == pytest.approx(wanted, abs=0.01)
 
@@ -196,12 +201,46 @@ def test_who_follows_it_keeps_the_rule_of_the_bench_the_wall_and_the_roller(limb
 
 @few
 @given(standing)
-def test_a_bar_stays_over_the_foot(limbs: Limbs) -> None:
+def test_a_bar_brushes_the_legs_over_the_foot(limbs: Limbs) -> None:
+    leg = limbs.length("ankle", "knee") + limbs.length("knee", "hip")
     for drill in UPRIGHT:
         if drill.target.arms == "bar":
             for depth in (0.6, 0.8, 1.0):
-                off = posed(drill, limbs, depth)["wrist"].real - limbs.middle
-                assert abs(off) < 0.25 * limbs.foot, (drill.id, depth)
+                joints = posed(drill, limbs, depth)
+                hand, knee = joints["wrist"], joints["knee"]
+                end = joints["hip"] if hand.imag > knee.imag else joints["ankle"]
+                line = knee + (end - knee) * (hand.imag - knee.imag) / (end.imag - knee.imag)
+                assert 0.08 * leg < (hand - line).real < 0.19 * leg, (drill.id, depth)
+                assert abs(hand.real - limbs.middle) < 0.7 * limbs.foot, (drill.id, depth)
+
+
+@few
+@given(standing, st.floats(0.1, 1.0), st.floats(-0.45, 0.2), st.sampled_from(["hips", "chest"]), depths)
+def test_hands_on_hips_or_chest_stay_there(
+    limbs: Limbs, height: float, ahead: float, arms: str, depth: float
+) -> None:
+    """Wherever on the body they rest: as the drill has it, or as good."""
+    own = dict(limbs.joints)
+    torso = own["shoulder"] - own["hip"]
+    own["wrist"] = own["hip"] + complex(height, ahead) * torso
+    rests = replace(limbs, joints=own)
+    joints = posed(with_arms(arms), rests, depth)
+    found = (joints["wrist"] - joints["hip"]) / (joints["shoulder"] - joints["hip"])
+    assert found == pytest.approx(complex(height, ahead), abs=1e-6)
+
+
+@few
+@given(standing)
+def test_who_sits_down_leans_over_their_feet_and_then_sits_up(limbs: Limbs) -> None:
+    drill = load_repertoire().drill("sit_to_stand")
+    lean_to = drill.target.lean
+    assert lean_to is not None
+    there, sat = posed(drill, limbs, lean_to.at), posed(drill, limbs, 1.0)
+    assert lean(there, "hip", "shoulder") - tilt(limbs) == pytest.approx(lean_to.torso_inclination, abs=0.01)
+    assert lean(sat, "hip", "shoulder") < lean(there, "hip", "shoulder") - 20.0
+    over = [(whole_of(drill, posed(drill, limbs, depth)).real - limbs.middle) / limbs.foot for depth in (0.5, 0.75)]
+    assert min(over) > -0.5, "over the sole"
+    assert (whole_of(drill, sat).real - limbs.middle) / limbs.foot < -0.5, "on the seat"
 
 
 @few
@@ -288,6 +327,8 @@ def test_who_is_turned_from_side_on_has_a_ghost_that_is_as_narrow(case: tuple[Dr
 @given(cases(UPRIGHT))
 def test_the_deeper_the_lower_the_head(case: tuple[Drill, Limbs]) -> None:
     drill, limbs = case
+    if drill.target.lean is not None:
+        return  # who has sat down sits up
     head = [posed(drill, limbs, step / 6.0)["ear"].imag for step in range(7)]
     assert head == sorted(head, reverse=True)
 
