@@ -48,10 +48,11 @@ class Shape:
 
     def __init__(self, drill: Drill, limbs: Limbs, height: float = 1.72, reach: float | None = None) -> None:
         """``reach``: that of a shape on all but the same limbs, which spares looking for it."""
-        self.drill, self.limbs = drill, limbs
+        self.drill, self.limbs, self.height = drill, limbs, height
         self._target = drill.target
-        self._metre = limbs.metre(height) if drill.upright else 0.0
-        self._fist = _FIST * height / 1.72 * self._metre
+        self.metre = limbs.metre(height) if drill.upright else 0.0
+        """Picture pixels; 0 of who does not stand."""
+        self._fist = _FIST * height / 1.72 * self.metre
         self._least = drill.rep.bottom[0] if drill.count.by != "hold" else 0.0
         self.reach = self._found_reach() if reach is None else reach
         """The far end as a share of the way to the drill's own posture: where something must come to some height."""
@@ -61,8 +62,10 @@ class Shape:
     def at(self, depth: float) -> Figure | None:
         """At ``depth``, 0 as they rest, 1 the far end, up to `BEYOND`; None where it is not `possible`."""
         joints = self.joints(depth)
-        if joints is None:
-            return None
+        return None if joints is None else self.figure(joints)
+
+    def figure(self, joints: Joints) -> Figure:
+        """``joints`` of the person's own plane in picture pixels, with what is drawn besides."""
         points = joints | back_points(self.limbs.back, joints["hip"], joints["shoulder"], joints["ear"])
         points |= self._weight(joints)
         return Figure({name: self.limbs.placed(point) for name, point in points.items()})
@@ -101,7 +104,7 @@ class Shape:
         middle = joints["wrist"] - 1j * self._fist
         if self._target.arms == "bar_on_back":
             middle = bar_on_back(joints["hip"], joints["shoulder"])
-        return {"weight": middle, "weight_rim": middle + _PLATE * self._metre}
+        return {"weight": middle, "weight_rim": middle + _PLATE * self.metre}
 
     def _found_reach(self) -> float:
         above = self._above()
@@ -127,7 +130,7 @@ class Shape:
         if isinstance(special, BarAtKnee):
             bar = own["knee"].imag - special.below * self.limbs.length("ankle", "knee")
         elif self._target.hands is not None:
-            bar = own["heel"].imag + self._target.hands * self._metre
+            bar = own["heel"].imag + self._target.hands * self.metre
         else:
             return None
         return lambda joints: joints["wrist"].imag - self._fist - bar
