@@ -125,7 +125,7 @@ _BEARS: Mapping[Start, frozenset[Support]] = {
     "standing": frozenset({"feet", "one_foot"}),
     "seated": frozenset({"feet"}),
     "kneeling": frozenset({"feet", "knees"}),
-    "lying": frozenset({"feet", "back_and_feet", "back", "ball"}),
+    "lying": frozenset({"feet", "back_and_feet", "back_and_foot", "back", "ball"}),
     "plank": frozenset({"feet", "forearms"}),
 }
 """What may bear who begins so; off the feet ``feet`` says that there is no ghost."""

@@ -15,7 +15,7 @@ Tilt = Annotated[float, Field(ge=-180.0, le=180.0)]
 """Degrees from upright, forward positive: who lies on their back is at -90."""
 
 
-Support = Literal["feet", "one_foot", "knees", "back_and_feet", "back", "ball", "forearms"]
+Support = Literal["feet", "one_foot", "knees", "back_and_feet", "back_and_foot", "back", "ball", "forearms"]
 """What bears the body all through a rep, and stays where it is."""
 
 Arms = Literal["hips", "chest", "hang", "bar", "bar_on_back", "rod", "own"]

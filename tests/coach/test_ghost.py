@@ -10,7 +10,7 @@ import pytest
 from hinge_reps import DRILL
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from resting_people import BACK, Build, joints_of, limbs_of, people_for, standing
+from resting_people import BACK, Build, joints_of, limbs_of, one_stretched, people_for, standing
 
 from kiosk.coach.drill import Drill, load_repertoire
 from kiosk.coach.ghost.back_line import BACK as BACK_NAMES
@@ -61,7 +61,7 @@ def test_limbs_keep_their_lengths(case: tuple[Drill, Limbs], depth: float) -> No
         assert abs(joints[end] - joints[start]) == pytest.approx(limbs.length(start, end), rel=1e-6), (start, end)
     for start, end in (("heel", "toe"), ("ankle", "toe"), ("ankle", "heel")):
         assert abs(joints[end] - joints[start]) == pytest.approx(limbs.length(start, end), rel=1e-6), (start, end)
-    if drill.target.support not in ("back_and_feet", "back"):  # the head stays on the floor while the trunk tilts
+    if not drill.target.support.startswith("back"):  # the head stays on the floor while the trunk tilts
         assert abs(joints["ear"] - joints["shoulder"]) == pytest.approx(limbs.length("shoulder", "ear"), rel=1e-6)
 
 
@@ -92,6 +92,7 @@ BEARING = {
     "one_foot": ("ankle", "heel", "toe"),
     "knees": ("knee", "ankle", "heel", "toe"),
     "back_and_feet": ("ear", "shoulder", "elbow", "wrist", "ankle", "heel", "toe"),
+    "back_and_foot": ("ear", "shoulder", "elbow", "wrist", "ankle", "heel", "toe"),
     "back": ("ear", "shoulder", "elbow", "wrist"),
     "ball": ("hip", "knee", "ankle", "heel", "toe"),
     "forearms": ("elbow", "wrist", "toe"),
@@ -244,7 +245,7 @@ def test_who_sits_down_leans_over_their_feet_and_then_sits_up(limbs: Limbs) -> N
 
 
 @few
-@given(cases([drill for drill in LOW if drill.target.support == "back_and_feet"]))
+@given(cases([drill for drill in LOW if drill.target.support in ("back_and_feet", "back_and_foot")]))
 def test_at_the_top_of_a_bridge_trunk_and_thigh_are_one_line(case: tuple[Drill, Limbs]) -> None:
     drill, limbs = case
     joints = posed(drill, limbs, 1.0)
@@ -253,13 +254,49 @@ def test_at_the_top_of_a_bridge_trunk_and_thigh_are_one_line(case: tuple[Drill, 
     assert joints["hip"].imag > limbs.joints["hip"].imag
 
 
-def test_the_other_leg_of_a_bridge_hides_the_one_that_bears() -> None:
-    """Then there is no ghost rather than a wrong one."""
-    drill = load_repertoire().drill("one_leg_glute_bridge")
+ONE_LEG = load_repertoire().drill("one_leg_glute_bridge")
+
+
+@few
+@given(one_stretched(), depths)
+def test_who_bridges_with_the_near_leg_stretched_is_led_by_the_leg_that_bears(limbs: Limbs, depth: float) -> None:
+    """Thighs side by side; the hidden foot stays on the floor, under a knee that its shank comes up to; the stretched
+    leg keeps its knee."""
+    joints, rest = posed(ONE_LEG, limbs, depth), posed(ONE_LEG, limbs, 0.0)
+    for name, place in limbs.joints.items():
+        assert abs(rest[name] - place) < 1e-6, name
+    assert joints["free_knee"] == pytest.approx(joints["knee"], abs=1e-6)
+    for name in ("free_ankle", "free_heel", "free_toe", "shoulder", "ear"):
+        assert abs(joints[name] - rest[name]) < 1e-6, name
+    shank = limbs.length("ankle", "knee")
+    assert abs(joints["free_ankle"] - joints["free_knee"]) == pytest.approx(shank, rel=1e-6)
+    assert joints["free_heel"].imag == pytest.approx(joints["free_toe"].imag, abs=1e-6), "flat on the floor"
+    turn = (joints["knee"] - joints["hip"]) / (rest["knee"] - rest["hip"])
+    for name in ("ankle", "heel", "toe"):
+        assert joints[name] - joints["knee"] == pytest.approx((rest[name] - rest["knee"]) * turn, abs=1e-6), name
+
+
+@few
+@given(one_stretched())
+def test_at_the_top_on_one_leg_trunk_and_thigh_are_one_line(limbs: Limbs) -> None:
+    joints = posed(ONE_LEG, limbs, 1.0)
+    straight = limbs.length("hip", "shoulder") + limbs.length("knee", "hip")
+    assert abs(joints["knee"] - joints["shoulder"]) == pytest.approx(straight, rel=1e-4)
+    assert joints["hip"].imag > limbs.joints["hip"].imag
+    laid = track_of(Shape(ONE_LEG, limbs))
+    assert laid is not None
+    assert laid[1] >= ONE_LEG.rep.bottom[0]
+
+
+def test_where_no_foot_can_bear_there_is_no_ghost_rather_than_a_wrong_one() -> None:
+    """Both legs up, or both flat on the floor; and in a drill for both feet one that is not seen."""
+    drill = load_repertoire().drill("glute_bridge")
     stretched = limbs_of(joints_of(Build(), torso=-95.0, thigh=-140.0, shank=-130.0))
-    assert not Shape(drill, stretched).possible
-    assert ghost(drill, stretched, 0.5) is None
-    assert track_of(Shape(drill, stretched)) is None
+    up, flat = (limbs_of(joints_of(Build(), torso=-92.0, thigh=at, shank=at)) for at in (-175.0, -95.0))
+    for of, limbs in ((drill, stretched), (ONE_LEG, up), (ONE_LEG, flat)):
+        assert not Shape(of, limbs).possible
+        assert ghost(of, limbs, 0.5) is None
+        assert track_of(Shape(of, limbs)) is None
 
 
 def test_a_drill_off_the_feet_that_says_nothing_of_what_bears_has_no_ghost() -> None:

@@ -9,7 +9,7 @@ from kiosk.coach.ghost.angles import lean
 from kiosk.coach.ghost.arms import bar_on_back
 from kiosk.coach.ghost.back_line import back_points
 from kiosk.coach.ghost.feet import Joints, flexion, on_feet
-from kiosk.coach.ghost.floor import bridged, crunched, curled, on_knees, planked
+from kiosk.coach.ghost.floor import bridged, bridged_on_one, crunched, curled, on_knees, planked
 from kiosk.coach.ghost.limbs import Limbs
 from kiosk.coach.guidance import Figure
 from kiosk.coach.performance import Support, TargetSection
@@ -37,6 +37,7 @@ Solver = Callable[[TargetSection, Limbs, float, float], Joints | None]
 _OFF_THE_FEET: Mapping[Support, Solver] = {
     "knees": on_knees,
     "back_and_feet": bridged,
+    "back_and_foot": bridged_on_one,
     "back": crunched,
     "ball": curled,
     "forearms": planked,
