@@ -50,11 +50,11 @@ def moved(record: Record, joint: str, back: np.ndarray) -> Record:
 
 
 def test_the_ghost_lies_on_the_reflection_of_who_does_it_well() -> None:
-    """Measured over the rep: half of it within 10 mm, 95 % within 19; on true limbs 95 % within 10."""
+    """Measured over the rep: half of it within 12 mm, 95 % within 19; on true limbs 95 % within 4."""
     assert np.median(line(missed()["rest"])) < 11.0
     assert np.median(line(missed()["rep"])) < 13.0
     assert np.percentile(line(missed()["rep"]), 95) < 23.0
-    assert np.percentile(line(missed()["posture"]), 95) < 13.0
+    assert np.percentile(line(missed()["posture"]), 95) < 8.0
 
 
 def test_who_goes_another_way_shows_on_true_limbs_and_not_at_rest() -> None:
