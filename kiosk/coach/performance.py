@@ -27,11 +27,12 @@ class LeanSection(Section):
     """What the trunk does besides on its way to the far end and back: who sits down, or gets up, leans over their
     feet while these still carry them.
 
-    ``at``: the share of the way at which it is all there; ``torso_inclination`` and ``balance`` there, as in the
-    target.
+    ``at``: the share of the way at which it is all there, and ``back_at`` the same of the way back: who gets up has
+    leaned before they leave the seat. ``torso_inclination`` and ``balance`` there, as in the target.
     """
 
     at: Annotated[float, Field(gt=0.0, lt=1.0)]
+    back_at: Annotated[float, Field(gt=0.0, lt=1.0)]
     torso_inclination: Tilt
     balance: Annotated[float, Field(ge=-0.4, le=0.4)] = 0.0
 

@@ -2,9 +2,9 @@
 [--cache DIR] [--only RE]`.
 
 The ghost leads at the drill's tempo, so that postures are compared and not times: for every frame of a rep without
-fault the ghost is taken as far as the person has truly come since they stood, in what the drill is counted by, and
-its joints are scored as `tests.accuracy.glass` scores those of the own line: millimetres on the glass, for the true
-eyes, against the true joint centres. What it comes to is told in parts:
+fault the ghost is taken as far as the person has truly come since they stood, in what the drill is counted by, on its
+way there or back as they are. Its joints are scored as `tests.accuracy.glass` scores those of the own line:
+millimetres on the glass, for the true eyes, against the true joint centres. What it comes to is told in parts:
 
 - at rest: where the ghost begins, which is where the network has the joints of who stands;
 - over the rep: all of it;
@@ -94,12 +94,13 @@ def misses(poses: Sequence[Pose], record: Record, drill_id: str) -> Misses:
         )
         right = _reflected(stage, record, frame)
         shape = Shape(drill, limbs, plan.body_height)
-        ghost = _ghost(shape, way[frame], body.depth)
+        back = record.phase[frame] == "up"
+        ghost = _ghost(shape, way[frame], body.depth, back)
         if ghost is None:
             continue  # they go further than any ghost
         off = _off(reflection, ghost, right)
         known = _true_limbs(stage, record, _rest_before(record, frame, way), frame)
-        exact = _ghost(Shape(drill, known.limbs, record.about["height_m"]), way[frame], known.depth)
+        exact = _ghost(Shape(drill, known.limbs, record.about["height_m"]), way[frame], known.depth, back)
         found = {"rep": off, "posture": {} if exact is None else _off(known.reflection, exact, right)}
         if way[frame] < AT_REST * drill.rep.begin:
             found["rest"] = off
@@ -179,11 +180,11 @@ def _way(drill: Drill, record: Record) -> Array:
     return record.measures["torso_inclination"] - record.standing["torso_inclination"]
 
 
-def _ghost(shape: Shape, way: float, depth: Mapping[str, float]) -> Figure | None:
-    """Where it has come as far as `way`; None where it never does."""
+def _ghost(shape: Shape, way: float, depth: Mapping[str, float], back: bool) -> Figure | None:
+    """Where it has come as far as `way`, there or `back`; None where it never does."""
 
     def come(share: float) -> float:
-        joints = shape.joints(share)
+        joints = shape.joints(share, back=back)
         return 0.0 if joints is None else shape.way(joints)
 
     low, high = 0.0, BEYOND
@@ -192,7 +193,7 @@ def _ghost(shape: Shape, way: float, depth: Mapping[str, float]) -> Figure | Non
     for _ in range(_HALVINGS):
         middle = (low + high) / 2.0
         low, high = (middle, high) if come(middle) < way else (low, middle)
-    figure = shape.at((low + high) / 2.0)
+    figure = shape.at((low + high) / 2.0, back=back)
     return None if figure is None else replace(figure, depth=back_depths(figure.joints, depth))
 
 

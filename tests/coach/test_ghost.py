@@ -380,6 +380,29 @@ def test_every_bone_can_be_drawn(case: tuple[Drill, Limbs], depth: float) -> Non
     assert all(math.isfinite(x) and math.isfinite(y) for x, y in figure.joints.values())
 
 
+@few
+@given(standing)
+def test_who_gets_up_has_leaned_before_they_leave_the_seat(limbs: Limbs) -> None:
+    shape = Shape(load_repertoire().drill("sit_to_stand"), limbs)
+    for end in (0.0, 1.0):
+        there, back = shape.joints(end), shape.joints(end, back=True)
+        assert there == back
+    there, back = shape.joints(0.82), shape.joints(0.82, back=True)
+    assert there is not None
+    assert back is not None
+    assert lean(back, "hip", "shoulder") > lean(there, "hip", "shoulder") + 3.0
+    assert lean(back, "hip", "shoulder") - tilt(limbs) == pytest.approx(40.0, abs=0.01)
+
+
+@few
+@given(cases(UPRIGHT), depths)
+def test_there_and_back_are_one_way_but_for_who_sits(case: tuple[Drill, Limbs], depth: float) -> None:
+    drill, limbs = case
+    if drill.target.lean is None:
+        shape = Shape(drill, limbs)
+        assert shape.joints(depth) == shape.joints(depth, back=True)
+
+
 # -- arms --------------------------------------------------------------------------------------------------
 
 

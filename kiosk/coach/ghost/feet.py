@@ -30,10 +30,13 @@ _LEG = tuple(item for item in SEGMENTS if item[0] in ("hip", "knee", "heel") and
 Joints = dict[str, complex]
 
 
-def on_feet(target: TargetSection, limbs: Limbs, depth: float, reach: float = 1.0) -> Joints:
+def on_feet(
+    target: TargetSection, limbs: Limbs, depth: float, reach: float = 1.0, *, back: bool = False
+) -> Joints:
     """All joints at ``depth`` (0 as they rest, 1 the far end, a little beyond it too), in the person's own plane.
 
     ``reach``: the far end itself, as a share of the way that ``target`` goes: who has shorter arms goes further.
+    ``back``: on the way back from it.
     """
     way = depth * reach
     stands = limbs.lean("hip", "shoulder")
@@ -43,8 +46,9 @@ def on_feet(target: TargetSection, limbs: Limbs, depth: float, reach: float = 1.
     far = _over_middle(target, limbs, own)
     goal = mix(own, far, min(1.0, depth))
     if target.lean is not None:
-        lean_by, ahead_by = _leaning(target, target.lean, limbs, stands)
-        more = _besides(depth, target.lean.at)
+        at = target.lean.back_at if back else target.lean.at
+        lean_by, ahead_by = _leaning(target, target.lean, limbs, stands, at)
+        more = _besides(depth, at)
         torso, goal = torso + more * lean_by, goal + more * ahead_by
     joints: Joints = {}
     shank = limbs.lean("ankle", "knee")
@@ -65,11 +69,13 @@ def _besides(depth: float, at: float) -> float:
     return share * share * (3.0 - 2.0 * share)
 
 
-def _leaning(target: TargetSection, lean_to: LeanSection, limbs: Limbs, stands: float) -> tuple[float, float]:
-    """Degrees by which the trunk leans further than on the straight way, and how much further ahead they are carried
-    there."""
-    straight = mix(stands, target.torso_inclination + tilt(limbs), lean_to.at)
-    behind = mix(0.0, target.balance, lean_to.at)
+def _leaning(
+    target: TargetSection, lean_to: LeanSection, limbs: Limbs, stands: float, at: float
+) -> tuple[float, float]:
+    """Degrees by which the trunk leans further than on the straight way ``at`` a share of it, and how much further
+    ahead they are carried there."""
+    straight = mix(stands, target.torso_inclination + tilt(limbs), at)
+    behind = mix(0.0, target.balance, at)
     return lean_to.torso_inclination + tilt(limbs) - straight, (lean_to.balance - behind) * limbs.foot
 
 

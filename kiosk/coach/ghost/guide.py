@@ -67,7 +67,10 @@ class Guide:
             return
         light = self._light * self._light * (3.0 - 2.0 * self._light)
         leapt = self._lead.leapt
-        figure = self._shape.at(at) if leapt is None or self._leap is None else self._leap.at(leapt)
+        if leapt is None or self._leap is None:
+            figure = self._shape.at(at, back=self._lead.back)
+        else:
+            figure = self._leap.at(leapt)
         near = depth or {}
         if figure is not None:
             self.ghost = replace(figure, light=light, depth=back_depths(figure.joints, near))

@@ -36,6 +36,8 @@ class Lead:
         """Seconds that a jump takes from the far end back to it; 0 of what does not jump."""
         self.leapt: float | None = None
         """Seconds since it began to jump; None while it does not."""
+        self.back = False
+        """Whether it is on its way back."""
         self._since: float | None = None
         self._arrived = False
 
@@ -81,7 +83,7 @@ class Lead:
         return spent >= (self._tempo.pause if self._arrived else max(_PATIENCE, self._tempo.pause))
 
     def _enter(self, leg: _Leg, time: float) -> None:
-        self._leg, self._since = leg, time
+        self._leg, self._since, self.back = leg, time, leg is _Leg.BACK
         if leg is _Leg.REST:
             self._arrived = False
 

@@ -60,9 +60,10 @@ class Shape:
         self.possible = drill.upright or all(self._joints(share / 4.0) is not None for share in range(5))
         """Whether these limbs, resting as they do, can come to the drill's posture."""
 
-    def at(self, depth: float) -> Figure | None:
-        """At ``depth``, 0 as they rest, 1 the far end, up to `BEYOND`; None where it is not `possible`."""
-        joints = self.joints(depth)
+    def at(self, depth: float, *, back: bool = False) -> Figure | None:
+        """At ``depth``, 0 as they rest, 1 the far end, up to `BEYOND`, on the way there or ``back``; None where it is
+        not `possible`."""
+        joints = self.joints(depth, back=back)
         return None if joints is None else self.figure(joints)
 
     def figure(self, joints: Joints) -> Figure:
@@ -71,9 +72,9 @@ class Shape:
         points |= self._weight(joints)
         return Figure({name: self.limbs.placed(point) for name, point in points.items()})
 
-    def joints(self, depth: float) -> Joints | None:
+    def joints(self, depth: float, *, back: bool = False) -> Joints | None:
         """The same in the person's own plane (`Limbs`), without what is drawn besides."""
-        return self._joints(depth) if self.possible else None
+        return self._joints(depth, back) if self.possible else None
 
     def way(self, joints: Mapping[str, complex]) -> float:
         """How far ``joints`` are from rest in what the drill's reps are counted by (`kiosk.motion.signals`)."""
@@ -92,9 +93,9 @@ class Shape:
             case "hip_flexion_lying" | "hip_knee":
                 return flexion(joints) - flexion(rest)
 
-    def _joints(self, depth: float) -> Joints | None:
+    def _joints(self, depth: float, back: bool = False) -> Joints | None:
         if self.drill.upright:
-            return on_feet(self._target, self.limbs, depth, self.reach)
+            return on_feet(self._target, self.limbs, depth, self.reach, back=back)
         solver = _OFF_THE_FEET.get(self._target.support)
         return None if solver is None else solver(self._target, self.limbs, depth, self._least)
 
