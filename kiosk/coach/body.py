@@ -30,6 +30,7 @@ _BUILT_ON: Mapping[Support, tuple[str, ...]] = {
     "one_foot": _LEGS,
     "knees": ("shoulder", "hip", "knee"),
     "back_and_feet": _LEGS,
+    "back_and_foot": _LEGS,
     "back": _LEGS,
     "ball": ("shoulder", "hip", "knee"),
     "forearms": ("shoulder", "elbow", "hip", "ankle", "toe"),

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from kiosk import toml
 from kiosk.coach.count import Count, RepCount
-from kiosk.coach.performance import BreathingSection, DoseSection, Support, TargetSection, TempoSection
+from kiosk.coach.performance import BreathingSection, DoseSection, JumpSection, Support, TargetSection, TempoSection
 from kiosk.coach.special import Special
 from kiosk.locale.texts import DrillTexts, PhaseTexts, Purpose, Sentence, Step, Texts, Word
 from kiosk.motion.holds import HoldRule
@@ -125,7 +125,7 @@ _BEARS: Mapping[Start, frozenset[Support]] = {
     "standing": frozenset({"feet", "one_foot"}),
     "seated": frozenset({"feet"}),
     "kneeling": frozenset({"feet", "knees"}),
-    "lying": frozenset({"feet", "back_and_feet", "back", "ball"}),
+    "lying": frozenset({"feet", "back_and_feet", "back_and_foot", "back", "ball"}),
     "plank": frozenset({"feet", "forearms"}),
 }
 """What may bear who begins so; off the feet ``feet`` says that there is no ghost."""
@@ -157,11 +157,18 @@ class Drill(Section):
     count: Count
     target: TargetSection
     tempo: TempoSection
+    jump: JumpSection | None = None
     phases: PhaseTexts | None = None
     breathing: BreathingSection | None = None
     dose: DoseSection
     special: Special | None = None
     faults: WatchSection
+
+    @model_validator(mode="after")
+    def _jumps_off_its_feet(self) -> Drill:
+        if self.jump is not None and not (self.upright and self.target.support == "feet"):
+            raise ValueError("jump is of who stands on both feet")
+        return self
 
     @property
     def upright(self) -> bool:

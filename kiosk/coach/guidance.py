@@ -224,13 +224,15 @@ class Track:
 class Shown:
     """A drill to be looked at: figures (joints as in `Figure`) from rest to the far end, evenly spread, in body
     heights, x forward and y up. Seconds: the ``rest`` between two reps, the way ``down``, the ``pause`` at the far
-    end, the way ``up``."""
+    end, the way ``up``. ``leap``: of a jump from the far end and back to it, evenly over ``leap_lasts``."""
 
     steps: tuple[Mapping[str, Point], ...]
     rest: float
     down: float
     pause: float
     up: float
+    leap: tuple[Mapping[str, Point], ...] = ()
+    leap_lasts: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

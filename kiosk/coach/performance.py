@@ -15,12 +15,26 @@ Tilt = Annotated[float, Field(ge=-180.0, le=180.0)]
 """Degrees from upright, forward positive: who lies on their back is at -90."""
 
 
-Support = Literal["feet", "one_foot", "knees", "back_and_feet", "back", "ball", "forearms"]
+Support = Literal["feet", "one_foot", "knees", "back_and_feet", "back_and_foot", "back", "ball", "forearms"]
 """What bears the body all through a rep, and stays where it is."""
 
 Arms = Literal["hips", "chest", "hang", "bar", "bar_on_back", "rod", "own"]
-"""``bar``: straight, the hands over the middle of the foot. ``rod``: one hand at the low back. ``own``: with the
-trunk, as they rest."""
+"""``hips``: or on the chest, if they rest there. ``bar``: straight, brushing the legs. ``rod``: one hand at the low
+back. ``own``: with the trunk, as they rest."""
+
+
+class LeanSection(Section):
+    """What the trunk does besides on its way to the far end and back: who sits down, or gets up, leans over their
+    feet while these still carry them.
+
+    ``at``: the share of the way at which it is all there, and ``back_at`` the same of the way back: who gets up has
+    leaned before they leave the seat. ``torso_inclination`` and ``balance`` there, as in the target.
+    """
+
+    at: Annotated[float, Field(gt=0.0, lt=1.0)]
+    back_at: Annotated[float, Field(gt=0.0, lt=1.0)]
+    torso_inclination: Tilt
+    balance: Annotated[float, Field(ge=-0.4, le=0.4)] = 0.0
 
 
 class TargetSection(Section):
@@ -30,7 +44,8 @@ class TargetSection(Section):
     ``hip_flexion`` is of who does not stand; 0 is one line of trunk and thigh. ``arms_forward``: hanging arms, ahead
     of the vertical. ``hands``: metres over the floor that the hands go down to, however long the arms. ``load``: mass
     in the hands or on the back, as a share of the body's own. ``balance``: foot lengths ahead of where the sole
-    carries a body that stands, as who comes down onto a seat is carried behind it.
+    carries a body that stands, as who comes down onto a seat is carried behind it, and who sits on one far behind;
+    or ahead, as who is pulled from behind leans against it.
     """
 
     torso_inclination: Tilt
@@ -41,7 +56,14 @@ class TargetSection(Section):
     arms_forward: Tilt = 0.0
     hands: Annotated[float, Field(gt=0.0, le=2.0)] | None = None
     load: Annotated[float, Field(ge=0.0, le=2.0)] = 0.0
-    balance: Annotated[float, Field(ge=-0.4, le=0.4)] = 0.0
+    balance: Annotated[float, Field(ge=-1.0, le=0.4)] = 0.0
+    lean: LeanSection | None = None
+
+
+class JumpSection(Section):
+    """A jump from the far end and back to it: ``height`` that the body rises in the air, as a share of its own."""
+
+    height: Annotated[float, Field(gt=0.0, le=0.5)]
 
 
 class TempoSection(Section):

@@ -49,6 +49,7 @@ def lines(drill: Drill) -> list[tuple[str, str]]:
         ("counted by", [counting(drill)]),
         ("target", [f"torso {drill.target.torso_inclination:g}°, knee {drill.target.knee_flexion:g}°"]),
         ("tempo", [f"{tempo.down:g} s down, {tempo.pause:g} s pause, {tempo.up:g} s up"]),
+        ("jump", [] if drill.jump is None else [f"{drill.jump.height:.0%} of the body's height"]),
         (
             "phases",
             [] if phases is None else [f"{name}: {getattr(phases, name)}" for name in type(phases).model_fields],

@@ -15,6 +15,9 @@ GRAIN_FROM = 900
 """Screens higher than this many pixels have their strokes drawn on a grid of half the resolution."""
 LIGHT_STEPS = 24
 OPAQUE = 255
+EDGE = 0.05
+"""Of the screen's shorter edge: how far within its rim what is drawn on the reflection begins to fade. The reflection
+goes on behind the frame, the light does not: a line that ends at the rim looks like a limb that ends there."""
 KEPT = 8
 """Groups of strokes that are kept at most."""
 
@@ -36,6 +39,7 @@ class Canvas:
         self.lettering = Lettering()
         self._grain = 2 if self.rect.height >= GRAIN_FROM else 1
         self._grid = pygame.Surface((self.rect.width // self._grain, self.rect.height // self._grain), 0, 32)
+        self._rim = _rim(self._grid.get_size())
         self._cells: list[pygame.Rect] = []
         self._still: OrderedDict[Hashable, list[Stroked]] = OrderedDict()
         self._kept: list[Stroked] | None = None
@@ -98,13 +102,25 @@ class Canvas:
         """Room for lines between ``points``; what lies off the screen is left out. Then call `add`."""
         return Strokes(around(points, brush.reach, self._grid.get_rect(), self._grain), brush, self._grain)
 
-    def add(self, strokes: Strokes, *, over: bool = False) -> None:
-        """Draw finished strokes; ``over`` what is there, with a thin dark rim, not blended with it."""
+    def add(self, strokes: Strokes, *, over: bool = False, fades: bool = False) -> None:
+        """Draw finished strokes; ``over`` what is there, with a thin dark rim, not blended with it; ``fades``: what
+        goes beyond the screen does so softly (`EDGE`)."""
         if strokes.cells.width <= 0 or strokes.cells.height <= 0:
             return
         if over:
             self._grid.blit(strokes.shadow(), strokes.cells, special_flags=pygame.BLEND_RGB_MULT)
-        self._put(strokes.picture(), strokes.cells)
+        picture = strokes.picture()
+        if fades:
+            self._fade(picture, strokes.cells)
+        self._put(picture, strokes.cells)
+
+    def _fade(self, picture: pygame.Surface, cells: pygame.Rect) -> None:
+        """Dim ``picture``, to be put at ``cells`` of the grid, towards the rim."""
+        for shade, place in self._rim:
+            part = place.clip(cells)
+            if part.width and part.height:
+                area = part.move(-place.left, -place.top)
+                picture.blit(shade, part.move(-cells.left, -cells.top), area, pygame.BLEND_RGB_MULT)
 
     def still(self, key: Hashable, paint: Callable[[], None]) -> None:
         """Let ``paint`` draw strokes that are the same whenever ``key`` is: they are computed once, and put again."""
@@ -128,11 +144,11 @@ class Canvas:
         """Put an opaque picture over the strokes, its top left at ``place``."""
         self._pictures.append((picture, place, OPAQUE))
 
-    def line(self, start: Point, end: Point, brush: Brush) -> None:
-        """A single line."""
+    def line(self, start: Point, end: Point, brush: Brush, *, fades: bool = False) -> None:
+        """A single line; ``fades`` as in `add`."""
         strokes = self.strokes((start, end), brush)
         strokes.segment(start, end)
-        self.add(strokes)
+        self.add(strokes, fades=fades)
 
     def box(self, rect: pygame.Rect, brush: Brush, radius: float) -> None:
         """The outline of a rounded box."""
@@ -140,12 +156,12 @@ class Canvas:
         strokes.box(rect, radius)
         self.add(strokes)
 
-    def ring(self, centre: Point, radius: float, brush: Brush, share: float = 1.0) -> None:
-        """A circle's outline, or the first ``share`` of it, clockwise from the top."""
+    def ring(self, centre: Point, radius: float, brush: Brush, share: float = 1.0, *, fades: bool = False) -> None:
+        """A circle's outline, or the first ``share`` of it, clockwise from the top; ``fades`` as in `add`."""
         x, y = centre
         strokes = self.strokes(((x - radius, y - radius), (x + radius, y + radius)), brush)
         strokes.arc(centre, radius, share)
-        self.add(strokes)
+        self.add(strokes, fades=fades)
 
     def text(
         self, text: str, place: tuple[int, int], size: int, colour: Rgb, align: Align = "left", light: float = 1.0
@@ -182,6 +198,25 @@ class Canvas:
             place = (left - piece.inset[0], top - piece.inset[1])
             self._pictures.append((piece.picture, place, round(OPAQUE * min(light, 1.0))))
         return pygame.Rect((left, top), piece.size)
+
+
+def _rim(size: tuple[int, int]) -> list[tuple[pygame.Surface, pygame.Rect]]:
+    """Strips along the four edges of a grid, from black at the edge to white within, and where they lie."""
+    width, height = size
+    deep = max(1, min(round(EDGE * min(size)), min(size) // 2))
+    shade = pygame.Surface((deep, 1), 0, 32)
+    for step in range(deep):
+        share = (step + 0.5) / deep
+        level = round(255 * share * share * (3.0 - 2.0 * share))
+        shade.set_at((step, 0), (level, level, level))
+    left = pygame.transform.scale(shade, (deep, height))
+    top = pygame.transform.scale(pygame.transform.rotate(shade, -90), (width, deep))
+    return [
+        (left, left.get_rect()),
+        (pygame.transform.flip(left, True, False), left.get_rect(right=width)),
+        (top, top.get_rect()),
+        (pygame.transform.flip(top, False, True), top.get_rect(bottom=height)),
+    ]
 
 
 def _apart(rects: list[pygame.Rect]) -> list[pygame.Rect]:

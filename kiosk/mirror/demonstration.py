@@ -6,6 +6,7 @@ Pure: a time in, joints out. Joints are in body heights, x forward, y up, the an
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from pygame import Rect
 
@@ -88,8 +89,9 @@ def _ease(share: float) -> float:
 def place_shown(shown: Shown, time: float, box: Rect) -> dict[str, Point]:
     """Who shows a drill at ``time`` (seconds), in ``box`` of the screen: as large as all of the rep goes in, on its
     lower edge. The room that the rep takes does not change while it goes on."""
-    places = [place for step in shown.steps for place in step.values()]
-    head = max((HEAD_SHARE * math.dist(step["shoulder"], step["hip"]) for step in shown.steps), default=0.0)
+    steps = (*shown.steps, *shown.leap)
+    places = [place for step in steps for place in step.values()]
+    head = max((HEAD_SHARE * math.dist(step["shoulder"], step["hip"]) for step in steps), default=0.0)
     left, right = min(x for x, _ in places) - head, max(x for x, _ in places) + head
     low, high = min(y for _, y in places), max(y for _, y in places) + head
     scale = min(box.width / (right - left), box.height / (high - low))
@@ -101,11 +103,18 @@ def place_shown(shown: Shown, time: float, box: Rect) -> dict[str, Point]:
 
 def _at(shown: Shown, time: float) -> dict[str, Point]:
     """Between the two figures that the rep has come between."""
-    within = time % (shown.rest + shown.down + shown.pause + shown.up) - shown.rest
-    back = within - shown.down - shown.pause
-    share = _ease(within / shown.down) if back < 0.0 else 1.0 - _ease(back / shown.up)
-    last = len(shown.steps) - 1
+    within = time % (shown.rest + shown.down + shown.pause + shown.leap_lasts + shown.up) - shown.rest
+    leapt = within - shown.down - shown.pause
+    back = leapt - shown.leap_lasts
+    if leapt >= 0.0 and back < 0.0:
+        return _between(shown.leap, leapt / shown.leap_lasts)
+    return _between(shown.steps, _ease(within / shown.down) if back < 0.0 else 1.0 - _ease(back / shown.up))
+
+
+def _between(steps: Sequence[Mapping[str, Point]], share: float) -> dict[str, Point]:
+    """At ``share`` (0 to 1) of the way along ``steps``."""
+    last = len(steps) - 1
     index = min(int(share * last), last - 1)
     part = share * last - index
-    one, other = shown.steps[index], shown.steps[index + 1]
+    one, other = steps[index], steps[index + 1]
     return {name: (x + part * (other[name][0] - x), y + part * (other[name][1] - y)) for name, (x, y) in one.items()}

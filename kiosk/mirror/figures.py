@@ -102,7 +102,7 @@ def draw_user(
     dot = canvas.brush(palette.warn, sizes.bold * DOT_SHARE, sizes.glow * 0.7, light=light)
     for part in marked:
         if len(part) == 1 and part[0] in joints:
-            canvas.line(joints[part[0]], joints[part[0]], dot)
+            canvas.line(joints[part[0]], joints[part[0]], dot, fades=True)
 
 
 def head_of(joints: Joints) -> tuple[Point, float] | None:
@@ -179,4 +179,4 @@ def _draw(
             strokes.segment(start, end)
     for middle, radius in rings:
         strokes.ring(middle, radius)
-    canvas.add(strokes, over=over)
+    canvas.add(strokes, over=over, fades=True)

@@ -81,14 +81,14 @@ def draw_track(canvas: Canvas, track: PlacedTrack) -> None:
     strokes = canvas.strokes(track.path, dots)
     for point in track.path:
         strokes.segment(point, point)
-    canvas.add(strokes)
+    canvas.add(strokes, fades=True)
     colour, glow, light = (palette.good, 0.6, 1.0) if track.reached else (palette.soft, 0.35, 0.8)
     width = sizes.bold if track.reached else sizes.thin * ZONE_SHARE
     brush = canvas.brush(colour, width, sizes.glow * glow, light=light * track.light)
     strokes = canvas.strokes(track.zone, brush)
     for start, end in pairwise(track.zone):
         strokes.segment(start, end)
-    canvas.add(strokes)
+    canvas.add(strokes, fades=True)
 
 
 def draw_props(canvas: Canvas, props: Sequence[Placed]) -> None:
@@ -106,20 +106,20 @@ def draw_props(canvas: Canvas, props: Sequence[Placed]) -> None:
             broken = prop.state is PropState.BROKEN
             for start, end in _dashes(*line, sizes.bold * DASH) if broken else (line,):
                 strokes.segment(start, end)
-        canvas.add(strokes)
+        canvas.add(strokes, fades=True)
 
 
 def draw_stick(canvas: Canvas, stick: PlacedStick) -> None:
     """The rod over the person's line: a dot where it touches, a ring in the colour of warning where it is off."""
     sizes, palette = canvas.theme.sizes, canvas.theme.palette
-    canvas.line(*stick.line, canvas.brush(palette.soft, sizes.thin, light=0.8))
+    canvas.line(*stick.line, canvas.brush(palette.soft, sizes.thin, light=0.8), fades=True)
     touching = canvas.brush(palette.good, sizes.bold * CONTACT_SHARE, sizes.glow * 0.4)
     lost = canvas.brush(palette.warn, sizes.thin * 1.6, sizes.glow * 0.5)
     for name, place in stick.contacts.items():
         if name in stick.lost:
-            canvas.ring(place, sizes.bold * LOST_SHARE, lost)
+            canvas.ring(place, sizes.bold * LOST_SHARE, lost, fades=True)
         else:
-            canvas.line(place, place, touching)
+            canvas.line(place, place, touching, fades=True)
 
 
 def _dashes(start: Point, end: Point, long: float) -> Iterator[Line]:
@@ -153,4 +153,4 @@ def draw_mat(canvas: Canvas, mat: PlacedMat, light: float = 1.0) -> None:
         for line in lines:
             for start, end in pairwise((*line, line[0])):
                 strokes.segment(start, end)
-        canvas.add(strokes)
+        canvas.add(strokes, fades=True)

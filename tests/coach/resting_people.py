@@ -119,6 +119,14 @@ bent_lying = st.builds(
     ),
     _facing,
 )
+@st.composite
+def one_stretched(draw: st.DrawFn) -> Limbs:
+    """On the back, the near leg stretched beside the thigh of the other, which is hidden and bears."""
+    thigh = draw(_angle(-142.0, -118.0))
+    shank = thigh + draw(_angle(0.0, 20.0))
+    return limbs_of(joints_of(draw(builds), draw(_angle(-98.0, -88.0)), thigh, shank, sole=shank), draw(_facing))
+
+
 legs_up = st.builds(
     limbs_of,
     st.builds(joints_of, builds, _angle(-96.0, -88.0), _angle(-188.0, -174.0), _angle(-98.0, -84.0)),
@@ -156,6 +164,7 @@ def people_for(drill: Drill) -> st.SearchStrategy[Limbs]:
         "one_foot": standing,
         "knees": kneeling,
         "back_and_feet": bent_lying,
+        "back_and_foot": bent_lying,
         "back": legs_up,
         "ball": on_ball,
         "forearms": prone(),

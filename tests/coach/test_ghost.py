@@ -10,7 +10,7 @@ import pytest
 from hinge_reps import DRILL
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from resting_people import BACK, Build, joints_of, limbs_of, people_for, standing
+from resting_people import BACK, Build, joints_of, limbs_of, one_stretched, people_for, standing
 
 from kiosk.coach.drill import Drill, load_repertoire
 from kiosk.coach.ghost.back_line import BACK as BACK_NAMES
@@ -61,7 +61,7 @@ def test_limbs_keep_their_lengths(case: tuple[Drill, Limbs], depth: float) -> No
         assert abs(joints[end] - joints[start]) == pytest.approx(limbs.length(start, end), rel=1e-6), (start, end)
     for start, end in (("heel", "toe"), ("ankle", "toe"), ("ankle", "heel")):
         assert abs(joints[end] - joints[start]) == pytest.approx(limbs.length(start, end), rel=1e-6), (start, end)
-    if drill.target.support not in ("back_and_feet", "back"):  # the head stays on the floor while the trunk tilts
+    if not drill.target.support.startswith("back"):  # the head stays on the floor while the trunk tilts
         assert abs(joints["ear"] - joints["shoulder"]) == pytest.approx(limbs.length("shoulder", "ear"), rel=1e-6)
 
 
@@ -92,6 +92,7 @@ BEARING = {
     "one_foot": ("ankle", "heel", "toe"),
     "knees": ("knee", "ankle", "heel", "toe"),
     "back_and_feet": ("ear", "shoulder", "elbow", "wrist", "ankle", "heel", "toe"),
+    "back_and_foot": ("ear", "shoulder", "elbow", "wrist", "ankle", "heel", "toe"),
     "back": ("ear", "shoulder", "elbow", "wrist"),
     "ball": ("hip", "knee", "ankle", "heel", "toe"),
     "forearms": ("elbow", "wrist", "toe"),
@@ -107,15 +108,20 @@ def test_what_bears_the_body_stays_where_it_is(case: tuple[Drill, Limbs], depth:
         assert abs(joints[name] - limbs.joints[name]) < 1e-6, name
 
 
+def whole_of(drill: Drill, joints: dict[str, complex]) -> complex:
+    """The centre of mass with what is held."""
+    load, held = drill.target.load, joints["wrist"]
+    if drill.target.arms == "bar_on_back":
+        held = joints["shoulder"] + (0.02 + 0.2j) * (joints["shoulder"] - joints["hip"])
+    return (centre_of_mass(joints) + load * held) / (1.0 + load)
+
+
 @few
 @given(cases(UPRIGHT))
 def test_the_middle_of_the_foot_carries_the_whole_with_its_load(case: tuple[Drill, Limbs]) -> None:
     drill, limbs = case
-    joints, load = posed(drill, limbs, 1.0), drill.target.load
-    held = joints["wrist"]
-    if drill.target.arms == "bar_on_back":
-        held = joints["shoulder"] + 0.2j * (joints["shoulder"] - joints["hip"])
-    whole = (centre_of_mass(joints) + load * held) / (1.0 + load)
+    joints = posed(drill, limbs, 1.0)
+    whole = whole_of(drill, joints)
     if drill.target.support == "one_foot":
         # Half of each leg's mass is where the free one is: thighs, shanks and feet (`kiosk.motion.balance`).
         for start, end, mass, at in (("hip", "knee", 0.2, 0.433), ("knee", "ankle", 0.093, 0.433)):
@@ -125,7 +131,7 @@ def test_the_middle_of_the_foot_carries_the_whole_with_its_load(case: tuple[Dril
         sole, free = (joints["heel"] + joints["toe"]) / 2, (joints["free_heel"] + joints["free_toe"]) / 2
         whole += 0.029 / 2 * (free - sole)
     # Where they have it themselves, if that is over the middle quarter of the foot; else at that quarter's near end.
-    own = (centre_of_mass(limbs.joints).real - limbs.middle) / limbs.foot
+    own = (whole_of(drill, dict(limbs.joints)).real - limbs.middle) / limbs.foot
     wanted = max(-0.12, min(0.12, own)) + drill.target.balance
     assert (whole.real - limbs.middle) / limbs.foot == pytest.approx(wanted, abs=0.01)
 
@@ -196,16 +202,50 @@ def test_who_follows_it_keeps_the_rule_of_the_bench_the_wall_and_the_roller(limb
 
 @few
 @given(standing)
-def test_a_bar_stays_over_the_foot(limbs: Limbs) -> None:
+def test_a_bar_brushes_the_legs_over_the_foot(limbs: Limbs) -> None:
+    leg = limbs.length("ankle", "knee") + limbs.length("knee", "hip")
     for drill in UPRIGHT:
         if drill.target.arms == "bar":
             for depth in (0.6, 0.8, 1.0):
-                off = posed(drill, limbs, depth)["wrist"].real - limbs.middle
-                assert abs(off) < 0.25 * limbs.foot, (drill.id, depth)
+                joints = posed(drill, limbs, depth)
+                hand, knee = joints["wrist"], joints["knee"]
+                end = joints["hip"] if hand.imag > knee.imag else joints["ankle"]
+                line = knee + (end - knee) * (hand.imag - knee.imag) / (end.imag - knee.imag)
+                assert 0.08 * leg < (hand - line).real < 0.19 * leg, (drill.id, depth)
+                assert abs(hand.real - limbs.middle) < 0.7 * limbs.foot, (drill.id, depth)
 
 
 @few
-@given(cases([drill for drill in LOW if drill.target.support == "back_and_feet"]))
+@given(standing, st.floats(0.1, 1.0), st.floats(-0.45, 0.2), st.sampled_from(["hips", "chest"]), depths)
+def test_hands_on_hips_or_chest_stay_there(
+    limbs: Limbs, height: float, ahead: float, arms: str, depth: float
+) -> None:
+    """Wherever on the body they rest: as the drill has it, or as good."""
+    own = dict(limbs.joints)
+    torso = own["shoulder"] - own["hip"]
+    own["wrist"] = own["hip"] + complex(height, ahead) * torso
+    rests = replace(limbs, joints=own)
+    joints = posed(with_arms(arms), rests, depth)
+    found = (joints["wrist"] - joints["hip"]) / (joints["shoulder"] - joints["hip"])
+    assert found == pytest.approx(complex(height, ahead), abs=1e-6)
+
+
+@few
+@given(standing)
+def test_who_sits_down_leans_over_their_feet_and_then_sits_up(limbs: Limbs) -> None:
+    drill = load_repertoire().drill("sit_to_stand")
+    lean_to = drill.target.lean
+    assert lean_to is not None
+    there, sat = posed(drill, limbs, lean_to.at), posed(drill, limbs, 1.0)
+    assert lean(there, "hip", "shoulder") - tilt(limbs) == pytest.approx(lean_to.torso_inclination, abs=0.01)
+    assert lean(sat, "hip", "shoulder") < lean(there, "hip", "shoulder") - 20.0
+    over = [(whole_of(drill, posed(drill, limbs, depth)).real - limbs.middle) / limbs.foot for depth in (0.5, 0.75)]
+    assert min(over) > -0.5, "over the sole"
+    assert (whole_of(drill, sat).real - limbs.middle) / limbs.foot < -0.5, "on the seat"
+
+
+@few
+@given(cases([drill for drill in LOW if drill.target.support in ("back_and_feet", "back_and_foot")]))
 def test_at_the_top_of_a_bridge_trunk_and_thigh_are_one_line(case: tuple[Drill, Limbs]) -> None:
     drill, limbs = case
     joints = posed(drill, limbs, 1.0)
@@ -214,13 +254,49 @@ def test_at_the_top_of_a_bridge_trunk_and_thigh_are_one_line(case: tuple[Drill, 
     assert joints["hip"].imag > limbs.joints["hip"].imag
 
 
-def test_the_other_leg_of_a_bridge_hides_the_one_that_bears() -> None:
-    """Then there is no ghost rather than a wrong one."""
-    drill = load_repertoire().drill("one_leg_glute_bridge")
+ONE_LEG = load_repertoire().drill("one_leg_glute_bridge")
+
+
+@few
+@given(one_stretched(), depths)
+def test_who_bridges_with_the_near_leg_stretched_is_led_by_the_leg_that_bears(limbs: Limbs, depth: float) -> None:
+    """Thighs side by side; the hidden foot stays on the floor, under a knee that its shank comes up to; the stretched
+    leg keeps its knee."""
+    joints, rest = posed(ONE_LEG, limbs, depth), posed(ONE_LEG, limbs, 0.0)
+    for name, place in limbs.joints.items():
+        assert abs(rest[name] - place) < 1e-6, name
+    assert joints["free_knee"] == pytest.approx(joints["knee"], abs=1e-6)
+    for name in ("free_ankle", "free_heel", "free_toe", "shoulder", "ear"):
+        assert abs(joints[name] - rest[name]) < 1e-6, name
+    shank = limbs.length("ankle", "knee")
+    assert abs(joints["free_ankle"] - joints["free_knee"]) == pytest.approx(shank, rel=1e-6)
+    assert joints["free_heel"].imag == pytest.approx(joints["free_toe"].imag, abs=1e-6), "flat on the floor"
+    turn = (joints["knee"] - joints["hip"]) / (rest["knee"] - rest["hip"])
+    for name in ("ankle", "heel", "toe"):
+        assert joints[name] - joints["knee"] == pytest.approx((rest[name] - rest["knee"]) * turn, abs=1e-6), name
+
+
+@few
+@given(one_stretched())
+def test_at_the_top_on_one_leg_trunk_and_thigh_are_one_line(limbs: Limbs) -> None:
+    joints = posed(ONE_LEG, limbs, 1.0)
+    straight = limbs.length("hip", "shoulder") + limbs.length("knee", "hip")
+    assert abs(joints["knee"] - joints["shoulder"]) == pytest.approx(straight, rel=1e-4)
+    assert joints["hip"].imag > limbs.joints["hip"].imag
+    laid = track_of(Shape(ONE_LEG, limbs))
+    assert laid is not None
+    assert laid[1] >= ONE_LEG.rep.bottom[0]
+
+
+def test_where_no_foot_can_bear_there_is_no_ghost_rather_than_a_wrong_one() -> None:
+    """Both legs up, or both flat on the floor; and in a drill for both feet one that is not seen."""
+    drill = load_repertoire().drill("glute_bridge")
     stretched = limbs_of(joints_of(Build(), torso=-95.0, thigh=-140.0, shank=-130.0))
-    assert not Shape(drill, stretched).possible
-    assert ghost(drill, stretched, 0.5) is None
-    assert track_of(Shape(drill, stretched)) is None
+    up, flat = (limbs_of(joints_of(Build(), torso=-92.0, thigh=at, shank=at)) for at in (-175.0, -95.0))
+    for of, limbs in ((drill, stretched), (ONE_LEG, up), (ONE_LEG, flat)):
+        assert not Shape(of, limbs).possible
+        assert ghost(of, limbs, 0.5) is None
+        assert track_of(Shape(of, limbs)) is None
 
 
 def test_a_drill_off_the_feet_that_says_nothing_of_what_bears_has_no_ghost() -> None:
@@ -288,6 +364,8 @@ def test_who_is_turned_from_side_on_has_a_ghost_that_is_as_narrow(case: tuple[Dr
 @given(cases(UPRIGHT))
 def test_the_deeper_the_lower_the_head(case: tuple[Drill, Limbs]) -> None:
     drill, limbs = case
+    if drill.target.lean is not None:
+        return  # who has sat down sits up
     head = [posed(drill, limbs, step / 6.0)["ear"].imag for step in range(7)]
     assert head == sorted(head, reverse=True)
 
@@ -300,6 +378,29 @@ def test_every_bone_can_be_drawn(case: tuple[Drill, Limbs], depth: float) -> Non
     assert figure is not None
     assert {name for bone in BONES for name in bone} <= figure.joints.keys()
     assert all(math.isfinite(x) and math.isfinite(y) for x, y in figure.joints.values())
+
+
+@few
+@given(standing)
+def test_who_gets_up_has_leaned_before_they_leave_the_seat(limbs: Limbs) -> None:
+    shape = Shape(load_repertoire().drill("sit_to_stand"), limbs)
+    for end in (0.0, 1.0):
+        there, back = shape.joints(end), shape.joints(end, back=True)
+        assert there == back
+    there, back = shape.joints(0.82), shape.joints(0.82, back=True)
+    assert there is not None
+    assert back is not None
+    assert lean(back, "hip", "shoulder") > lean(there, "hip", "shoulder") + 3.0
+    assert lean(back, "hip", "shoulder") - tilt(limbs) == pytest.approx(40.0, abs=0.01)
+
+
+@few
+@given(cases(UPRIGHT), depths)
+def test_there_and_back_are_one_way_but_for_who_sits(case: tuple[Drill, Limbs], depth: float) -> None:
+    drill, limbs = case
+    if drill.target.lean is None:
+        shape = Shape(drill, limbs)
+        assert shape.joints(depth) == shape.joints(depth, back=True)
 
 
 # -- arms --------------------------------------------------------------------------------------------------

@@ -54,6 +54,27 @@ def test_the_ghost_goes_at_the_drill_s_tempo() -> None:
     assert rest[-1] == 0.0
 
 
+def test_it_knows_that_it_is_on_its_way_back_and_sits_and_rises_gently() -> None:
+    """The shoulder of who gets up, led frame by frame at the drill's tempo: no faster than who does it."""
+    drill = load_repertoire().drill("sit_to_stand")
+    limbs = limbs_of(joints_of(Build(), 3.0, -2.0, 2.0))
+    guide, metre, places = Guide(drill, 1.72), limbs.metre(1.72), []
+    down = drill.tempo.rest + drill.tempo.down + drill.tempo.pause
+    for frame in range(round((down + drill.tempo.up + 0.5) * RATE)):
+        time = frame / RATE
+        phase = Phase.STANDING if time < 1.0 else Phase.DOWN if time < down - 0.4 else Phase.BOTTOM
+        if time > down:
+            phase = Phase.UP
+        guide(time, moment_of(posture_at(facing=limbs.facing), phase), limbs, 1.0)
+        if guide.ghost is not None:
+            places.append(guide.ghost.joints["shoulder"])
+    speeds = [math.dist(one, other) / metre * RATE for one, other in pairwise(places)]
+    assert max(speeds) < 1.5
+    lowest = max(range(len(places)), key=lambda index: places[index][1])
+    forward = [abs(x - limbs.origin[0]) for x, _ in places]
+    assert max(forward[lowest:]) > forward[0] + 0.1 * metre, "leans on its way up too"
+
+
 def at_the_bottom() -> tuple[Lead, float]:
     lead, tempo = Lead(DRILL.tempo), DRILL.tempo
     time = len(course(lead, tempo.rest + tempo.down + 0.1, Phase.STANDING)) / RATE

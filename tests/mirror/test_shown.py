@@ -32,7 +32,7 @@ def test_all_of_a_rep_stays_in_its_box(drill_id: str) -> None:
     assert made is not None
     places = [
         place
-        for now in np.arange(0.0, made.rest + made.down + made.pause + made.up, 0.1)
+        for now in np.arange(0.0, made.rest + made.down + made.pause + made.leap_lasts + made.up, 0.1)
         for place in place_shown(made, float(now), BOX).values()
     ]
     xs, ys = ([place[axis] for place in places] for axis in (0, 1))

@@ -1,4 +1,4 @@
-"""Where the ghost's arms are: on the hips, hanging, at a bar over the middle of the foot, at the chest, at the back.
+"""Where the ghost's arms are: on the hips, hanging, at a bar that brushes the legs, at the chest, at the back.
 
 All in the person's own plane, x forward + 1j * up, picture pixels.
 """
@@ -25,6 +25,18 @@ _UPPER_ARM, _FOREARM = 0.58, 0.45
 0.51 of it (Winter, table of body segment lengths)."""
 
 
+_AT_THIGH, _AT_SHANK = 0.17, 0.10
+"""Leg lengths that wrists are ahead of the line of the leg while their bar brushes it, down the thigh and down the
+shank: half of the limb's thickness, and the hand (rendered people who lift well: 0.15 to 0.19, and 0.08 to 0.13)."""
+
+_STEEPEST = 0.6
+"""Sine of the angle at most by which arms that hold a bar are off the vertical."""
+
+_ABOVE, _CLOSE = (0.08, 1.1), 0.5
+"""Torso lengths over the hip in which hands are that rest on hips or chest, and from the line of the trunk: those of
+hanging arms are below the hip."""
+
+
 def lengths(limbs: Limbs) -> tuple[float, float]:
     """Upper arm and forearm, picture pixels."""
     torso = limbs.length("hip", "shoulder")
@@ -35,20 +47,22 @@ def lengths(limbs: Limbs) -> tuple[float, float]:
 
 
 def arms(
-    target: TargetSection, limbs: Limbs, hip: complex, shoulder: complex, depth: float
+    target: TargetSection, limbs: Limbs, hip: complex, shoulder: complex, depth: float, knee: complex | None = None
 ) -> tuple[complex, complex]:
     """Elbow and wrist at ``depth``, for a trunk from ``hip`` to ``shoulder``: from how they rest to how the drill has
-    them."""
+    them. ``knee``: of who stands; absent, it is where it rests."""
+    if target.arms == "own" or (target.arms in ("hips", "chest") and hands_on_body(limbs)):
+        return _with_trunk(limbs, hip, shoulder)
     own_upper = limbs.joints["elbow"] - limbs.joints["shoulder"]
     own_fore = limbs.joints["wrist"] - limbs.joints["elbow"]
-    elbow, wrist = _wanted(target, limbs, hip, shoulder, depth)
+    elbow, wrist = _wanted(target, limbs, hip, shoulder, depth, limbs.joints["knee"] if knee is None else knee)
     share = _eased(depth / _TAKEN_BY)
     elbow_at = shoulder + turned(own_upper, elbow - shoulder, share)
     return elbow_at, elbow_at + turned(own_fore, wrist - elbow, share, _ELBOW_OPENS)
 
 
 def _wanted(
-    target: TargetSection, limbs: Limbs, hip: complex, shoulder: complex, depth: float
+    target: TargetSection, limbs: Limbs, hip: complex, shoulder: complex, depth: float, knee: complex
 ) -> tuple[complex, complex]:
     upper, fore = lengths(limbs)
     torso = shoulder - hip
@@ -59,7 +73,7 @@ def _wanted(
             down = -up(1.0, -target.arms_forward * depth)
             return shoulder + upper * down, shoulder + (upper + fore) * down
         case "bar":
-            down = _to_bar(shoulder, limbs.middle, upper + fore)
+            down = _to_bar(shoulder, (hip, knee, limbs.joints["ankle"]), upper + fore)
             return shoulder + upper * down, shoulder + (upper + fore) * down
         case "hips":
             # The elbow points back, as far as the two bones allow: the hand turns the forearm out of the picture.
@@ -75,10 +89,15 @@ def _wanted(
             elbow = shoulder - 0.92 * upper * along * complex(math.cos(x := math.radians(24.0)), -math.sin(x))
             return elbow, _reached(elbow, hip + 0.30 * torso + 0.20 * abs(torso) * back, fore)
         case "own":
-            turn = torso / (limbs.joints["shoulder"] - limbs.joints["hip"])
-            turn /= max(abs(turn), 1e-9)
-            elbow = shoulder + (limbs.joints["elbow"] - limbs.joints["shoulder"]) * turn
-            return elbow, elbow + (limbs.joints["wrist"] - limbs.joints["elbow"]) * turn
+            return _with_trunk(limbs, hip, shoulder)
+
+
+def _with_trunk(limbs: Limbs, hip: complex, shoulder: complex) -> tuple[complex, complex]:
+    """As they rest, turned as the trunk is."""
+    turn = (shoulder - hip) / (limbs.joints["shoulder"] - limbs.joints["hip"])
+    turn /= max(abs(turn), 1e-9)
+    elbow = shoulder + (limbs.joints["elbow"] - limbs.joints["shoulder"]) * turn
+    return elbow, elbow + (limbs.joints["wrist"] - limbs.joints["elbow"]) * turn
 
 
 def bar_on_back(hip: complex, shoulder: complex) -> complex:
@@ -87,9 +106,27 @@ def bar_on_back(hip: complex, shoulder: complex) -> complex:
     return shoulder + torso * complex(0.02, 0.20)
 
 
-def _to_bar(shoulder: complex, middle: float, arm: float) -> complex:
-    """The direction of a straight arm whose hand is over the ``middle`` of the foot: so a bar goes up and down."""
-    sine = max(-0.5, min(0.5, (middle - shoulder.real) / arm))
+def hands_on_body(limbs: Limbs) -> bool:
+    """Whether the hands rest on hips or chest: there they stay, where a drill wants them on either: one is as good as
+    the other."""
+    own = limbs.joints
+    torso = own["shoulder"] - own["hip"]
+    hand = (own["wrist"] - own["hip"]) / torso if abs(torso) > 1e-9 else 0j
+    return _ABOVE[0] <= hand.real <= _ABOVE[1] and abs(hand.imag) <= _CLOSE
+
+
+def _to_bar(shoulder: complex, leg: tuple[complex, complex, complex], arm: float) -> complex:
+    """The direction of a straight arm whose hand brushes the ``leg`` (hip, knee, ankle) down its front."""
+    hip, knee, ankle = leg
+    length = abs(hip - knee) + abs(knee - ankle)
+    sine = 0.0
+    for _ in range(3):
+        height = (shoulder - 1j * arm * math.sqrt(1.0 - sine * sine)).imag
+        above = (height - knee.imag) / max((hip - knee).imag, 1e-9)
+        below = (knee.imag - height) / max((knee - ankle).imag, 1e-9)
+        at = knee + min(above, 1.0) * (hip - knee) if above > 0.0 else knee + min(below, 1.0) * (ankle - knee)
+        ahead = length * (_AT_SHANK + (_AT_THIGH - _AT_SHANK) * _eased(0.5 + above))
+        sine = max(-_STEEPEST, min(_STEEPEST, (at.real + ahead - shoulder.real) / arm))
     return complex(sine, -math.sqrt(1.0 - sine * sine))
 
 

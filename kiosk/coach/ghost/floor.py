@@ -6,6 +6,9 @@ these limbs, resting as they do, cannot come to the drill's posture: then there 
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 from kiosk.coach.ghost.angles import corner, lean, mix, up
 from kiosk.coach.ghost.arms import arms
 from kiosk.coach.ghost.feet import Joints, flexion
@@ -17,6 +20,14 @@ _TALL_KNEE = 92.0
 
 _STRETCHED = 55.0
 """Degrees of knee flexion below which the near leg of a bridge is the free one: the other, which bears, is hidden."""
+
+_ANKLE_BELOW = 0.09
+"""Torso lengths that the ankle of a planted foot is below the hip of who lies on their back (rendered people)."""
+
+_LOWEST, _UPRIGHT, _HIGHEST = 0.3, 0.98, 1.1
+"""Shares of the shank that the knee over a hidden foot is above its ankle: below the first, that leg lies as well;
+beyond the second the shank stands upright, as landmarks have knees a little higher than they are; beyond the last no
+foot bears."""
 
 _BEYOND = 8.0
 """Units of what is counted by which the ghost goes beyond where a rep begins to count."""
@@ -48,6 +59,39 @@ def bridged(target: TargetSection, limbs: Limbs, depth: float, _least: float) ->
     if knee is None:
         return None
     return _lying(limbs) | {"hip": hip, "knee": knee}
+
+
+def bridged_on_one(target: TargetSection, limbs: Limbs, depth: float, least: float) -> Joints | None:
+    """`bridged`, on one foot. Where the near leg is the stretched one, the other bears, and is hidden by it: the
+    thighs are side by side, as the drill asks, so that its knee is known, and its foot is on the floor. The stretched
+    leg keeps its knee, and the one that bears is the second leg, ``free_knee`` and so on."""
+    if limbs.knee >= _STRETCHED:
+        return bridged(target, limbs, depth, least)
+    planted = _planted(limbs)
+    if planted is None:
+        return None
+    bears = replace(limbs, joints=dict(limbs.joints) | planted)
+    lifted = bridged(target, bears, depth, least)
+    if lifted is None:
+        return None
+    own = limbs.joints
+    turn = (lifted["knee"] - lifted["hip"]) / (own["knee"] - own["hip"])
+    stretched = {name: lifted["knee"] + (own[name] - own["knee"]) * turn for name in ("ankle", "heel", "toe")}
+    return lifted | stretched | {"free_knee": lifted["knee"]} | {f"free_{name}": at for name, at in planted.items()}
+
+
+def _planted(limbs: Limbs) -> dict[str, complex] | None:
+    """The hidden foot that stands on the floor; None where no shank as long as the other's comes down to it."""
+    own, shank = limbs.joints, limbs.length("ankle", "knee")
+    along = 1.0 if own["hip"].real > own["shoulder"].real else -1.0
+    floor = own["hip"].imag - _ANKLE_BELOW * limbs.length("hip", "shoulder")
+    above = own["knee"].imag - floor
+    if not _LOWEST * shank <= above <= _HIGHEST * shank:
+        return None
+    above = min(above, _UPRIGHT * shank)
+    ankle = own["knee"] + complex(along * math.sqrt(shank * shank - above * above), -above)
+    flat = along * limbs.length("heel", "toe") / (own["toe"] - own["heel"])
+    return {"ankle": ankle} | {name: ankle + (own[name] - own["ankle"]) * flat for name in ("heel", "toe")}
 
 
 def _bridge_top(target: TargetSection, limbs: Limbs) -> float | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk.coach.drill import Drill
 from kiosk.coach.ghost.back_line import back_depths
 from kiosk.coach.ghost.lead import Lead
+from kiosk.coach.ghost.leap import Leap, leap_of
 from kiosk.coach.ghost.limbs import Limbs
 from kiosk.coach.ghost.solve import Shape
 from kiosk.coach.ghost.track import is_reached, leading_joint, track_of
@@ -39,6 +40,7 @@ class Guide:
         self._lead = Lead(drill.tempo, from_bottom=count.by != "hold" and count.from_bottom, holds=count.by == "hold")
         self._shape: Shape | None = None
         self._laid: Limbs | None = None
+        self._leap: Leap | None = None
         self._track: Track | None = None
         self._least = 0.0
         self._light = 0.0
@@ -64,7 +66,11 @@ class Guide:
         if self._shape is None or not self._shape.possible or self._light < _UNSEEN:
             return
         light = self._light * self._light * (3.0 - 2.0 * self._light)
-        figure = self._shape.at(at)
+        leapt = self._lead.leapt
+        if leapt is None or self._leap is None:
+            figure = self._shape.at(at, back=self._lead.back)
+        else:
+            figure = self._leap.at(leapt)
         near = depth or {}
         if figure is not None:
             self.ghost = replace(figure, light=light, depth=back_depths(figure.joints, near))
@@ -91,7 +97,7 @@ class Guide:
         if limbs is before:
             return
         if limbs is None:
-            self._shape = self._laid = self._track = None
+            self._shape = self._laid = self._track = self._leap = None
             return
         if before is not None and before.facing is not limbs.facing:
             self._light = 0.0  # it does not jump over to the other side: it goes and comes
@@ -100,6 +106,8 @@ class Guide:
         self._shape = Shape(self._drill, limbs, self._height, known)
         if moved:
             self._laid = limbs
+            self._leap = leap_of(self._shape)
+            self._lead.leap = 0.0 if self._leap is None else self._leap.lasts
             laid = track_of(self._shape)
             self._track, self._least = (None, 0.0) if laid is None else laid
 

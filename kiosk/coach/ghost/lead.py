@@ -15,6 +15,7 @@ class _Leg(Enum):
     REST = auto()
     OUT = auto()
     FAR = auto()
+    LEAP = auto()
     BACK = auto()
 
 
@@ -31,11 +32,18 @@ class Lead:
         self._tempo = tempo
         self._from_bottom, self._holds = from_bottom, holds
         self._leg = _Leg.REST
+        self.leap = 0.0
+        """Seconds that a jump takes from the far end back to it; 0 of what does not jump."""
+        self.leapt: float | None = None
+        """Seconds since it began to jump; None while it does not."""
+        self.back = False
+        """Whether it is on its way back."""
         self._since: float | None = None
         self._arrived = False
 
     def __call__(self, time: float, phase: Phase) -> float:
-        """Depth of the ghost, 0..1, at ``time`` while the person is in ``phase``."""
+        """Depth of the ghost, 0..1, at ``time`` while the person is in ``phase``; see `leapt` too."""
+        self.leapt = None
         if self._since is None:
             self._since = time
             if self._from_bottom and phase in (Phase.BOTTOM, Phase.UP):
@@ -56,7 +64,13 @@ class Lead:
                 return _eased(spent / self._tempo.down)
             case _Leg.FAR:
                 if self._done(spent, phase):
+                    self._enter(_Leg.LEAP if self.leap > 0.0 else _Leg.BACK, time)
+                return 1.0
+            case _Leg.LEAP:
+                if spent >= self.leap:
                     self._enter(_Leg.BACK, time)
+                else:
+                    self.leapt = spent
                 return 1.0
             case _Leg.BACK:
                 if spent >= self._tempo.up:
@@ -69,7 +83,7 @@ class Lead:
         return spent >= (self._tempo.pause if self._arrived else max(_PATIENCE, self._tempo.pause))
 
     def _enter(self, leg: _Leg, time: float) -> None:
-        self._leg, self._since = leg, time
+        self._leg, self._since, self.back = leg, time, leg is _Leg.BACK
         if leg is _Leg.REST:
             self._arrived = False
 

@@ -7,14 +7,18 @@ import math
 from collections.abc import Mapping
 
 from kiosk.coach.drill import Drill
+from kiosk.coach.ghost.leap import leap_of
 from kiosk.coach.ghost.limbs import Limbs
 from kiosk.coach.ghost.solve import Shape
-from kiosk.coach.guidance import Shown
+from kiosk.coach.guidance import Figure, Point, Shown
 from kiosk.coach.performance import Support
 from kiosk.motion.posture import Facing
 
 STEPS = 13
 """Figures from rest to the far end."""
+
+LEAPS = 25
+"""Figures of a jump."""
 
 _TALL = 1000.0
 """Pixels of a body's height while it is solved."""
@@ -31,6 +35,7 @@ _RESTS: Mapping[Support, _Lean] = {
     "one_foot": (2.0, -2.0, 2.0),
     "knees": (2.0, 0.0, 91.0),
     "back_and_feet": (-93.0, -140.0, -35.0),
+    "back_and_foot": (-93.0, -140.0, -35.0),
     "back": (-92.0, -181.0, -91.0),
     "ball": (-83.0, -88.0, 0.0),
     "forearms": (70.0, 83.0, 85.0),
@@ -55,9 +60,17 @@ def shown(drill: Drill) -> Shown | None:
         figure = shape.at(number / (STEPS - 1))
         if figure is None:
             return None
-        steps.append({name: (x / _TALL, -y / _TALL) for name, (x, y) in figure.joints.items()})
-    tempo = drill.tempo
-    return Shown(tuple(steps), tempo.rest, tempo.down, tempo.pause, tempo.up)
+        steps.append(_small(figure))
+    leap, leaps = leap_of(shape), []
+    for number in range(LEAPS) if leap is not None else ():
+        figure = leap.at(leap.lasts * number / (LEAPS - 1)) if leap is not None else None
+        leaps += [] if figure is None else [_small(figure)]
+    tempo, lasts = drill.tempo, 0.0 if leap is None else leap.lasts
+    return Shown(tuple(steps), tempo.rest, tempo.down, tempo.pause, tempo.up, tuple(leaps), lasts)
+
+
+def _small(figure: Figure) -> dict[str, Point]:
+    return {name: (x / _TALL, -y / _TALL) for name, (x, y) in figure.joints.items()}
 
 
 def _resting(drill: Drill) -> dict[str, complex]:

@@ -9,7 +9,7 @@ from kiosk.coach.ghost.angles import lean
 from kiosk.coach.ghost.arms import bar_on_back
 from kiosk.coach.ghost.back_line import back_points
 from kiosk.coach.ghost.feet import Joints, flexion, on_feet
-from kiosk.coach.ghost.floor import bridged, crunched, curled, on_knees, planked
+from kiosk.coach.ghost.floor import bridged, bridged_on_one, crunched, curled, on_knees, planked
 from kiosk.coach.ghost.limbs import Limbs
 from kiosk.coach.guidance import Figure
 from kiosk.coach.performance import Support, TargetSection
@@ -37,6 +37,7 @@ Solver = Callable[[TargetSection, Limbs, float, float], Joints | None]
 _OFF_THE_FEET: Mapping[Support, Solver] = {
     "knees": on_knees,
     "back_and_feet": bridged,
+    "back_and_foot": bridged_on_one,
     "back": crunched,
     "ball": curled,
     "forearms": planked,
@@ -48,28 +49,32 @@ class Shape:
 
     def __init__(self, drill: Drill, limbs: Limbs, height: float = 1.72, reach: float | None = None) -> None:
         """``reach``: that of a shape on all but the same limbs, which spares looking for it."""
-        self.drill, self.limbs = drill, limbs
+        self.drill, self.limbs, self.height = drill, limbs, height
         self._target = drill.target
-        self._metre = limbs.metre(height) if drill.upright else 0.0
-        self._fist = _FIST * height / 1.72 * self._metre
+        self.metre = limbs.metre(height) if drill.upright else 0.0
+        """Picture pixels; 0 of who does not stand."""
+        self._fist = _FIST * height / 1.72 * self.metre
         self._least = drill.rep.bottom[0] if drill.count.by != "hold" else 0.0
         self.reach = self._found_reach() if reach is None else reach
         """The far end as a share of the way to the drill's own posture: where something must come to some height."""
         self.possible = drill.upright or all(self._joints(share / 4.0) is not None for share in range(5))
         """Whether these limbs, resting as they do, can come to the drill's posture."""
 
-    def at(self, depth: float) -> Figure | None:
-        """At ``depth``, 0 as they rest, 1 the far end, up to `BEYOND`; None where it is not `possible`."""
-        joints = self.joints(depth)
-        if joints is None:
-            return None
+    def at(self, depth: float, *, back: bool = False) -> Figure | None:
+        """At ``depth``, 0 as they rest, 1 the far end, up to `BEYOND`, on the way there or ``back``; None where it is
+        not `possible`."""
+        joints = self.joints(depth, back=back)
+        return None if joints is None else self.figure(joints)
+
+    def figure(self, joints: Joints) -> Figure:
+        """``joints`` of the person's own plane in picture pixels, with what is drawn besides."""
         points = joints | back_points(self.limbs.back, joints["hip"], joints["shoulder"], joints["ear"])
         points |= self._weight(joints)
         return Figure({name: self.limbs.placed(point) for name, point in points.items()})
 
-    def joints(self, depth: float) -> Joints | None:
+    def joints(self, depth: float, *, back: bool = False) -> Joints | None:
         """The same in the person's own plane (`Limbs`), without what is drawn besides."""
-        return self._joints(depth) if self.possible else None
+        return self._joints(depth, back) if self.possible else None
 
     def way(self, joints: Mapping[str, complex]) -> float:
         """How far ``joints`` are from rest in what the drill's reps are counted by (`kiosk.motion.signals`)."""
@@ -88,9 +93,9 @@ class Shape:
             case "hip_flexion_lying" | "hip_knee":
                 return flexion(joints) - flexion(rest)
 
-    def _joints(self, depth: float) -> Joints | None:
+    def _joints(self, depth: float, back: bool = False) -> Joints | None:
         if self.drill.upright:
-            return on_feet(self._target, self.limbs, depth, self.reach)
+            return on_feet(self._target, self.limbs, depth, self.reach, back=back)
         solver = _OFF_THE_FEET.get(self._target.support)
         return None if solver is None else solver(self._target, self.limbs, depth, self._least)
 
@@ -101,7 +106,7 @@ class Shape:
         middle = joints["wrist"] - 1j * self._fist
         if self._target.arms == "bar_on_back":
             middle = bar_on_back(joints["hip"], joints["shoulder"])
-        return {"weight": middle, "weight_rim": middle + _PLATE * self._metre}
+        return {"weight": middle, "weight_rim": middle + _PLATE * self.metre}
 
     def _found_reach(self) -> float:
         above = self._above()
@@ -127,7 +132,7 @@ class Shape:
         if isinstance(special, BarAtKnee):
             bar = own["knee"].imag - special.below * self.limbs.length("ankle", "knee")
         elif self._target.hands is not None:
-            bar = own["heel"].imag + self._target.hands * self._metre
+            bar = own["heel"].imag + self._target.hands * self.metre
         else:
             return None
         return lambda joints: joints["wrist"].imag - self._fist - bar
