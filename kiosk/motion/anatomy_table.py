@@ -36,6 +36,7 @@ class Way(Section):
     ankle: Weight = 0.0
     knee_height: Weight = 0.0
     eyes: Weight = 0.0
+    nose: Weight = 0.0
     trunk: Weight = 0.0
     torso: Annotated[float, Field(ge=-0.1, le=0.1)] = 0.0
     thigh: Annotated[float, Field(ge=-0.1, le=0.1)] = 0.0

@@ -21,12 +21,13 @@ from kiosk.motion.joints import near_places
 from kiosk.motion.orientation import Orientation
 from kiosk.pose.pose import Floats, Joint, Mask, Pose
 
-GAPS = ("heel", "toe", "sole", "ankle", "knee_height", "eyes", "trunk")
+GAPS = ("heel", "toe", "sole", "ankle", "knee_height", "eyes", "nose", "trunk")
 """What is read, in body heights, forward and upward being positive:
 
 - heel, toe: from the landmark to where the shoe ends behind and ahead of it;
 - sole, ankle, knee_height: from the sole up to the middle of heel and toe, to the ankle and to the knee;
-- eyes: from the ear up to the eyes; trunk: from the hip up to the shoulder.
+- eyes: from the ear up to the eyes; nose: from the tip of the nose, which stands out of the outline, up to the eyes;
+  trunk: from the hip up to the shoulder.
 """
 
 LEG_AND_TORSO = 0.779
@@ -38,6 +39,10 @@ _LEAST = 60.0
 _BESIDE = np.arange(-0.14, 0.22, 0.005, dtype=np.float32)
 _UP = np.arange(-0.09, 0.07, 0.0025, dtype=np.float32)
 """Where about the middle of the foot it is looked for: across from the ankle, and up from heel and toe."""
+
+_BEFORE_EAR = np.arange(0.0, 0.2, 0.005, dtype=np.float32)
+_BELOW_EYES = np.arange(0.0, 0.07, 0.005, dtype=np.float32)
+"""Where about the face its edge is looked for: ahead of the ear, and down from the eyes."""
 
 _OVER_SOLE = (0.005, 0.05)
 """Heights over the sole between which the shoe's ends are looked for: below, the outline is round; above, it is the
@@ -73,7 +78,7 @@ def read_build(pose: Pose, orientation: Orientation) -> Build | None:
     rows = pose.landmarks.tolist()
     eyes = sum(complex(rows[eye][0] * sign, -rows[eye][1]) for eye in (Joint.LEFT_EYE, Joint.RIGHT_EYE)) / 2.0
     gaps = {"eyes": (eyes - near["ear"]).imag / height, "trunk": (near["shoulder"] - near["hip"]).imag / height}
-    gaps |= _foot(pose.mask, near, height, sign)
+    gaps |= _foot(pose.mask, near, height, sign) | _face(pose.mask, near["ear"], eyes, height, sign)
     return Build(gaps, sign)
 
 
@@ -126,6 +131,18 @@ def _foot(mask: Mask, near: Mapping[str, complex], height: float, sign: int) -> 
         gaps["heel"] = float(_BESIDE[found[0]]) - half + (near["ankle"] - near["heel"]).real / height
         gaps["toe"] = float(_BESIDE[found[-1]]) + half + (near["ankle"] - near["toe"]).real / height
     return gaps
+
+
+def _face(mask: Mask, ear: complex, eyes: complex, height: float, sign: int) -> dict[str, float]:
+    """What is told of the face: nothing where no nose stands out of it, or a hand or hood hides it."""
+    values = _logits(mask, ear.real + height * _BEFORE_EAR[None, :], eyes.imag - height * _BELOW_EYES[:, None], sign)
+    first = (values <= 0.0).argmax(axis=1)
+    if first.min() == 0:
+        return {}
+    rows = np.arange(len(_BELOW_EYES))
+    inside, beyond = values[rows, first - 1], values[rows, first]
+    tip = int((first + inside / (inside - beyond)).argmax())
+    return {"nose": float(_BELOW_EYES[tip])} if 0 < tip < len(_BELOW_EYES) - 1 else {}
 
 
 def _logits(mask: Mask, ahead: Floats, up: Floats, sign: int) -> Floats:

@@ -53,9 +53,12 @@ def test_a_leg_that_turns_about_ankle_and_knee_is_left_as_it_is(facing: Facing, 
 @given(facings, st.floats(5.0, 34.0), st.floats(-30.0, 30.0))
 def test_turned_a_limb_keeps_its_length_in_the_persons_own_plane(facing: Facing, turn: float, aside: float) -> None:
     limbs = limbs_at(facing, turn)
-    found = planted(moved(outline_at(facing=facing), knee=(aside, 0.0)), limbs)
-    across = (found["knee"][0] - found["ankle"][0]) / limbs.squeeze
-    assert math.hypot(across, found["knee"][1] - found["ankle"][1]) == pytest.approx(limbs.length("ankle", "knee"))
+    seen = moved(outline_at(facing=facing), knee=(aside, 0.0))
+    found = planted(seen, limbs)
+    x, y = (a - b for a, b in zip(found["knee"], found["ankle"], strict=True))
+    assert math.hypot(x / limbs.squeeze, y) == pytest.approx(limbs.length("ankle", "knee"))
+    towards = [a - b for a, b in zip(seen["knee"], found["ankle"], strict=True)]
+    assert x * towards[1] == pytest.approx(y * towards[0]), "it points where it is seen to"
 
 
 @given(facings, st.floats(0.0, 150.0), st.floats(0.0, 0.5))

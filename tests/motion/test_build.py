@@ -14,7 +14,7 @@ from kiosk.motion.build import GAPS, Build, blended_build, read_build, stature, 
 from kiosk.motion.joints import NEAR_JOINTS, near_places
 from kiosk.motion.orientation import OrientationFilter
 from kiosk.motion.posture import Facing
-from kiosk.pose.pose import Mask, Pose
+from kiosk.pose.pose import Joint, Mask, Pose
 from kiosk.pose.roi import CROP, Region
 
 REGION = Region(240.0, 330.0, 640.0, 0.0)
@@ -22,8 +22,10 @@ BEHIND, AHEAD, OVER, UNDER = 0.06, 0.24, 0.08, 0.04
 """Metres from the ankle's place on the ground to where the shoe ends: behind, ahead, above and below."""
 
 
-def shod(stick: Stick, behind: float = BEHIND, ahead: float = AHEAD, under: float = UNDER) -> Pose:
-    """Who stands in a shoe of these ends, on a leg as broad as a hand."""
+def shod(
+    stick: Stick, behind: float = BEHIND, ahead: float = AHEAD, under: float = UNDER, nose: float = 0.08
+) -> Pose:
+    """Who stands in a shoe of these ends, on a leg as broad as a hand, with a nose so far below the eyes."""
     rows, columns = np.mgrid[0:CROP, 0:CROP].astype(np.float64)
     to_picture = REGION.to_picture().astype(np.float64)
     x = to_picture[0, 0] * columns + to_picture[0, 1] * rows + to_picture[0, 2]
@@ -34,7 +36,10 @@ def shod(stick: Stick, behind: float = BEHIND, ahead: float = AHEAD, under: floa
     up = (stick.feet - y) / stick.scale
     shoe = np.minimum.reduce([forward + behind, ahead - forward, up + under, OVER - up])
     leg = np.minimum.reduce([forward + 0.05, 0.05 - forward, up, 1.7 - up])
-    logits = np.maximum(shoe, leg) * stick.scale
+    eyes = places(stick)[Joint.LEFT_EYE]
+    before, over = forward - (eyes[0] - ground[0]) * stick.facing.sign, up + eyes[1]
+    face = np.minimum.reduce([before + 0.3, 0.06 - before - 0.5 * np.abs(over + nose), 0.2 - np.abs(over)])
+    logits = np.maximum.reduce([shoe, leg, face]) * stick.scale
     return replace(pose, mask=Mask(np.clip(logits, -20.0, 20.0).astype(np.float32), REGION.to_crop()))
 
 
@@ -68,6 +73,20 @@ def test_the_gaps_are_those_from_the_landmarks_to_the_shoes_ends(
     assert found["toe"] == pytest.approx((ahead - toe) * metre, abs=0.006)
     assert found["sole"] == pytest.approx(under * metre, abs=0.004)
     assert found["ankle"] == pytest.approx((0.08 + under) * metre, abs=0.004)
+
+
+@given(st.floats(0.03, 0.10), st.sampled_from(Facing))
+@settings(max_examples=10, deadline=None)
+def test_the_tip_of_the_nose_is_found(nose: float, facing: Facing) -> None:
+    stick = Stick(facing=facing)
+    pose = shod(stick, nose=nose)
+    assert read(pose).gaps["nose"] * height(pose, facing) == pytest.approx(nose * stick.scale, abs=3.0)
+
+
+def test_a_face_without_a_nose_tells_nothing() -> None:
+    """As under a hood, which slopes on beyond the face."""
+    assert "nose" not in read(shod(Stick(), nose=0.3)).gaps
+    assert "nose" not in read(shod(Stick(), nose=-0.1)).gaps
 
 
 def test_the_larger_in_the_picture_reads_the_same() -> None:

@@ -52,7 +52,7 @@ OWN: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ankle": (("heel", "toe"), ("ankle",)),
     "heel": (("heel",), ("sole",)),
     "toe": (("heel", "toe"), ("sole",)),
-    "eyes": ((), ("eyes",)),
+    "eyes": ((), ("eyes", "nose")),
 }
 """By joint the gaps that tell, of people left out, how far forward and how far up it is: no others do."""
 
