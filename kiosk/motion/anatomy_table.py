@@ -8,9 +8,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from kiosk import toml
+from kiosk.motion.build import GAPS
 from kiosk.toml import Section
 
 SHIPPED = Path(__file__).with_name("anatomy.toml")
@@ -66,6 +67,13 @@ class AnatomyTable(Section):
     heel: Centre
     toe: Centre
     eyes: Centre
+
+    @field_validator("usual")
+    @classmethod
+    def _every_gap(cls, usual: Mapping[str, float]) -> Mapping[str, float]:
+        if usual.keys() != set(GAPS):
+            raise ValueError(f"must name each of {', '.join(GAPS)}, and nothing else")
+        return usual
 
     def centre(self, joint: str) -> Centre:
         """That of one of `MOVED`."""

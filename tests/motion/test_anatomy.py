@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stick_figure import Stick, pose_of
 
+from kiosk import toml
 from kiosk.motion.anatomy import anatomy_of, leans_from, shifts
 from kiosk.motion.anatomy_table import MOVED, AnatomyTable, Centre, Way, shipped_anatomy
+from kiosk.motion.anatomy_table import SHIPPED as SHIPPED_FILE
 from kiosk.motion.build import GAPS, Build
 from kiosk.motion.chain import Chain
 from kiosk.motion.orientation import Orientation, OrientationFilter
@@ -94,6 +98,14 @@ def test_the_skeleton_moves_forward_and_up_in_body_heights(facing: Facing, torso
     assert x * facing.sign > 0.0
     assert moved.eyes[1] < bare.eyes[1]
     assert moved.joints["hip"] == bare.joints["hip"]
+
+
+def test_a_table_that_lacks_a_gap_is_refused(tmp_path: Path) -> None:
+    whole = SHIPPED_FILE.read_text(encoding="utf-8")
+    path = tmp_path / "anatomy.toml"
+    path.write_text(re.sub(r"^sole = .*$", "", whole, count=1, flags=re.MULTILINE), encoding="utf-8")
+    with pytest.raises(toml.FileProblem, match="usual"):
+        toml.load(AnatomyTable, path)
 
 
 def test_the_shipped_weights_follow_the_outline() -> None:
