@@ -68,6 +68,7 @@ READS_FILES = {
     "kiosk.coach.playlist": frozenset({"pathlib"}),
     "kiosk.coach.policy.table": frozenset({"pathlib"}),
     "kiosk.coach.strictness": frozenset({"pathlib"}),
+    "kiosk.motion.anatomy_table": frozenset({"pathlib"}),
     "kiosk.motion.back_table": frozenset({"pathlib"}),
     "kiosk.motion.centres_table": frozenset({"pathlib"}),
     "kiosk.motion.skeleton_table": frozenset({"pathlib"}),

@@ -12,6 +12,7 @@ from kiosk.coach.ghost.limbs import Limbs
 from kiosk.coach.ghost.own_back import OwnBack
 from kiosk.coach.guidance import Feet, Figure, Point
 from kiosk.coach.performance import Support
+from kiosk.coach.planted import planted
 from kiosk.motion.back import StandingBack
 from kiosk.motion.back_table import shipped_backs
 from kiosk.motion.motion import Moment
@@ -49,12 +50,6 @@ followed, and a body that is already on its way is not."""
 _FIRST = 12
 """Frames whose mean the first limbs are."""
 
-_FOOT = ("ankle", "heel", "toe")
-
-_PLANTED, _STEPPED = 0.5, 0.8
-"""Foot lengths off where it stood up to which a foot is drawn there, and from which it has gone elsewhere: in a hinge
-the network lifts a planted foot by up to four tenths of its length (see `kiosk.motion.soles`)."""
-
 
 class Body:
     """Feed it every moment; ``limbs``, ``feet`` and ``height`` (of the body, in picture pixels) are absent until
@@ -90,12 +85,12 @@ class Body:
         self._own_back = OwnBack()
 
     def figure(self, posture: Posture) -> Figure:
-        """The person as they are to be drawn: planted feet stay where they stood, and the back is curved as it is
-        seen to be."""
+        """The person as they are to be drawn: planted feet stay where they stood, the legs over them keep their
+        lengths, and the back is curved as it is seen to be."""
         skeleton = posture.skeleton
         joints = dict(_joints(posture))
         if skeleton is not None and self.limbs is not None and self.limbs.facing is posture.facing:
-            joints |= _planted(joints, self.limbs)
+            joints |= planted(joints, self.limbs)
         joints |= self._own_back(posture, joints, self._line)
         if skeleton is None:
             return Figure(joints)
@@ -174,15 +169,6 @@ def _joints(posture: Posture) -> Mapping[str, Point]:
 def _stands(posture: Posture) -> bool:
     torso = posture.measures.torso_inclination
     return torso is not None and abs(torso.value) < _UPRIGHT and posture.visibility > _NEEDED
-
-
-def _planted(joints: Mapping[str, Point], limbs: Limbs) -> dict[str, Point]:
-    """The near foot of ``joints`` where it rested, as far as it can have stayed there."""
-    stood = {name: limbs.placed(limbs.joints[name]) for name in _FOOT}
-    foot = max(1.0, math.dist(stood["heel"], stood["toe"]))
-    off = max(math.dist(joints[name], stood[name]) for name in _FOOT) / foot
-    share = min(1.0, max(0.0, (_STEPPED - off) / (_STEPPED - _PLANTED)))
-    return {name: _between(joints[name], stood[name], share) for name in _FOOT}
 
 
 def _mixed(old: float, new: float, share: float) -> float:

@@ -10,6 +10,7 @@ from statistics import median
 
 from kiosk.motion.back import StandingBack, blended_back, standing_back
 from kiosk.motion.back_table import shipped_backs
+from kiosk.motion.build import Build, blended_build, typical_build
 from kiosk.motion.chain import Chain, blended_chain, typical_chain
 from kiosk.motion.leg_edge import Stance, blended_stance, typical_stance
 from kiosk.motion.posture import ALL_MEASURE_NAMES, FROM_MASK, Measure, Measures
@@ -51,8 +52,9 @@ class Baseline:
 
     ``provisional``: put together from glimpses; a still stand will replace it. ``taken`` is when it was first
     complete, in seconds of the frames' clock. ``chain`` is how torso and leg were read meanwhile, ``back`` the
-    dorsal profile, ``gaps`` those under a stick on the back by contact, and ``stance`` where the feet were with the
-    edge behind the legs, where they were told. ``carried``: of another network, and only what reps are counted by.
+    dorsal profile, ``gaps`` those under a stick on the back by contact, ``stance`` where the feet were with the edge
+    behind the legs, and ``build`` how the outline lies about the landmarks, where they were told. ``carried``: of
+    another network, and only what reps are counted by.
     """
 
     measures: Measures
@@ -63,6 +65,7 @@ class Baseline:
     gaps: Mapping[str, float] = field(default_factory=dict)
     stance: Stance | None = None
     carried: bool = False
+    build: Build | None = None
 
     def value(self, name: str, default: float) -> float:
         """Standing value of the measure ``name``, or ``default`` where it was not seen."""
@@ -106,10 +109,11 @@ class BaselineFinder:
         profile: DorsalProfile | None = None,
         stick: Stick | None = None,
         stance: Stance | None = None,
+        build: Build | None = None,
     ) -> Baseline | None:
         """The baseline after this frame. ``may_refresh``: the person rests between reps, as far as is known.
 
-        ``chain``, ``profile``, ``stick`` and ``stance`` are those of the same frame.
+        ``chain``, ``profile``, ``stick``, ``stance`` and ``build`` are those of the same frame.
         """
         settled = self.baseline is not None and not self.baseline.provisional
         unseen, self._last = time - self._last > _UNSEEN, time
@@ -121,7 +125,7 @@ class BaselineFinder:
             self._before = None
             self.progress = 0.0
             return self.baseline
-        stand = _Stand(time, measures, chain, profile, stick, stance)
+        stand = _Stand(time, measures, chain, profile, stick, stance, build)
         if not settled:
             self._glimpse(stand)
         self._window.append(stand)
@@ -166,7 +170,8 @@ class BaselineFinder:
                 back = blended_back(before.back, found.back, _REFRESH)
             measures, gaps = _blend(before.measures, found.measures), {**before.gaps, **found.gaps}
             stance = blended_stance(before.stance, found.stance, _REFRESH)
-            self.baseline = Baseline(measures, False, before.taken, chain, back, gaps, stance)
+            build = blended_build(before.build, found.build, _REFRESH)
+            self.baseline = Baseline(measures, False, before.taken, chain, back, gaps, stance, build=build)
 
 
 def _carried(baseline: Baseline) -> Baseline:
@@ -185,6 +190,7 @@ class _Stand:
     profile: DorsalProfile | None
     stick: Stick | None
     stance: Stance | None
+    build: Build | None
 
 
 def _typical_stand(stands: list[_Stand], time: float) -> Baseline:
@@ -197,6 +203,7 @@ def _typical_stand(stands: list[_Stand], time: float) -> Baseline:
         back=standing_back(profiles, shipped_backs()),
         gaps=typical_gaps([item.stick for item in stands if item.stick is not None]),
         stance=typical_stance([item.stance for item in stands if item.stance is not None]),
+        build=typical_build([item.build for item in stands if item.build is not None]),
     )
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from kiosk.motion.baseline import Baseline, BaselineFinder
+from kiosk.motion.anatomy import Anatomy, anatomy_of, shifts
+from kiosk.motion.anatomy_table import shipped_anatomy
+from kiosk.motion.baseline import Baseline, BaselineFinder, stands
+from kiosk.motion.build import read_build
 from kiosk.motion.centres import at_centres
 from kiosk.motion.centres_table import CentresTable, shipped_centres
 from kiosk.motion.chain import Chain, read_chain
@@ -127,6 +131,8 @@ class Motion:
         self._past = Past()
         self._dowel = Dowel()
         self._reps = 0
+        self._anatomy: Anatomy | None = None
+        self._anatomy_of: Baseline | None = None
 
     @property
     def mask_need(self) -> MaskNeed:
@@ -218,7 +224,8 @@ class Motion:
         if profile is not None and self._lays_stick and self._rest.upright:
             stick = _stick(pose, orientation, trust, profile, before)
         stance = _stance(pose, orientation, trust, before) if self._rest.upright else None
-        baseline = self._standing(pose.time, raw, self._counter.resting, told, profile, stick, stance)
+        build = read_build(pose, orientation) if stance is not None and stands(raw) else None
+        baseline = self._standing(pose.time, raw, self._counter.resting, told, profile, stick, stance, build)
         self._watch_level(pose, orientation, trust, raw)
         posture = Posture(
             time=pose.time,
@@ -235,7 +242,7 @@ class Motion:
             undecided=pose.undecided,
             stick=None if stick is None else _laid(stick, pose, orientation, before),
             leg_edge=None if stance is None else stance.edge,
-            skeleton=skeleton(pose, orientation, shipped_skeleton()),
+            skeleton=skeleton(pose, orientation, shipped_skeleton(), self._own(chain, orientation, baseline)),
         )
         self._past.remember(posture)
         signal = self._counter.way(posture.measures, baseline)
@@ -261,6 +268,15 @@ class Motion:
             return found if self._rest.back_shown else without_back(found)
         standing = None if baseline is None else baseline.chain
         return against_standing(at_centres(raw, chain, standing, self._centres), baseline)
+
+    def _own(self, chain: Chain, orientation: Orientation, baseline: Baseline | None) -> Mapping[str, complex]:
+        """How the person's own joint centres lie off everybody's; nothing off the feet."""
+        if baseline is None or not self._rest.upright:
+            return {}
+        if baseline is not self._anatomy_of:
+            self._anatomy_of = baseline
+            self._anatomy = anatomy_of(baseline.build, baseline.chain, shipped_anatomy())
+        return shifts(self._anatomy, chain, orientation, shipped_anatomy())
 
     def _held(self, pose: Pose, raw: Measures) -> Measures:
         if not self._judges_back:
