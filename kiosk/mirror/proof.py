@@ -99,7 +99,9 @@ def misfits(texts: Texts, theme: Theme) -> list[str]:
 def places(texts: Texts, theme: Theme) -> Iterator[Place]:
     """Every text that the mirror shows."""
     layout = theme.layout()
-    for key, text, hint_key, hint in _beside(texts):
+    for key, text, hint_key, hint in _placing(texts):
+        yield from _said(theme, layout.placing, key, text, hint_key, beside(theme, hint))
+    for key, text, hint_key, hint in _during_a_set(texts):
         yield from _said(theme, layout.cue, key, text, hint_key, beside(theme, hint))
     for key, text, hint_key, hint in _across(texts):
         yield from _said(theme, layout.voice, key, text, hint_key, hint)
@@ -170,17 +172,24 @@ _Spoken = tuple[str, str, str, str]
 """The key of what is said and its words, the key of the hint below it and its words; no hint: empty."""
 
 
-def _beside(texts: Texts) -> Iterator[_Spoken]:
-    """What is said beside a person: at set-up and during a set."""
+def _placing(texts: Texts) -> Iterator[_Spoken]:
+    """What is said to who gets into place."""
     for name in PlacementTexts.model_fields:
         yield _pair(texts, f"placement.{name}")
-    for name in ("nobody", "ready", "away"):
+    for name in ("nobody", "ready"):
         yield _pair(texts, f"session.{name}")
-    for name in Begin.model_fields:
-        yield f"session.begin.{name}", getattr(texts.session.begin, name), "", ""
     for start, hints in _STILL.items():
         for hint in hints:
             yield _spoken(texts, f"session.still.{start}", f"session.still.{hint}")
+
+
+def _during_a_set(texts: Texts) -> Iterator[_Spoken]:
+    """What is said beside who does a set."""
+    for name in PlacementTexts.model_fields:
+        yield _pair(texts, f"placement.{name}")
+    yield _pair(texts, "session.away")
+    for name in Begin.model_fields:
+        yield f"session.begin.{name}", getattr(texts.session.begin, name), "", ""
     yield "not_seen", texts.not_seen, "", ""
     for name in FaultsTexts.model_fields:
         words = texts.faults.of(name)

@@ -111,6 +111,11 @@ class Layout:
     """Of the spine bar: behind the person, where their head does not come down."""
 
     @property
+    def stands(self) -> bool:
+        """Whether the screen is higher than wide."""
+        return self.size[1] > self.size[0]
+
+    @property
     def margin(self) -> int:
         """Free on every edge."""
         return round(self.size[1] * self.places.margin)
@@ -147,8 +152,13 @@ class Layout:
 
     @property
     def cue(self) -> Rect:
-        """Where it speaks beside a person."""
+        """Where it speaks during a set."""
         return self._box(self.places.cue, self.side)
+
+    @property
+    def placing(self) -> Rect:
+        """Where it speaks to who gets into place: their feet and the mat stay free."""
+        return self._box(self.places.placing, self.side)
 
     @property
     def listed(self) -> Rect:

@@ -92,6 +92,7 @@ class Places(Section):
     heading: Box
     note: Box
     cue: Box
+    placing: Box
     voice: Box
     listed: Box
     steps: Box
@@ -113,6 +114,7 @@ class LargerPlaces(Section):
     heading: Box | None = None
     note: Box | None = None
     cue: Box | None = None
+    placing: Box | None = None
     voice: Box | None = None
     listed: Box | None = None
     steps: Box | None = None
@@ -259,6 +261,7 @@ def _type_problems(name: str, scale: TypeScale) -> Iterator[str]:
 _TOGETHER = (
     ("heading", "voice"), ("heading", "listed"), ("heading", "plot"), ("heading", "note"), ("heading", "cue"),
     ("note", "cue"), ("note", "voice"), ("listed", "voice"), ("plot", "voice"), ("compared", "voice"), ("bar", "cue"),
+    ("heading", "placing"), ("note", "placing"),
     ("heading", "code"), ("code", "voice"),
     ("heading", "shown"), ("heading", "steps"), ("steps", "shown"), ("steps", "voice"), ("shown", "voice"),
 )  # fmt: skip

@@ -29,7 +29,7 @@ def draw_setup(canvas: Canvas, moment: Moment) -> None:
         aside(canvas, moment.layout, f"{moment.texts.cannot_see}: {guidance.unseen}")
     colour = palette.good if placed else palette.ghost
     hint = beside(canvas.theme, guidance.hint)
-    speak(canvas, moment.layout.cue, guidance.headline, colour, flush(moment.layout), hint)
+    speak(canvas, moment.layout.placing, guidance.headline, colour, flush(moment.layout), hint)
 
 
 def draw_baseline(canvas: Canvas, moment: Moment) -> None:
@@ -41,7 +41,7 @@ def draw_baseline(canvas: Canvas, moment: Moment) -> None:
         heading(canvas, moment.layout, guidance.drill_name)
     _ring(canvas, moment)
     hint = beside(canvas.theme, guidance.hint)
-    speak(canvas, moment.layout.cue, guidance.headline, palette.good, flush(moment.layout), hint)
+    speak(canvas, moment.layout.placing, guidance.headline, palette.good, flush(moment.layout), hint)
 
 
 def _ring(canvas: Canvas, moment: Moment) -> None:
