@@ -268,7 +268,7 @@ class GlassTexts(Section):
     no_reps: Cue
     next_time: Cue
     not_counted: NotCounted
-    cannot_see: Label
+    cannot_see: Annotated[str, words(24)]
     """Before what the network cannot see of a drill."""
     link: Label
     """Below the QR code of the owner's link."""

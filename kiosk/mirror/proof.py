@@ -117,7 +117,7 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
     ):
         yield Place(key, text, Rect(0, 0, layout.plot.width // 2, 2 * label), label, 1, label)
     yield from _compared(theme, texts.glass.sides)
-    yield Place("glass.cannot_see", texts.glass.cannot_see, layout.note, label, 1, label)
+    yield Place("glass.cannot_see", texts.glass.cannot_see, layout.note, label, NOTE, label)
     yield Place("glass.link", texts.glass.link, code_label(layout, theme), label, 1, label)
     yield Place("calibrate.moved", texts.calibrate.moved, layout.note, label, NOTE)
     for drill_id, drill in texts.drills.items():
