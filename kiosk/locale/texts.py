@@ -256,6 +256,21 @@ class SidesTexts(Section):
         return self.left if side == "left" else self.right
 
 
+class TrainerTexts(Section):
+    """Of a trainer who is attached, ``{who}`` where their name is known: they watch, or steer."""
+
+    watches: Annotated[str, words(28)]
+    steers: Annotated[str, words(28)]
+    named_watches: Annotated[str, words(20, "who")]
+    named_steers: Annotated[str, words(20, "who")]
+
+    def of(self, who: str | None, steers: bool) -> str:
+        """What is so."""
+        if who is None:
+            return self.steers if steers else self.watches
+        return (self.named_steers if steers else self.named_watches).format(who=who)
+
+
 class GlassTexts(Section):
     """What the screens say of themselves."""
 
@@ -273,6 +288,8 @@ class GlassTexts(Section):
     link: Label
     """Below the QR code of the owner's link."""
     sides: SidesTexts
+    trainer: TrainerTexts
+    """At the edge of every screen."""
 
 
 class MachineFault(Section):
@@ -290,6 +307,8 @@ class MachineTexts(Section):
     """Pictures come, and show nothing: a cover before the lens, or no light at all."""
     too_dark: Said
     too_hot: Said
+    updating: Said
+    """Whatever else is so: what must not be done, and what comes next."""
     model_damaged: MachineFault
     broken: MachineFault
 

@@ -19,6 +19,7 @@ from kiosk.locale.texts import (
     PlacementTexts,
     SidesTexts,
     Texts,
+    TrainerTexts,
 )
 from kiosk.mirror.lettering import block_size, fit, missing
 from kiosk.mirror.numbers import duration
@@ -46,6 +47,9 @@ _PROBLEM = "usb:0: gave no picture for 3 seconds; check its cable"
 """As long as most lines on what is wrong with a part."""
 
 _NAME = "Single-leg Romanian deadlift"
+
+_WHO = "Wilhelmina Montgomery"[:20]
+"""As long as a trainer's name may be."""
 
 _COUNT = 100
 """Reps that a set may have."""
@@ -119,6 +123,10 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
     yield from _compared(theme, texts.glass.sides)
     yield Place("glass.cannot_see", texts.glass.cannot_see, layout.note, label, NOTE, label)
     yield Place("glass.link", texts.glass.link, code_label(layout, theme), label, 1, label)
+    trainer = texts.glass.trainer
+    for name in TrainerTexts.model_fields:
+        told = getattr(trainer, name).format(who=_WHO)
+        yield Place(f"glass.trainer.{name}", told, layout.sign, label, 1, label)
     yield Place("calibrate.moved", texts.calibrate.moved, layout.note, label, NOTE)
     for drill_id, drill in texts.drills.items():
         if drill.name is not None:

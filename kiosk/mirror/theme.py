@@ -136,6 +136,11 @@ class Layout:
         return round(self.size[1] * self.places.count_height)
 
     @property
+    def sign(self) -> Rect:
+        """At the edge, where no screen has anything: who else is there."""
+        return self._box(self.places.sign, self.side)
+
+    @property
     def heading(self) -> Rect:
         """What it is all about, opposite to the count."""
         return self._box(self.places.heading, self.side)

@@ -89,6 +89,7 @@ class Places(Section):
 
     margin: Annotated[float, Field(ge=0.0, le=0.2)]
     count_height: Share
+    sign: Box
     heading: Box
     note: Box
     cue: Box
@@ -111,6 +112,7 @@ class LargerPlaces(Section):
 
     margin: Annotated[float, Field(ge=0.0, le=0.2)] | None = None
     count_height: Share | None = None
+    sign: Box | None = None
     heading: Box | None = None
     note: Box | None = None
     cue: Box | None = None
@@ -261,6 +263,7 @@ def _type_problems(name: str, scale: TypeScale) -> Iterator[str]:
 _TOGETHER = (
     ("heading", "voice"), ("heading", "listed"), ("heading", "plot"), ("heading", "note"), ("heading", "cue"),
     ("note", "cue"), ("note", "voice"), ("listed", "voice"), ("plot", "voice"), ("compared", "voice"), ("bar", "cue"),
+    ("sign", "heading"), ("sign", "note"), ("sign", "code"), ("sign", "shown"),
     ("heading", "placing"), ("note", "placing"),
     ("heading", "code"), ("code", "voice"),
     ("heading", "shown"), ("heading", "steps"), ("steps", "shown"), ("steps", "voice"), ("shown", "voice"),

@@ -30,8 +30,10 @@ from kiosk.health.levels import Level, load_levels
 from kiosk.locale.load import load_texts
 from kiosk.mirror import Display, DisplayError, Mirror, open_display
 from kiosk.mirror.calibration import Calibration
+from kiosk.mirror.lettering import missing
 from kiosk.mirror.optics import Optics
 from kiosk.mirror.theme_table import load_theme
+from kiosk.notices import Board, runtime_folder
 from kiosk.pose.tracker import Tracker
 from kiosk.records import NullStore, RecordError, Records, open_records
 from kiosk.records.place import records_path
@@ -163,6 +165,15 @@ def _run(
     def remark() -> str:
         return plan.texts.calibrate.moved if bumped is not None and bumped.moved is not None else ""
 
+    board = Board(runtime_folder())
+
+    def sign() -> str:
+        trainer = board.trainer
+        if trainer is None:
+            return ""
+        who = trainer.who
+        return plan.texts.glass.trainer.of(None if who is None or missing(who) else who, trainer.steers)
+
     worker = Worker(
         mailbox,
         lambda timing: Tracker(settings.pose, timing, settings.zone),
@@ -183,13 +194,14 @@ def _run(
         recorder,
         open_cabinet(settings.cabinet),
         lambda: open_display(settings.glass, rotation=settings.glass.rotation),
-        lambda display: Mirror(display, settings, plan.texts.glass, optics, remark),
+        lambda display: Mirror(display, settings, plan.texts.glass, optics, remark, sign),
         settings.glass.rate,
         out if offscreen else None,
         gauge,
         keeping_up,
         trace,
         plan.texts.machine,
+        board,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: station.quit())

@@ -18,6 +18,7 @@ import pygame
 from numpy.typing import NDArray
 
 from kiosk.locale.load import english
+from kiosk.locale.texts import TrainerTexts
 from kiosk.mirror import Mirror, open_display
 from tests.mirror import calibrating, scenes
 from tests.mirror.spanish import ES, in_spanish
@@ -34,11 +35,15 @@ FAULT = "fault"
 BLIND = ("covered", "too_dark", "too_hot")
 """Faults with a hint of their own."""
 CALIBRATING = tuple(calibrating.SCENES)
-NAMES = (*scenes.SCENES, FAULT, *BLIND, *CALIBRATING)
+UPDATING = {"updating": None, "updating_share": 0.4}
+"""How much is done of an update."""
+ATTENDED = {"idle_watched": "idle", "set_steered": "cued", "paused_watched": "paused"}
+"""Scenes while a trainer is attached; of one that is steered the trainer's name is known."""
+NAMES = (*scenes.SCENES, FAULT, *BLIND, *UPDATING, *ATTENDED, *CALIBRATING)
 IN_LARGE = (
     "idle", "setup", "on_mat", "too_close", "placed", "baseline", "set", "cued", "prompted", "praised", "reached",
     "summary", "offered", "sides", "too_slow", "waiting", "caution", "next_drill", "rest", "rest_after", "paused",
-    "pain", "covered", "cross", "check",
+    "pain", "covered", "updating_share", "set_steered", "cross", "check",
 )  # fmt: skip
 """Screens with a reference in large type as well: one of each that has other letters, places or words then."""
 
@@ -80,9 +85,16 @@ def drawn(screen: Screen, scale: int = 1) -> Picture:
         if screen.name in CALIBRATING:
             calibrating.draw(screen.name, display, settings, texts.calibrate)
         else:
-            _draw(screen, Mirror(display, settings, texts.glass))
+            signed = _signed(screen, texts.glass.trainer)
+            _draw(screen, Mirror(display, settings, texts.glass, sign=lambda: signed))
         rgb = pygame.surfarray.array3d(display.surface)
     return np.ascontiguousarray(rgb.transpose(1, 0, 2)[..., ::-1])
+
+
+def _signed(screen: Screen, texts: TrainerTexts) -> str:
+    if screen.name not in ATTENDED:
+        return ""
+    return texts.of("Ana", steers=True) if screen.name == "set_steered" else texts.of(None, steers=False)
 
 
 def _draw(screen: Screen, mirror: Mirror) -> None:
@@ -94,8 +106,11 @@ def _draw(screen: Screen, mirror: Mirror) -> None:
         elif screen.name in BLIND:
             words = getattr(texts.machine, screen.name)
             mirror.fault(words.headline, words.hint, now)
+        elif screen.name in UPDATING:
+            words = texts.machine.updating
+            mirror.updating((words.headline, words.hint), UPDATING[screen.name], now)
         else:
-            scene = scenes.SCENES[screen.name]
+            scene = scenes.SCENES[ATTENDED.get(screen.name, screen.name)]
             mirror.draw(in_spanish(scene) if scene is not None and screen.language == "es" else scene, now)
 
 

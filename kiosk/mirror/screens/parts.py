@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pygame
 
 from kiosk.mirror.canvas import Canvas
-from kiosk.mirror.lettering import Align, block_size, depth, height, wrap
+from kiosk.mirror.lettering import Align, block_size, cap_height, depth, height, wrap
 from kiosk.mirror.theme import Layout, Rgb, Theme
 
 SIGN, MARK = 0.085, 0.075
@@ -158,6 +158,17 @@ def heading(canvas: Canvas, layout: Layout, text: str) -> None:
 def aside(canvas: Canvas, layout: Layout, text: str) -> None:
     """A quiet note under the heading, for who stops to read it."""
     _opposite(canvas, layout, text, layout.note, NOTE)
+
+
+def sign(canvas: Canvas, layout: Layout, text: str) -> None:
+    """A dot and a quiet line at the edge of the glass, over any screen."""
+    box, size, palette = layout.sign, canvas.theme.sizes.label, canvas.theme.palette
+    tall = cap_height(size)
+    dot = canvas.brush(palette.ghost, tall * 0.5)
+    at = (box.left + tall * 0.4, box.top + tall / 2.0)
+    words = canvas.text(text, (round(box.left + tall * 1.4), box.top), size, palette.soft)
+    canvas.make_way(words.union(pygame.Rect(box.left, box.top, tall, tall)))
+    canvas.line(at, at, dot)
 
 
 def _opposite(canvas: Canvas, layout: Layout, text: str, box: pygame.Rect, most: int) -> None:
