@@ -207,12 +207,13 @@ class Coach:
         first once the pace of the frames is known. Others are ignored."""
         self._asked.append(name)
 
-    def __call__(self, time: float, size: tuple[int, int], moment: Moment | None) -> Guidance:
-        """The guidance at ``time`` for a picture of ``size``; ``moment`` None where nobody is seen."""
+    def __call__(self, time: float, size: tuple[int, int], moment: Moment | None, stood_by: bool = False) -> Guidance:
+        """The guidance at ``time`` for a picture of ``size``; ``moment`` None where nobody is followed. ``stood_by``:
+        somebody is there all the same, who has to wait until the place of who was followed is given up."""
         self._pace(time)
         self._held = 0.0 if moment is None else moment.held
         self._rule(moment)
-        seen = self._see(time, moment)
+        seen = replace(self._see(time, moment), stood_by=stood_by)
         if not self._started:
             self._started = True
             if self._state.stage is Stage.IDLE:

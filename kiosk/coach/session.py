@@ -68,8 +68,8 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What one frame tells the machine. ``absent`` and ``present``: seconds for which nobody, or somebody, has been
-    there; ``came``: they are there for the first time since somebody left. ``reached``: the set has come to its goal;
-    ``worked``: there is something in it."""
+    there; ``stood_by``: nobody is followed, but somebody waits to be; ``came``: they are there for the first time
+    since somebody left. ``reached``: the set has come to its goal; ``worked``: there is something in it."""
 
     time: float
     moment: Moment | None = None
@@ -81,6 +81,7 @@ class Seen:
     worked: bool = False
     too_slow: bool = False
     known_good: bool = True
+    stood_by: bool = False
     asked: frozenset[str] = frozenset()
 
 

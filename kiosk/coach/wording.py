@@ -52,6 +52,8 @@ class Wording:
         texts, stage = self._texts.session, state.stage
         if stage not in _PLACING or seen.absent > _SETTLES:
             self._placing = False
+        if stage is Stage.IDLE and seen.stood_by:
+            return Words.of(texts.stood_by)
         if stage is Stage.TOO_SLOW:
             slow = texts.too_slow
             return Words(slow.in_set if state.under_way else slow.headline, slow.hint)
@@ -77,7 +79,7 @@ class Wording:
     def _setup(self, state: State, seen: Seen, rules: Rules) -> Words:
         texts = self._texts.session
         if seen.moment is None and not self._placing:
-            return Words.of(texts.nobody)
+            return Words.of(texts.stood_by if seen.stood_by else texts.nobody)
         told = self._settled(seen)
         if told is not None:
             return self._placed(told)

@@ -157,6 +157,8 @@ class SessionTexts(Section):
 
     nobody: Said
     """At the set-up, to who has stepped away."""
+    stood_by: Said
+    """To who stands there while the place of who was followed is still kept."""
     ready: Said
     """The hint is said where a button is waited for."""
     still: Still

@@ -184,7 +184,7 @@ def _placing(texts: Texts) -> Iterator[_Spoken]:
     """What is said to who gets into place."""
     for name in PlacementTexts.model_fields:
         yield _pair(texts, f"placement.{name}")
-    for name in ("nobody", "ready"):
+    for name in ("nobody", "stood_by", "ready"):
         yield _pair(texts, f"session.{name}")
     for start, hints in _STILL.items():
         for hint in hints:

@@ -43,13 +43,13 @@ class Session:
     def now(self) -> Guidance:
         return self.seen[-1]
 
-    def _step(self, moment: Any) -> None:
-        self.seen.append(self.coach(self.time, PICTURE, moment))
+    def _step(self, moment: Any, stood_by: bool = False) -> None:
+        self.seen.append(self.coach(self.time, PICTURE, moment, stood_by))
         self.frame += 1
 
-    def gone(self, seconds: float) -> Session:
+    def gone(self, seconds: float, stood_by: bool = False) -> Session:
         for _ in range(round(seconds * RATE)):
-            self._step(None)
+            self._step(None, stood_by)
         return self
 
     def there(self, seconds: float, phase: Phase = Phase.STANDING, steady: float = 1.0, **posture: Any) -> Session:
@@ -101,6 +101,21 @@ def test_a_whole_session() -> None:
     assert summary.reps[1].reason == "squatting"
     assert summary.seconds == pytest.approx(summary.reps[-1].rep.end - summary.reps[0].rep.start)
     assert (summary.advice_id, summary.advice) == ("squatting", "Hips back: 1 of 4 reps")
+
+
+def test_who_stands_by_when_another_leaves_is_told_to_stay_and_nobody_else_is() -> None:
+    """Before a set, and on the idle screen until the mirror turns to them. A set waits for whose it is."""
+    texts = TEXTS.session
+    for stood_by, told in ((True, texts.stood_by.headline), (False, texts.nobody.headline)):
+        session = Session(hands_free=False).gone(0.5).there(1.0)
+        session.gone(1.5, stood_by)
+        assert (session.now.stage, session.now.headline) == (Stage.SETUP, told)
+        session.gone(1.5, stood_by)
+        assert (session.now.stage, session.now.headline) == (Stage.IDLE, told if stood_by else "")
+        session.there(1.0)
+        assert session.now.headline == texts.ready.headline
+    session = Session().in_set().gone(2.0, stood_by=True)
+    assert (session.now.stage, session.now.headline) == (Stage.SET, texts.away.headline)
 
 
 def eventful(language: str) -> Session:
