@@ -37,7 +37,18 @@ from kiosk.coach.policy.table import PolicyTable, shipped_policy
 from kiosk.coach.rules.sides import SideBalance, compare_sides
 from kiosk.coach.rules.verdict import with_rule
 from kiosk.coach.rules.watch import DowelShown, RuleWatch
-from kiosk.coach.session import ANNOUNCED, GONE, LEFT_SET, Rules, Seen, State, advance, cautions_due, opening
+from kiosk.coach.session import (
+    ANNOUNCED,
+    GONE,
+    LEFT_SET,
+    Rules,
+    Seen,
+    State,
+    advance,
+    cautions_due,
+    introduces,
+    opening,
+)
 from kiosk.coach.special import PerSide
 from kiosk.coach.spine_bar import SpineBar
 from kiosk.coach.wording import Wording, Words
@@ -66,8 +77,9 @@ class Plan:
     back is drawn.
 
     ``course``: the sets to be done; absent, one set of ``drill`` to ``goal``. ``cautions_for``: seconds for which a
-    drill's cautions are shown before a person's first set of it, 0: they are not. ``place_kept``: seconds for which
-    the place in the course is kept for who has stepped away.
+    drill's cautions are shown before a person's first set of it, 0: they are not. ``introduced_for``: seconds for
+    which it can be read at least, before its first set, how to set up for it. ``place_kept``: seconds for which the
+    place in the course is kept for who has stepped away.
     """
 
     drill: Drill
@@ -84,6 +96,7 @@ class Plan:
     dowel: DowelShown = "auto"
     course: Course | None = None
     cautions_for: float = 0.0
+    introduced_for: float = 0.0
     place_kept: float = 60.0
 
 
@@ -93,7 +106,9 @@ class Coach:
     def __init__(self, plan: Plan, resumed: Progress | None = None) -> None:
         """Coach by ``plan``; ``resumed``: how far its course had come when something cut it off, for who goes on."""
         course = plan.course or single(plan.drill, plan.goal)
-        self._rules = Rules(course, plan.hands_free, plan.gated, plan.cautions_for, plan.place_kept)
+        self._rules = Rules(
+            course, plan.hands_free, plan.gated, plan.cautions_for, plan.introduced_for, plan.place_kept
+        )
         self._resumed = resumed if plan.gated and resumed is not None and resumed.fits(course) else None
         self._state = opening(self._rules, None if self._resumed is None else self._resumed.bout)
         self._plan = plan  # of the moment: its drill and its goal are those of the set that is or comes
@@ -438,10 +453,10 @@ class Coach:
             props=self._rule.props if stage is Stage.SET else (),
             stick=self._rule.stick if stage is Stage.SET else None,
             start=plan.drill.start,
-            unseen=plan.drill.unseen or "" if stage is Stage.SETUP else "",
+            unseen=plan.drill.unseen or "" if self._tells_unseen() else "",
             body_height_px=self._body.height,
             feet=self._body.feet,
-            shown=self._shown() if stage is Stage.NEXT_DRILL else None,
+            shown=self._shown() if stage is Stage.NEXT_DRILL or self._introduces() else None,
             agenda=self._agenda(time) if plan.gated else None,
         )
 
@@ -450,6 +465,16 @@ class Coach:
         if self._state.stage is Stage.SUMMARY:
             return self._summary
         return self.sets[-1] if self._state.stage is Stage.REST and self.sets else None
+
+    def _introduces(self) -> bool:
+        """Whether it is shown how to set up for the drill, beside who gets into place."""
+        placing = self._state.stage in (Stage.APPROACH, Stage.SETUP, Stage.BASELINE)
+        return self._plan.gated and placing and introduces(self._state, self._rules)
+
+    def _tells_unseen(self) -> bool:
+        """Whether it is said what the network cannot see of the drill: where there is room for it."""
+        stage = self._state.stage
+        return stage in (Stage.CAUTION, Stage.NEXT_DRILL) or (stage is Stage.SETUP and not self._introduces())
 
     def _shown(self) -> Shown | None:
         """How the drill is done; solved once."""
@@ -464,7 +489,7 @@ class Coach:
         lines: tuple[str, ...] = ()
         if state.stage is Stage.CAUTION:
             lines = cautions_due(state, self._rules)
-        elif state.stage in (Stage.NEXT_DRILL, Stage.REST) and bout.number == 1:
+        elif self._introduces() or (state.stage in (Stage.NEXT_DRILL, Stage.REST) and bout.number == 1):
             lines = bout.drill.setup
         whole = {Stage.REST: state.rest, Stage.CAUTION: self._rules.cautions_for, Stage.NEXT_DRILL: ANNOUNCED}
         left = max(0.0, whole[state.stage] - (time - state.since)) if state.stage in whole else None

@@ -56,12 +56,14 @@ GO = frozenset({"start", "next", "resume"})
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What holds for a whole session. ``cautions_for``: seconds for which cautions are shown, 0: they are not.
+    ``introduced_for``: seconds for which it can be read at least how to set up for a drill, before its first set.
     ``place_kept``: seconds for which the place in a course is kept for who has left."""
 
     course: Course
     hands_free: bool = True
     gated: bool = True
     cautions_for: float = 0.0
+    introduced_for: float = 0.0
     place_kept: float = 60.0
 
 
@@ -152,6 +154,23 @@ def cautions_due(state: State, rules: Rules) -> tuple[str, ...]:
     return tuple(line for line in lines if line not in state.warned) if rules.cautions_for > 0.0 else ()
 
 
+def introduces(state: State, rules: Rules) -> bool:
+    """Whether the set that comes is the first of its drill, so that it is shown how to set up for it."""
+    return rules.course.bouts[state.bout].number == 1
+
+
+def placed_for(state: State, seen: Seen, rules: Rules) -> float:
+    """How much of the time is over, 0 to 1, for which somebody must have stood well, and how to set up for the drill
+    must have been shown, before anything begins."""
+    if state.placed_since is None:
+        return 0.0
+    shares = [(seen.time - state.placed_since) / IN_PLACE]
+    # What was announced has been read.
+    if introduces(state, rules) and state.told != _bout(state, rules).item and rules.introduced_for > 0.0:
+        shares.append((seen.time - state.since) / rules.introduced_for)
+    return min(1.0, *shares)
+
+
 def is_last(state: State, rules: Rules) -> bool:
     """Whether no set comes after the one of ``state``."""
     return state.bout + 1 >= len(rules.course.bouts)
@@ -203,7 +222,7 @@ def _setup(state: State, seen: Seen, rules: Rules) -> State:
     moment = seen.moment
     well = moment is not None and seen.placement is None and not moment.posture.undecided
     state = replace(state, placed_since=(state.placed_since or seen.time) if well else None)
-    held = state.placed_since is not None and seen.time - state.placed_since >= IN_PLACE
+    held = placed_for(state, seen, rules) >= 1.0
     asked = bool(seen.asked & {"start", "next"})
     by_itself = (rules.hands_free and not state.halted and not state.pained) or state.willing
     if (asked or (held and by_itself)) and seen.known_good:

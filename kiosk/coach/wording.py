@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kiosk.coach.drill import Drill
 from kiosk.coach.guidance import Stage
 from kiosk.coach.placement import Placement
-from kiosk.coach.session import ANNOUNCED, BASELINE_PATIENCE, IN_PLACE, Rules, Seen, State
+from kiosk.coach.session import ANNOUNCED, BASELINE_PATIENCE, Rules, Seen, State, placed_for
 from kiosk.locale.texts import Said, Texts
 
 _COMPLAINT = 1.0
@@ -83,9 +83,8 @@ class Wording:
         told = self._settled(seen)
         if told is not None:
             return self._placed(told)
-        held = 0.0 if state.placed_since is None else (seen.time - state.placed_since) / IN_PLACE
         waits = (state.halted or state.pained or not rules.hands_free) and not state.willing
-        return Words(texts.ready.headline, texts.ready.hint if waits else "", min(1.0, held))
+        return Words(texts.ready.headline, texts.ready.hint if waits else "", placed_for(state, seen, rules))
 
     def _baseline(self, state: State, seen: Seen, drill: Drill) -> Words:
         told = self._settled(seen)

@@ -23,6 +23,7 @@ from kiosk.locale.texts import (
 )
 from kiosk.mirror.lettering import block_size, fit, missing
 from kiosk.mirror.numbers import duration
+from kiosk.mirror.screens.hold import INTRODUCED
 from kiosk.mirror.screens.parts import (
     ALONE,
     APART,
@@ -56,6 +57,9 @@ _COUNT = 100
 
 _WIDEST = 180.0
 """Degrees that a side may reach."""
+
+LEAST = 0.8
+"""Of a label: as small as set-up lines may be beside who gets into place."""
 
 _SETS = 20
 """Of a drill."""
@@ -138,6 +142,8 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         for part, lines in (("setup", drill.setup or ()), ("cautions", drill.cautions or ())):
             room = layout.steps if part == "setup" else layout.listed
             yield from _listed(theme, f"drills.{drill_id}.{part}", lines, room)
+        steps = (drill.setup or ())[:INTRODUCED]
+        yield from _listed(theme, f"drills.{drill_id}.setup", steps, layout.steps_beside, LEAST)
 
 
 def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
@@ -157,10 +163,14 @@ def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
         yield Place(f"glass.sides.{key}", text, line, size, 1)
 
 
-def _listed(theme: Theme, key: str, lines: tuple[str, ...], room: Rect) -> Iterator[Place]:
-    """As `kiosk.mirror.screens.between` does it, but never smaller than a label."""
-    box = list_box(theme.layout(), room)
-    size = max(theme.sizes.label, list_size(lines, box, theme.sizes.aside))
+def _listed(
+    theme: Theme, key: str, lines: tuple[str, ...], room: Rect, small: float | None = None
+) -> Iterator[Place]:
+    """As `kiosk.mirror.screens.parts.listed` does it, but never smaller than a label; where letters are ``small``,
+    not below that share of one."""
+    box, label = list_box(theme.layout(), room), theme.sizes.label
+    least = label if small is None else round(small * label)
+    size = max(least, list_size(lines, box, theme.sizes.aside if small is None else label))
     for number, line in enumerate(lines):
         yield Place(f"{key}.{number}", line, box, size, LISTED, size)
         below = box.top + block_size(line, box.size, size, LISTED)[1] + round(size * APART)

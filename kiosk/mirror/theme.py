@@ -176,6 +176,16 @@ class Layout:
         return self._box(self.places.steps, self.side)
 
     @property
+    def steps_beside(self) -> Rect:
+        """The same, beside who gets into place."""
+        return self._box(self.places.steps_beside, self.side)
+
+    @property
+    def shown_beside(self) -> Rect:
+        """Who shows a drill, beside who gets into place for it."""
+        return self._box(self.places.shown_beside, self.side)
+
+    @property
     def shown(self) -> Rect:
         """Who shows a drill."""
         return self._box(self.places.shown, self.side)

@@ -97,7 +97,9 @@ class Places(Section):
     voice: Box
     listed: Box
     steps: Box
+    steps_beside: Box
     shown: Box
+    shown_beside: Box
     plot: Box
     compared: Box
     code: Box
@@ -120,7 +122,9 @@ class LargerPlaces(Section):
     voice: Box | None = None
     listed: Box | None = None
     steps: Box | None = None
+    steps_beside: Box | None = None
     shown: Box | None = None
+    shown_beside: Box | None = None
     plot: Box | None = None
     compared: Box | None = None
     code: Box | None = None
@@ -264,6 +268,7 @@ _TOGETHER = (
     ("heading", "voice"), ("heading", "listed"), ("heading", "plot"), ("heading", "note"), ("heading", "cue"),
     ("note", "cue"), ("note", "voice"), ("listed", "voice"), ("plot", "voice"), ("compared", "voice"), ("bar", "cue"),
     ("sign", "heading"), ("sign", "note"), ("sign", "code"), ("sign", "shown"),
+    ("heading", "steps_beside"), ("steps_beside", "placing"), ("shown_beside", "placing"),
     ("heading", "placing"), ("note", "placing"),
     ("heading", "code"), ("code", "voice"),
     ("heading", "shown"), ("heading", "steps"), ("steps", "shown"), ("steps", "voice"), ("shown", "voice"),

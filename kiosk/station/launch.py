@@ -90,6 +90,7 @@ def launch(
         course=course,
         # Nobody in a clip reads, or waits until it is read.
         cautions_for=0.0 if settings.camera.source.startswith("clip:") else settings.session.cautions_for,
+        introduced_for=0.0 if settings.camera.source.startswith("clip:") else settings.session.introduced_for,
         place_kept=settings.session.place_kept,
     )
     levels = quick_enough(load_levels(settings.effort.levels), settings.camera.rate, plan.pace.enough)

@@ -118,6 +118,29 @@ def test_who_stands_by_when_another_leaves_is_told_to_stay_and_nobody_else_is() 
     assert (session.now.stage, session.now.headline) == (Stage.SET, texts.away.headline)
 
 
+def test_how_to_set_up_is_shown_before_the_first_set_for_a_while_and_no_longer() -> None:
+    """Beside who gets into place. Who has had the time to read it meanwhile does not wait any more."""
+    session = Session(introduced_for=2.5).gone(0.5)
+    session.there(2.0)
+    assert session.now.stage is Stage.SETUP
+    assert 0.5 < session.now.progress < 1.0
+    agenda = session.now.agenda
+    assert agenda is not None
+    assert agenda.lines == DRILL.setup
+    assert session.now.shown is not None
+    session.there(1.0)
+    assert session.now.stage in (Stage.BASELINE, Stage.SET)
+    session.there(2.0)
+    assert session.now.stage is Stage.SET
+    assert session.now.shown is None
+    assert session.now.agenda is not None
+    assert session.now.agenda.lines == ()
+    turned = Session(introduced_for=2.5).gone(0.5).there(3.0, view=View.FRONT)
+    assert turned.now.stage is Stage.SETUP
+    turned.there(0.8)
+    assert turned.now.stage in (Stage.BASELINE, Stage.SET)
+
+
 def eventful(language: str) -> Session:
     """Somebody who does much wrong, before a mirror of ``language`` that waits for its button."""
     session = Session(hands_free=False, texts=load_texts(language)).gone(1.0)

@@ -282,6 +282,13 @@ LIFTED = led(
 )
 ONE_LEGGED = led(replace(SET, user=curved(figure(0.6))), "single_leg_rdl", 0.9, STOOD)
 UNSEEN = replace(SETUP, drill_name=LIFT.name, unseen=LIFT.unseen or "")
+TAUGHT = load_repertoire().drill("hip_hinge")
+INTRODUCED = replace(
+    SETUP,
+    user=figure(0.0, foot=(235, 513)),
+    agenda=Agenda(TAUGHT.name, TAUGHT.name, 1, 1, 1, 1, lines=TAUGHT.setup),
+    shown=shown(TAUGHT),
+)
 SUMMARY = replace(
     SET,
     stage=Stage.SUMMARY,
@@ -359,6 +366,7 @@ CAUTION = replace(
     hint=SAID.caution.hint,
     progress=0.4,
     agenda=replace(AGENDA, lines=HINGE.cautions),
+    unseen=HINGE.unseen or "",
 )
 NEXT_DRILL = replace(
     IDLE,
@@ -367,6 +375,7 @@ NEXT_DRILL = replace(
     headline=WALL_TOUCH.name,
     progress=0.6,
     agenda=replace(AGENDA, lines=WALL_TOUCH.setup),
+    unseen=WALL_TOUCH.unseen or "",
     shown=shown(WALL_TOUCH),
 )
 BRIDGE = load_repertoire().drill("glute_bridge")
@@ -408,6 +417,7 @@ SCENES: dict[str, Guidance | None] = {
     "too_close": TOO_CLOSE,
     "lie_down": LIE_DOWN,
     "placed": PLACED,
+    "introduced": INTRODUCED,
     "baseline": BASELINE,
     "set": SET,
     "cued": CUED,

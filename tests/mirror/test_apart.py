@@ -141,7 +141,7 @@ def test_feet_are_never_where_words_count_and_bar_stand(
 
 
 @pytest.mark.parametrize(("size", "language", "large"), EVERY)
-@pytest.mark.parametrize("name", ["setup", "on_mat", "too_close", "approach", "lie_down"])
+@pytest.mark.parametrize("name", ["setup", "on_mat", "introduced", "too_close", "approach", "lie_down"])
 def test_the_mat_is_never_where_words_stand(
     display: Display, size: tuple[int, int], language: str, large: bool, name: str
 ) -> None:

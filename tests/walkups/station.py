@@ -38,6 +38,7 @@ def plan_of(settings: Settings, texts: Texts) -> Plan:
         texts=texts,
         course=course,
         cautions_for=settings.session.cautions_for,
+        introduced_for=settings.session.introduced_for,
         place_kept=settings.session.place_kept,
     )
 

@@ -128,6 +128,23 @@ def list_size(lines: Sequence[str], box: pygame.Rect, size: int) -> int:
     return size
 
 
+def listed(
+    canvas: Canvas, layout: Layout, room: pygame.Rect, lines: Sequence[str], colour: Rgb, size: int, *, quiet: int = 0
+) -> None:
+    """In ``room`` ``lines`` one below the other, each after a dash in ``colour``, at ``size`` or smaller; the last
+    ``quiet`` of them in the second rank. What is drawn of a person makes way for them."""
+    palette, thin = canvas.theme.palette, canvas.theme.sizes.thin * 1.4
+    box, dash = list_box(layout, room), list_dash(layout)
+    size = list_size(lines, box, size)
+    for number, line in enumerate(lines):
+        middle = box.top + size * 36 // 100
+        rank = palette.soft if number >= len(lines) - quiet else palette.line
+        block = canvas.block(line, box, size, rank, most=LISTED, clear=True)
+        canvas.line((room.left, middle), (room.left + dash, middle), canvas.brush(colour, thin))
+        below = block.bottom + round(size * APART)
+        box = pygame.Rect(box.left, below, box.width, max(size, box.bottom - below))
+
+
 def list_dash(layout: Layout) -> int:
     """Length of the dash before a line of a list."""
     return round(layout.size[1] * 0.03)
@@ -173,4 +190,4 @@ def sign(canvas: Canvas, layout: Layout, text: str) -> None:
 
 def _opposite(canvas: Canvas, layout: Layout, text: str, box: pygame.Rect, most: int) -> None:
     align: Align = "left" if layout.side > 0 else "right"
-    canvas.block(text, box, canvas.theme.sizes.label, canvas.theme.palette.quiet, align, most)
+    canvas.block(text, box, canvas.theme.sizes.label, canvas.theme.palette.quiet, align, most, clear=True)
