@@ -27,7 +27,7 @@ from kiosk.coach.guidance import (
 )
 from kiosk.coach.pace import Pace
 from kiosk.coach.pace_table import PaceTable, shipped_pace
-from kiosk.coach.placement import Placement, check
+from kiosk.coach.placement import Aisle, Placement, Step, check, step_onto_glass
 from kiosk.coach.policy.advice import advice
 from kiosk.coach.policy.corrections import decide
 from kiosk.coach.policy.fading import Experience, ghost_light
@@ -79,7 +79,8 @@ class Plan:
     ``course``: the sets to be done; absent, one set of ``drill`` to ``goal``. ``cautions_for``: seconds for which a
     drill's cautions are shown before a person's first set of it, 0: they are not. ``introduced_for``: seconds for
     which it can be read at least, before its first set, how to set up for it. ``place_kept``: seconds for which the
-    place in the course is kept for who has stepped away.
+    place in the course is kept for who has stepped away. ``aisle``: where the glass shows heads
+    (`kiosk.coach.placement`); absent, nobody is told to step aside for it.
     """
 
     drill: Drill
@@ -98,6 +99,7 @@ class Plan:
     cautions_for: float = 0.0
     introduced_for: float = 0.0
     place_kept: float = 60.0
+    aisle: Aisle | None = None
 
 
 class Coach:
@@ -122,6 +124,7 @@ class Coach:
         self._summary: Summary | None = None
         self._asked: list[str] = []
         self._held = 0.0
+        self._step: Step | None = None
         self._pace = Pace(plan.pace)
         self._wording = Wording(plan.texts)
         self._bar = SpineBar(plan.kinds, plan.bar_shows)
@@ -228,7 +231,8 @@ class Coach:
         self._pace(time)
         self._held = 0.0 if moment is None else moment.held
         self._rule(moment)
-        seen = replace(self._see(time, moment), stood_by=stood_by)
+        self._step = self._aside(moment)
+        seen = replace(self._see(time, moment), stood_by=stood_by, step=self._step)
         if not self._started:
             self._started = True
             if self._state.stage is Stage.IDLE:
@@ -275,6 +279,17 @@ class Coach:
             return None
         size_matters = self._state.stage is not Stage.SET
         return check(moment.posture, standing=size_matters, start=self._plan.drill.start)
+
+    def _aside(self, moment: Moment | None) -> Step | None:
+        """Which way who gets into place should step, so that the glass shows all of a rep."""
+        aisle, height = self._plan.aisle, self._body.height
+        if moment is None or aisle is None or height is None or self._plan.drill.start != "standing":
+            return None
+        shown = self._shown() if self._state.stage is Stage.SETUP else None
+        if shown is None:
+            return None
+        ways = [step["ear"][0] for step in shown.steps]
+        return step_onto_glass(moment.posture, height, max(ways) - ways[0], aisle, self._step)
 
     def _goal_reached(self, time: float, moment: Moment | None) -> bool:
         """The last rep has been counted and its cue has been readable for a moment."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from kiosk.coach.count import HoldCount
 from kiosk.coach.course import Bout, Course
 from kiosk.coach.guidance import Stage
-from kiosk.coach.placement import Placement
+from kiosk.coach.placement import Placement, Step
 from kiosk.motion.motion import Moment
 
 PRESENT = 0.3
@@ -70,7 +70,8 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What one frame tells the machine. ``absent`` and ``present``: seconds for which nobody, or somebody, has been
-    there; ``stood_by``: nobody is followed, but somebody waits to be; ``came``: they are there for the first time
+    there; ``stood_by``: nobody is followed, but somebody waits to be; ``step``: which way
+    they should, for all of a rep to be on the glass; ``came``: they are there for the first time
     since somebody left. ``reached``: the set has come to its goal; ``worked``: there is something in it."""
 
     time: float
@@ -84,6 +85,7 @@ class Seen:
     too_slow: bool = False
     known_good: bool = True
     stood_by: bool = False
+    step: Step | None = None
     asked: frozenset[str] = frozenset()
 
 

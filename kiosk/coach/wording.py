@@ -84,7 +84,11 @@ class Wording:
         if told is not None:
             return self._placed(told)
         waits = (state.halted or state.pained or not rules.hands_free) and not state.willing
-        return Words(texts.ready.headline, texts.ready.hint if waits else "", placed_for(state, seen, rules))
+        held = placed_for(state, seen, rules)
+        if seen.step is not None and not waits:
+            # Nothing waits for it: the mirror sees them well.
+            return Words.of(getattr(texts, seen.step))._replace(progress=held)
+        return Words(texts.ready.headline, texts.ready.hint if waits else "", held)
 
     def _baseline(self, state: State, seen: Seen, drill: Drill) -> Words:
         told = self._settled(seen)

@@ -159,6 +159,9 @@ class SessionTexts(Section):
     """At the set-up, to who has stepped away."""
     stood_by: Said
     """To who stands there while the place of who was followed is still kept."""
+    step_backward: Said
+    """To who stands well, but where a narrow glass does not show all of a rep; as they face."""
+    step_forward: Said
     ready: Said
     """The hint is said where a button is waited for."""
     still: Still

@@ -194,7 +194,7 @@ def _placing(texts: Texts) -> Iterator[_Spoken]:
     """What is said to who gets into place."""
     for name in PlacementTexts.model_fields:
         yield _pair(texts, f"placement.{name}")
-    for name in ("nobody", "stood_by", "ready"):
+    for name in ("nobody", "stood_by", "step_backward", "step_forward", "ready"):
         yield _pair(texts, f"session.{name}")
     for start, hints in _STILL.items():
         for hint in hints:

@@ -6,7 +6,7 @@ import json
 import logging
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -175,6 +175,8 @@ def _run(
         who = trainer.who
         return plan.texts.glass.trainer.of(None if who is None or missing(who) else who, trainer.steers)
 
+    # The demo's camera is another, and its person does not listen.
+    plan = plan if settings.camera.source == "demo" else replace(plan, aisle=as_built.aisle())
     worker = Worker(
         mailbox,
         lambda timing: Tracker(settings.pose, timing, settings.zone),

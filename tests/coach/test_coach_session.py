@@ -141,6 +141,18 @@ def test_how_to_set_up_is_shown_before_the_first_set_for_a_while_and_no_longer()
     assert turned.now.stage in (Stage.BASELINE, Stage.SET)
 
 
+def test_who_stands_where_the_glass_does_not_show_all_of_a_rep_is_told_to_step_and_nothing_waits_for_it() -> None:
+    """A glass that ends before who bends, and one that does not. Where the button is waited for, that is said."""
+    texts = TEXTS.session
+    for aisle, told in (((-0.12, 0.4), texts.step_backward), ((-0.4, 0.4), texts.ready), (None, texts.ready)):
+        session = Session(introduced_for=2.5, aisle=aisle).gone(0.5).there(2.0)
+        assert (session.now.stage, session.now.headline) == (Stage.SETUP, told.headline)
+        session.there(3.0)
+        assert session.now.stage is Stage.SET
+    waiting = Session(hands_free=False, aisle=(-0.12, 0.4)).gone(0.5).there(2.0)
+    assert (waiting.now.headline, waiting.now.hint) == (texts.ready.headline, texts.ready.hint)
+
+
 def eventful(language: str) -> Session:
     """Somebody who does much wrong, before a mirror of ``language`` that waits for its button."""
     session = Session(hands_free=False, texts=load_texts(language)).gone(1.0)

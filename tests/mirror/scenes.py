@@ -359,6 +359,7 @@ WALL_TOUCH = load_repertoire().drill("wall_touch")
 AGENDA = Agenda("First hinge", WALL_TOUCH.name, 1, 2, 2, 3)
 SAID = english().session
 APPROACH = replace(SETUP, stage=Stage.APPROACH, headline="Come closer", hint="Two or three steps")
+STEP_BACKWARD = replace(PLACED, headline=SAID.step_backward.headline, hint=SAID.step_backward.hint)
 CAUTION = replace(
     IDLE,
     stage=Stage.CAUTION,
@@ -418,6 +419,7 @@ SCENES: dict[str, Guidance | None] = {
     "lie_down": LIE_DOWN,
     "placed": PLACED,
     "introduced": INTRODUCED,
+    "step_backward": STEP_BACKWARD,
     "baseline": BASELINE,
     "set": SET,
     "cued": CUED,
