@@ -487,9 +487,13 @@ class Coach:
         return self._plan.gated and placing and introduces(self._state, self._rules)
 
     def _tells_unseen(self) -> bool:
-        """Whether it is said what the network cannot see of the drill: where there is room for it."""
-        stage = self._state.stage
-        return stage in (Stage.CAUTION, Stage.NEXT_DRILL) or (stage is Stage.SETUP and not self._introduces())
+        """Whether it is said what the network cannot see of the drill: with cautions and announcement, and while
+        setting up where neither was to be read or there is room for it."""
+        state, rules = self._state, self._rules
+        if state.stage in (Stage.CAUTION, Stage.NEXT_DRILL):
+            return True
+        read = rules.cautions_for > 0.0 or state.told == rules.course.bouts[state.bout].item
+        return state.stage is Stage.SETUP and not (read and self._introduces())
 
     def _shown(self) -> Shown | None:
         """How the drill is done; solved once."""

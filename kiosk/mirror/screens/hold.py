@@ -30,8 +30,6 @@ def draw_setup(canvas: Canvas, moment: Moment) -> None:
         heading(canvas, moment.layout, guidance.drill_name)
     _ring(canvas, moment)
     _introduce(canvas, moment)
-    if guidance.unseen:
-        aside(canvas, moment.layout, f"{moment.texts.cannot_see}: {guidance.unseen}")
     colour = palette.good if placed else palette.ghost
     hint = beside(canvas.theme, guidance.hint)
     speak(canvas, moment.layout.placing, guidance.headline, colour, flush(moment.layout), hint)
@@ -51,11 +49,17 @@ def draw_baseline(canvas: Canvas, moment: Moment) -> None:
 
 
 def _introduce(canvas: Canvas, moment: Moment) -> None:
-    """How to set up for the drill, small: lines, and, where letters are not large, somebody who does it."""
+    """How to set up for the drill, small: lines, and, where letters are not large, somebody who does it; and what the
+    mirror cannot see of it."""
     theme, layout, guidance = canvas.theme, moment.layout, moment.guidance
     lines = () if guidance.agenda is None else guidance.agenda.lines[:INTRODUCED]
+    unseen = f"{moment.texts.cannot_see}: {guidance.unseen}" if guidance.unseen else ""
     if lines:
-        listed(canvas, layout, layout.steps_beside, lines, theme.palette.ghost, theme.sizes.label)
+        more = (unseen,) if unseen else ()
+        room, colour = layout.steps_beside, theme.palette.ghost
+        listed(canvas, layout, room, (*lines, *more), colour, theme.sizes.label, quiet=len(more))
+    elif unseen:
+        aside(canvas, layout, unseen)
     if guidance.shown is not None and not theme.large:
         canvas.make_way(layout.shown_beside)
         draw_ghost(canvas, place_shown(guidance.shown, moment.now, layout.shown_beside))
