@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import perf_counter
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -38,6 +39,16 @@ class Step:
     seconds: float = 0.0
 
 
+@runtime_checkable
+class Watchful(Protocol):
+    """A tracker that tells who else is there while its user is not (`kiosk.pose.tracker.Tracker`)."""
+
+    @property
+    def stood_by(self) -> bool:
+        """Whether somebody else stands where users do, and has to wait."""
+        ...
+
+
 class Pipeline:
     """The pure middle of the house: the same frames give the same steps, bit for bit.
 
@@ -57,6 +68,7 @@ class Pipeline:
         resumed: Progress | None = None,
     ) -> None:
         self._track = track
+        self._watch = track if isinstance(track, Watchful) else None
         self._timing = timing
         self._mask_every = mask_every
         self._mask_stride = 1
@@ -97,7 +109,8 @@ class Pipeline:
         moment = None if pose is None else self._motion(pose)
         now = self._timing.add("motion", now)
         before = self.coach.stage
-        guidance = self.coach(frame.time, size, moment)
+        stood_by = pose is None and self._watch is not None and self._watch.stood_by
+        guidance = self.coach(frame.time, size, moment, stood_by)
         self._follow_drill()
         if guidance.stage is not before:
             self._on_stage(guidance.stage)

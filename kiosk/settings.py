@@ -126,6 +126,12 @@ class SessionSettings(Section):
     cautions_for: float = Field(
         8.0, ge=0.0, le=60.0, description="seconds for which a drill's cautions are shown; 0: they are not"
     )
+    introduced_for: float = Field(
+        2.5,
+        ge=0.0,
+        le=20.0,
+        description="seconds for which a drill's set-up lines are shown at least, before its first set",
+    )
     place_kept: float = Field(
         60.0, ge=5.0, le=600.0, description="seconds for which the place between two sets is kept for who is away"
     )

@@ -59,8 +59,7 @@ class Guide:
         pages: Path | None = None,
     ) -> None:
         self._session, self._display, self._texts, self._buttons = session, display, texts, buttons
-        self._theme = Theme.of(glass, display.size)
-        self._canvas = Canvas(display.surface, self._theme)
+        self._canvas = Canvas(display.surface, Theme.of(glass, display.size))
         self._pages, self._page = pages, 0
         self._paged: tuple[Step, int] | None = None
         self._frames = self._seen = 0
@@ -97,39 +96,9 @@ class Guide:
         return Guided(self._session.solution, kept, asked, self._frames, self._seen)
 
     def _draw(self, scene: Scene, pose: Pose | None, now: float) -> None:
-        canvas, layout, said = self._canvas, self._theme.layout(-1), self._said(scene)
-        canvas.clear()
-        solution = self._session.solution
-        if scene.step is Step.MARK:
-            draw_mark(canvas, layout, said, scene.progress, now)
-        elif scene.cross is not None:
-            draw_cross(canvas, layout, said, scene.cross, scene.progress, (scene.number, scene.of))
-        elif scene.step is Step.CHECK and solution is not None:
-            lines = [] if pose is None else own_lines(solution.calibration, pose, scene.distance)
-            draw_check(canvas, layout, said, lines)
-        else:
-            draw_refused(canvas, layout, said)
-        canvas.finish()
+        draw_scene(self._canvas, self._texts, scene, self._session.solution, pose, now)
         self._display.show()
         self._keep_page(scene)
-
-    def _said(self, scene: Scene) -> tuple[str, str]:
-        """Headline and hint."""
-        texts, solution = self._texts, self._session.solution
-        if scene.step is Step.REFUSED:
-            return texts.refused.headline, texts.refused.hint
-        if scene.step is Step.CHECK and solution is not None:
-            residual = f"{solution.calibration.residual:.0f}"
-            return texts.check.headline, texts.check.hint.format(residual=residual)
-        if scene.hint is Hint.UNSEEN:
-            return texts.unseen.headline, texts.unseen.hint
-        if scene.step is Step.CROSS:
-            cross = texts.cross
-            hints = {Hint.LOW: cross.low, Hint.AGAIN: cross.again}
-            return cross.headline, hints.get(scene.hint, cross.hint)
-        headlines = {Hint.STEP_BACK: texts.step_back, Hint.STEP_CLOSER: texts.step_closer}
-        where = texts.mark.hint.format(metres=f"{scene.distance / 1000.0:.2f}")
-        return headlines.get(scene.hint, texts.mark.headline.format(number=scene.number)), where
 
     def _keep_page(self, scene: Scene) -> None:
         """A picture of each new scene, for who has no glass."""
@@ -140,3 +109,38 @@ class Guide:
             self._paged = now
         elif self._pages is None:
             self._paged = now
+
+
+def draw_scene(
+    canvas: Canvas, texts: CalibrateTexts, scene: Scene, solution: Solution | None, pose: Pose | None, now: float
+) -> None:
+    """Draw ``scene`` whole: for who is seen as ``pose``, at ``now`` seconds of any clock that does not go back."""
+    layout, said = canvas.theme.layout(-1), _said(texts, scene, solution)
+    canvas.clear()
+    if scene.step is Step.MARK:
+        draw_mark(canvas, layout, said, scene.progress, now)
+    elif scene.cross is not None:
+        draw_cross(canvas, layout, said, scene.cross, scene.progress, (scene.number, scene.of))
+    elif scene.step is Step.CHECK and solution is not None:
+        lines = [] if pose is None else own_lines(solution.calibration, pose, scene.distance)
+        draw_check(canvas, layout, said, lines)
+    else:
+        draw_refused(canvas, layout, said)
+    canvas.finish()
+
+
+def _said(texts: CalibrateTexts, scene: Scene, solution: Solution | None) -> tuple[str, str]:
+    """Headline and hint."""
+    if scene.step is Step.REFUSED:
+        return texts.refused.headline, texts.refused.hint
+    if scene.step is Step.CHECK and solution is not None:
+        return texts.check.headline, texts.check.hint.format(residual=f"{solution.calibration.residual:.0f}")
+    if scene.hint is Hint.UNSEEN:
+        return texts.unseen.headline, texts.unseen.hint
+    if scene.step is Step.CROSS:
+        cross = texts.cross
+        hints = {Hint.LOW: cross.low, Hint.AGAIN: cross.again}
+        return cross.headline, hints.get(scene.hint, cross.hint)
+    headlines = {Hint.STEP_BACK: texts.step_back, Hint.STEP_CLOSER: texts.step_closer}
+    where = texts.mark.hint.format(metres=f"{scene.distance / 1000.0:.2f}")
+    return headlines.get(scene.hint, texts.mark.headline.format(number=scene.number)), where

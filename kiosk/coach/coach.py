@@ -27,7 +27,7 @@ from kiosk.coach.guidance import (
 )
 from kiosk.coach.pace import Pace
 from kiosk.coach.pace_table import PaceTable, shipped_pace
-from kiosk.coach.placement import Placement, check
+from kiosk.coach.placement import Aisle, Placement, Step, check, step_onto_glass
 from kiosk.coach.policy.advice import advice
 from kiosk.coach.policy.corrections import decide
 from kiosk.coach.policy.fading import Experience, ghost_light
@@ -37,7 +37,18 @@ from kiosk.coach.policy.table import PolicyTable, shipped_policy
 from kiosk.coach.rules.sides import SideBalance, compare_sides
 from kiosk.coach.rules.verdict import with_rule
 from kiosk.coach.rules.watch import DowelShown, RuleWatch
-from kiosk.coach.session import ANNOUNCED, GONE, LEFT_SET, Rules, Seen, State, advance, cautions_due, opening
+from kiosk.coach.session import (
+    ANNOUNCED,
+    GONE,
+    LEFT_SET,
+    Rules,
+    Seen,
+    State,
+    advance,
+    cautions_due,
+    introduces,
+    opening,
+)
 from kiosk.coach.special import PerSide
 from kiosk.coach.spine_bar import SpineBar
 from kiosk.coach.wording import Wording, Words
@@ -66,8 +77,10 @@ class Plan:
     back is drawn.
 
     ``course``: the sets to be done; absent, one set of ``drill`` to ``goal``. ``cautions_for``: seconds for which a
-    drill's cautions are shown before a person's first set of it, 0: they are not. ``place_kept``: seconds for which
-    the place in the course is kept for who has stepped away.
+    drill's cautions are shown before a person's first set of it, 0: they are not. ``introduced_for``: seconds for
+    which it can be read at least, before its first set, how to set up for it. ``place_kept``: seconds for which the
+    place in the course is kept for who has stepped away. ``aisle``: where the glass shows heads
+    (`kiosk.coach.placement`); absent, nobody is told to step aside for it.
     """
 
     drill: Drill
@@ -84,7 +97,9 @@ class Plan:
     dowel: DowelShown = "auto"
     course: Course | None = None
     cautions_for: float = 0.0
+    introduced_for: float = 0.0
     place_kept: float = 60.0
+    aisle: Aisle | None = None
 
 
 class Coach:
@@ -93,7 +108,9 @@ class Coach:
     def __init__(self, plan: Plan, resumed: Progress | None = None) -> None:
         """Coach by ``plan``; ``resumed``: how far its course had come when something cut it off, for who goes on."""
         course = plan.course or single(plan.drill, plan.goal)
-        self._rules = Rules(course, plan.hands_free, plan.gated, plan.cautions_for, plan.place_kept)
+        self._rules = Rules(
+            course, plan.hands_free, plan.gated, plan.cautions_for, plan.introduced_for, plan.place_kept
+        )
         self._resumed = resumed if plan.gated and resumed is not None and resumed.fits(course) else None
         self._state = opening(self._rules, None if self._resumed is None else self._resumed.bout)
         self._plan = plan  # of the moment: its drill and its goal are those of the set that is or comes
@@ -107,6 +124,7 @@ class Coach:
         self._summary: Summary | None = None
         self._asked: list[str] = []
         self._held = 0.0
+        self._step: Step | None = None
         self._pace = Pace(plan.pace)
         self._wording = Wording(plan.texts)
         self._bar = SpineBar(plan.kinds, plan.bar_shows)
@@ -207,12 +225,14 @@ class Coach:
         first once the pace of the frames is known. Others are ignored."""
         self._asked.append(name)
 
-    def __call__(self, time: float, size: tuple[int, int], moment: Moment | None) -> Guidance:
-        """The guidance at ``time`` for a picture of ``size``; ``moment`` None where nobody is seen."""
+    def __call__(self, time: float, size: tuple[int, int], moment: Moment | None, stood_by: bool = False) -> Guidance:
+        """The guidance at ``time`` for a picture of ``size``; ``moment`` None where nobody is followed. ``stood_by``:
+        somebody is there all the same, who has to wait until the place of who was followed is given up."""
         self._pace(time)
         self._held = 0.0 if moment is None else moment.held
         self._rule(moment)
-        seen = self._see(time, moment)
+        self._step = self._aside(moment)
+        seen = replace(self._see(time, moment), stood_by=stood_by, step=self._step)
         if not self._started:
             self._started = True
             if self._state.stage is Stage.IDLE:
@@ -259,6 +279,17 @@ class Coach:
             return None
         size_matters = self._state.stage is not Stage.SET
         return check(moment.posture, standing=size_matters, start=self._plan.drill.start)
+
+    def _aside(self, moment: Moment | None) -> Step | None:
+        """Which way who gets into place should step, so that the glass shows all of a rep."""
+        aisle, height = self._plan.aisle, self._body.height
+        if moment is None or aisle is None or height is None or self._plan.drill.start != "standing":
+            return None
+        shown = self._shown() if self._state.stage is Stage.SETUP else None
+        if shown is None:
+            return None
+        ways = [step["ear"][0] for step in shown.steps]
+        return step_onto_glass(moment.posture, height, max(ways) - ways[0], aisle, self._step)
 
     def _goal_reached(self, time: float, moment: Moment | None) -> bool:
         """The last rep has been counted and its cue has been readable for a moment."""
@@ -437,10 +468,10 @@ class Coach:
             props=self._rule.props if stage is Stage.SET else (),
             stick=self._rule.stick if stage is Stage.SET else None,
             start=plan.drill.start,
-            unseen=plan.drill.unseen or "" if stage is Stage.SETUP else "",
+            unseen=plan.drill.unseen or "" if self._tells_unseen() else "",
             body_height_px=self._body.height,
             feet=self._body.feet,
-            shown=self._shown() if stage is Stage.NEXT_DRILL else None,
+            shown=self._shown() if stage is Stage.NEXT_DRILL or self._introduces() else None,
             agenda=self._agenda(time) if plan.gated else None,
         )
 
@@ -449,6 +480,20 @@ class Coach:
         if self._state.stage is Stage.SUMMARY:
             return self._summary
         return self.sets[-1] if self._state.stage is Stage.REST and self.sets else None
+
+    def _introduces(self) -> bool:
+        """Whether it is shown how to set up for the drill, beside who gets into place."""
+        placing = self._state.stage in (Stage.APPROACH, Stage.SETUP, Stage.BASELINE)
+        return self._plan.gated and placing and introduces(self._state, self._rules)
+
+    def _tells_unseen(self) -> bool:
+        """Whether it is said what the network cannot see of the drill: with cautions and announcement, and while
+        setting up where neither was to be read or there is room for it."""
+        state, rules = self._state, self._rules
+        if state.stage in (Stage.CAUTION, Stage.NEXT_DRILL):
+            return True
+        read = rules.cautions_for > 0.0 or state.told == rules.course.bouts[state.bout].item
+        return state.stage is Stage.SETUP and not (read and self._introduces())
 
     def _shown(self) -> Shown | None:
         """How the drill is done; solved once."""
@@ -463,7 +508,7 @@ class Coach:
         lines: tuple[str, ...] = ()
         if state.stage is Stage.CAUTION:
             lines = cautions_due(state, self._rules)
-        elif state.stage in (Stage.NEXT_DRILL, Stage.REST) and bout.number == 1:
+        elif self._introduces() or (state.stage in (Stage.NEXT_DRILL, Stage.REST) and bout.number == 1):
             lines = bout.drill.setup
         whole = {Stage.REST: state.rest, Stage.CAUTION: self._rules.cautions_for, Stage.NEXT_DRILL: ANNOUNCED}
         left = max(0.0, whole[state.stage] - (time - state.since)) if state.stage in whole else None

@@ -323,12 +323,12 @@ class Guidance:
     start: Start = "standing"
     """How the drill begins."""
     unseen: str = ""
-    """While setting up: what the network cannot see of the drill."""
+    """Before a set, where there is room for it: what the network cannot see of the drill."""
     body_height_px: float | None = None
     """Standing height of the person in picture pixels, for the optics; absent until known."""
     feet: Feet | None = None
     """Where they last stood, for the optics; absent until known."""
     shown: Shown | None = None
-    """While a drill is announced: how it is done."""
+    """While a drill is announced, and while somebody gets into place for its first set: how it is done."""
     agenda: Agenda | None = None
     """Where in the course we are; absent in a replay, which has none."""

@@ -33,6 +33,38 @@ Placement = Literal[
 """What is wrong; its words are `kiosk.locale.texts.PlacementTexts`."""
 
 
+Aisle = tuple[float, float]
+"""From where to where the glass shows a head, in body heights off the middle of the picture, x to its right."""
+
+Step = Literal["step_backward", "step_forward"]
+"""Which way to move, as they face; its words are `kiosk.locale.texts.SessionTexts`."""
+
+_SLACK = 0.03
+"""Body heights by which an upright head may be beyond the edge behind it, and by which a bent one must be well inside
+of the other until who was told to step is not told any more."""
+
+
+def step_onto_glass(
+    posture: Posture, height: float, reach: float, aisle: Aisle, told: Step | None = None
+) -> Step | None:
+    """Which way who stands upright, side-on, should step, so that the glass shows their head to the far end of a rep.
+
+    None where it does, or where it is too narrow for that. ``height``: theirs, pixels of the picture; ``reach``: how
+    far forward the head comes, body heights; ``told``: what they are told by now. Seen with one's own eyes, a head is
+    straight ahead, however far away one stands: no step nearer or farther changes that.
+    """
+    low, high = aisle
+    if posture.view is not View.SIDE or high - low < reach:
+        return None
+    ahead = posture.facing.sign
+    upright = ahead * (posture.outline["ear"][0] - posture.picture_size[0] / 2.0) / height
+    rear, front = (low, high) if ahead > 0 else (-high, -low)
+    if upright + reach > front - (_SLACK if told == "step_backward" else 0.0):
+        # Not where the way back is as short as the slack: the two would be told in turn.
+        return "step_backward" if upright > rear else None
+    return "step_forward" if upright < rear - _SLACK else None
+
+
 def check(posture: Posture, standing: bool = True, start: Start = "standing") -> Placement | None:
     """The first thing to mend, or None where all is well. ``standing``: judge the body's size as well.
 

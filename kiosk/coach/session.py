@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from kiosk.coach.count import HoldCount
 from kiosk.coach.course import Bout, Course
 from kiosk.coach.guidance import Stage
-from kiosk.coach.placement import Placement
+from kiosk.coach.placement import Placement, Step
 from kiosk.motion.motion import Moment
 
 PRESENT = 0.3
@@ -56,20 +56,23 @@ GO = frozenset({"start", "next", "resume"})
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What holds for a whole session. ``cautions_for``: seconds for which cautions are shown, 0: they are not.
+    ``introduced_for``: seconds for which it can be read at least how to set up for a drill, before its first set.
     ``place_kept``: seconds for which the place in a course is kept for who has left."""
 
     course: Course
     hands_free: bool = True
     gated: bool = True
     cautions_for: float = 0.0
+    introduced_for: float = 0.0
     place_kept: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What one frame tells the machine. ``absent`` and ``present``: seconds for which nobody, or somebody, has been
-    there; ``came``: they are there for the first time since somebody left. ``reached``: the set has come to its goal;
-    ``worked``: there is something in it."""
+    there; ``stood_by``: nobody is followed, but somebody waits to be; ``step``: which way
+    they should, for all of a rep to be on the glass; ``came``: they are there for the first time
+    since somebody left. ``reached``: the set has come to its goal; ``worked``: there is something in it."""
 
     time: float
     moment: Moment | None = None
@@ -81,6 +84,8 @@ class Seen:
     worked: bool = False
     too_slow: bool = False
     known_good: bool = True
+    stood_by: bool = False
+    step: Step | None = None
     asked: frozenset[str] = frozenset()
 
 
@@ -151,6 +156,23 @@ def cautions_due(state: State, rules: Rules) -> tuple[str, ...]:
     return tuple(line for line in lines if line not in state.warned) if rules.cautions_for > 0.0 else ()
 
 
+def introduces(state: State, rules: Rules) -> bool:
+    """Whether the set that comes is the first of its drill, so that it is shown how to set up for it."""
+    return rules.course.bouts[state.bout].number == 1
+
+
+def placed_for(state: State, seen: Seen, rules: Rules) -> float:
+    """How much of the time is over, 0 to 1, for which somebody must have stood well, and how to set up for the drill
+    must have been shown, before anything begins."""
+    if state.placed_since is None:
+        return 0.0
+    shares = [(seen.time - state.placed_since) / IN_PLACE]
+    # What was announced has been read.
+    if introduces(state, rules) and state.told != _bout(state, rules).item and rules.introduced_for > 0.0:
+        shares.append((seen.time - state.since) / rules.introduced_for)
+    return min(1.0, *shares)
+
+
 def is_last(state: State, rules: Rules) -> bool:
     """Whether no set comes after the one of ``state``."""
     return state.bout + 1 >= len(rules.course.bouts)
@@ -202,7 +224,7 @@ def _setup(state: State, seen: Seen, rules: Rules) -> State:
     moment = seen.moment
     well = moment is not None and seen.placement is None and not moment.posture.undecided
     state = replace(state, placed_since=(state.placed_since or seen.time) if well else None)
-    held = state.placed_since is not None and seen.time - state.placed_since >= IN_PLACE
+    held = placed_for(state, seen, rules) >= 1.0
     asked = bool(seen.asked & {"start", "next"})
     by_itself = (rules.hands_free and not state.halted and not state.pained) or state.willing
     if (asked or (held and by_itself)) and seen.known_good:

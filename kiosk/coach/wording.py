@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kiosk.coach.drill import Drill
 from kiosk.coach.guidance import Stage
 from kiosk.coach.placement import Placement
-from kiosk.coach.session import ANNOUNCED, BASELINE_PATIENCE, IN_PLACE, Rules, Seen, State
+from kiosk.coach.session import ANNOUNCED, BASELINE_PATIENCE, Rules, Seen, State, placed_for
 from kiosk.locale.texts import Said, Texts
 
 _COMPLAINT = 1.0
@@ -52,6 +52,8 @@ class Wording:
         texts, stage = self._texts.session, state.stage
         if stage not in _PLACING or seen.absent > _SETTLES:
             self._placing = False
+        if stage is Stage.IDLE and seen.stood_by:
+            return Words.of(texts.stood_by)
         if stage is Stage.TOO_SLOW:
             slow = texts.too_slow
             return Words(slow.in_set if state.under_way else slow.headline, slow.hint)
@@ -77,13 +79,16 @@ class Wording:
     def _setup(self, state: State, seen: Seen, rules: Rules) -> Words:
         texts = self._texts.session
         if seen.moment is None and not self._placing:
-            return Words.of(texts.nobody)
+            return Words.of(texts.stood_by if seen.stood_by else texts.nobody)
         told = self._settled(seen)
         if told is not None:
             return self._placed(told)
-        held = 0.0 if state.placed_since is None else (seen.time - state.placed_since) / IN_PLACE
         waits = (state.halted or state.pained or not rules.hands_free) and not state.willing
-        return Words(texts.ready.headline, texts.ready.hint if waits else "", min(1.0, held))
+        held = placed_for(state, seen, rules)
+        if seen.step is not None and not waits:
+            # Nothing waits for it: the mirror sees them well.
+            return Words.of(getattr(texts, seen.step))._replace(progress=held)
+        return Words(texts.ready.headline, texts.ready.hint if waits else "", held)
 
     def _baseline(self, state: State, seen: Seen, drill: Drill) -> Words:
         told = self._settled(seen)

@@ -157,6 +157,11 @@ class SessionTexts(Section):
 
     nobody: Said
     """At the set-up, to who has stepped away."""
+    stood_by: Said
+    """To who stands there while the place of who was followed is still kept."""
+    step_backward: Said
+    """To who stands well, but where a narrow glass does not show all of a rep; as they face."""
+    step_forward: Said
     ready: Said
     """The hint is said where a button is waited for."""
     still: Still
@@ -256,6 +261,21 @@ class SidesTexts(Section):
         return self.left if side == "left" else self.right
 
 
+class TrainerTexts(Section):
+    """Of a trainer who is attached, ``{who}`` where their name is known: they watch, or steer."""
+
+    watches: Annotated[str, words(28)]
+    steers: Annotated[str, words(28)]
+    named_watches: Annotated[str, words(20, "who")]
+    named_steers: Annotated[str, words(20, "who")]
+
+    def of(self, who: str | None, steers: bool) -> str:
+        """What is so."""
+        if who is None:
+            return self.steers if steers else self.watches
+        return (self.named_steers if steers else self.named_watches).format(who=who)
+
+
 class GlassTexts(Section):
     """What the screens say of themselves."""
 
@@ -268,11 +288,13 @@ class GlassTexts(Section):
     no_reps: Cue
     next_time: Cue
     not_counted: NotCounted
-    cannot_see: Label
+    cannot_see: Annotated[str, words(24)]
     """Before what the network cannot see of a drill."""
     link: Label
     """Below the QR code of the owner's link."""
     sides: SidesTexts
+    trainer: TrainerTexts
+    """At the edge of every screen."""
 
 
 class MachineFault(Section):
@@ -290,6 +312,8 @@ class MachineTexts(Section):
     """Pictures come, and show nothing: a cover before the lens, or no light at all."""
     too_dark: Said
     too_hot: Said
+    updating: Said
+    """Whatever else is so: what must not be done, and what comes next."""
     model_damaged: MachineFault
     broken: MachineFault
 

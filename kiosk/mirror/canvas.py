@@ -20,6 +20,9 @@ EDGE = 0.05
 goes on behind the frame, the light does not: a line that ends at the rim looks like a limb that ends there."""
 KEPT = 8
 """Groups of strokes that are kept at most."""
+ROOM = 0.016
+"""Free about words where strokes make way for them, as a share of the screen's height; over the outer half of it
+strokes fade out."""
 
 Stroked = tuple[pygame.Surface, pygame.Rect]
 """Strokes as a picture, and the cells of the grid that it takes."""
@@ -43,6 +46,7 @@ class Canvas:
         self._cells: list[pygame.Rect] = []
         self._still: OrderedDict[Hashable, list[Stroked]] = OrderedDict()
         self._kept: list[Stroked] | None = None
+        self._ways: OrderedDict[tuple[int, int], pygame.Surface] = OrderedDict()
         self._pictures: list[tuple[pygame.Surface, tuple[int, int], int]] = []
         self._shown: list[pygame.Rect] = []
         self._light: list[pygame.Rect] = []
@@ -135,6 +139,24 @@ class Canvas:
         if len(self._still) > KEPT:
             self._still.popitem(last=False)
 
+    def make_way(self, rect: pygame.Rect, light: float = 1.0) -> None:
+        """Let the strokes that are there end softly before ``rect``: for words, which have ``light`` (0 to 1).
+        What is drawn afterwards is not touched."""
+        free = max(2, round(self.theme.size[1] * ROOM))
+        place = rect.inflate(2 * free, 2 * free)
+        left, top = place.left // self._grain, place.top // self._grain
+        cells = pygame.Rect(left, top, place.right // self._grain - left, place.bottom // self._grain - top)
+        if light <= 0.0 or cells.collidelist(self._cells) < 0:
+            return
+        cover = self._ways.get(cells.size)
+        if cover is None:
+            cover = self._ways[cells.size] = _cover(cells.size, max(1, free // (2 * self._grain)))
+            if len(self._ways) > KEPT:
+                self._ways.popitem(last=False)
+        self._ways.move_to_end(cells.size)
+        cover.set_alpha(round(OPAQUE * min(light, 1.0)))
+        self._grid.blit(cover, cells)
+
     def _put(self, picture: pygame.Surface, cells: pygame.Rect) -> None:
         self._cells.append(self._grid.blit(picture, cells, special_flags=pygame.BLEND_RGB_MAX))
         if self._kept is not None:
@@ -181,19 +203,25 @@ class Canvas:
         align: Align = "left",
         most: int = 4,
         light: float = 1.0,
+        *,
+        clear: bool = False,
     ) -> pygame.Rect:
-        """Text wrapped, and made smaller if it must, to stay inside ``box``, from its top.
+        """Text wrapped, and made smaller if it must, to stay inside ``box``, from its top; ``clear``: the strokes
+        that are there make way for each of its lines.
 
         Returns where its letters are, down to the last baseline.
         """
         x = {"left": box.left, "centre": box.centerx, "right": box.right}[align]
-        return self._letters(
-            self.lettering.block(text, box.size, size, colour, align, most), (x, box.top), align, light
-        )
+        piece = self.lettering.block(text, box.size, size, colour, align, most)
+        return self._letters(piece, (x, box.top), align, light, clear)
 
-    def _letters(self, piece: Piece, place: tuple[int, int], align: Align, light: float) -> pygame.Rect:
+    def _letters(
+        self, piece: Piece, place: tuple[int, int], align: Align, light: float, clear: bool = False
+    ) -> pygame.Rect:
         shift = {"left": 0, "centre": piece.size[0] // 2, "right": piece.size[0]}[align]
         left, top = place[0] - shift, place[1]
+        for line in piece.lines if clear else ():
+            self.make_way(pygame.Rect(line).move(left, top), light)
         if light > 0.0:
             place = (left - piece.inset[0], top - piece.inset[1])
             self._pictures.append((piece.picture, place, round(OPAQUE * min(light, 1.0))))
@@ -217,6 +245,15 @@ def _rim(size: tuple[int, int]) -> list[tuple[pygame.Surface, pygame.Rect]]:
         (top, top.get_rect()),
         (pygame.transform.flip(top, False, True), top.get_rect(bottom=height)),
     ]
+
+
+def _cover(size: tuple[int, int], soft: int) -> pygame.Surface:
+    """Black, and nothing at its edges, over ``soft`` pixels."""
+    cover = pygame.Surface(size, pygame.SRCALPHA)
+    for step in range(soft):
+        cover.fill((0, 0, 0, OPAQUE * (step + 1) // (soft + 1)), cover.get_rect().inflate(-2 * step, -2 * step))
+    cover.fill((0, 0, 0, OPAQUE), cover.get_rect().inflate(-2 * soft, -2 * soft))
+    return cover
 
 
 def _apart(rects: list[pygame.Rect]) -> list[pygame.Rect]:

@@ -32,12 +32,14 @@ _PROOF = 32
 class Piece:
     """Rendered text. Its letters begin at ``inset`` of the picture: the rim lies to the left, accents above.
 
-    ``size``: of the letters, from the first line's capitals to the last line's baseline.
+    ``size``: of the letters, from the first line's capitals to the last line's baseline. ``lines``: left, top, width
+    and height of each line, from its capitals to what hangs below its baseline, from where the letters begin.
     """
 
     picture: pygame.Surface
     inset: tuple[int, int]
     size: tuple[int, int]
+    lines: tuple[tuple[int, int, int, int], ...] = ()
 
 
 class Lettering:
@@ -185,7 +187,9 @@ def _rimmed(lines: list[str], size: int, colour: Rgb, align: Align) -> Piece:
     for line, place in places:
         surface.blit(font.render(line, True, colour), place)
     inset = (rim, rim + font.get_ascent() - cap_height(size))
-    return Piece(surface, inset, (across - 2 * rim, height(len(lines), size)))
+    tall = cap_height(size) + depth(size)
+    each = tuple((x - rim, y - rim, font.size(line)[0], tall) for line, (x, y) in places)
+    return Piece(surface, inset, (across - 2 * rim, height(len(lines), size)), each)
 
 
 def _around(rim: int) -> list[tuple[int, int]]:

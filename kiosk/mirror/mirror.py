@@ -20,8 +20,8 @@ from kiosk.mirror.screens.exercise import draw_exercise
 from kiosk.mirror.screens.hold import draw_baseline, draw_setup
 from kiosk.mirror.screens.idle import draw_idle
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.notice import draw_fault, draw_starting
-from kiosk.mirror.screens.parts import aside
+from kiosk.mirror.screens.notice import draw_fault, draw_starting, draw_updating
+from kiosk.mirror.screens.parts import aside, sign
 from kiosk.mirror.screens.slow import draw_slow
 from kiosk.mirror.screens.strip import draw_strip
 from kiosk.mirror.screens.summary import draw_summary
@@ -60,7 +60,8 @@ class Mirror:
 
     ``texts``: what the screens say of themselves; absent, in English. ``optics``: where camera and panel are at the
     moment, should another camera take over; absent, as the settings say. ``remark``: what its owner should know, a
-    line for when nobody is there. ``now`` is any clock that does not go back, in seconds; nothing here reads a clock.
+    line for when nobody is there. ``sign``: a few words at the edge of every screen, none for nothing. ``now`` is any
+    clock that does not go back, in seconds; nothing here reads a clock.
     A mirror belongs to its display: where that one has gone, make a new mirror for the new one.
     """
 
@@ -71,12 +72,13 @@ class Mirror:
         texts: GlassTexts | None = None,
         optics: Callable[[], Optics] | None = None,
         remark: Callable[[], str] | None = None,
+        sign: Callable[[], str] | None = None,
     ) -> None:
         self._texts = english().glass if texts is None else texts
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
         as_set = Optics.of(settings, display.size)
         self._optics = optics or (lambda: as_set)
-        self._remark = remark
+        self._remark, self._sign = remark, sign
         self._strip = len(settings.cabinet.bar_pins) if settings.mirror.strip else 0
         self._brightness = settings.cabinet.bar_brightness
         self._link = settings.glass.link or ""
@@ -105,6 +107,12 @@ class Mirror:
         layout = self._canvas.theme.layout()
         self._show(("fault", title), now, lambda: draw_fault(self._canvas, layout, title, hint, now))
 
+    def updating(self, said: tuple[str, str], share: float | None, now: float) -> None:
+        """Show that the mirror is updated, of which ``share`` (0 to 1) is done where that is known; ``said``: what
+        must not be done meanwhile, and what comes next."""
+        layout = self._canvas.theme.layout()
+        self._show("updating", now, lambda: draw_updating(self._canvas, layout, said, share, now))
+
     def _paint(self, paint: Callable[[Canvas, Moment], None], moment: Moment) -> None:
         bar = moment.guidance.bar
         if self._strip and bar is not None and moment.guidance.stage is Stage.SET:
@@ -120,9 +128,15 @@ class Mirror:
         if not leaving:
             self._canvas.clear()
             paint()
+            self._add_sign()
             self._canvas.finish(level)
         else:
             self._canvas.dim(level)
+
+    def _add_sign(self) -> None:
+        text = self._sign() if self._sign is not None else ""
+        if text:
+            sign(self._canvas, self._canvas.theme.layout(), text)
 
     def _moment(self, guidance: Guidance, now: float) -> Moment:
         if guidance.stage in _WITHOUT_FIGURES:

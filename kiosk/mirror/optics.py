@@ -49,6 +49,9 @@ UNKNOWN_DISTANCE_MM = 2200.0
 """Where a person is taken to stand while neither their feet nor their height in the picture are known."""
 
 NEAREST_MM, FARTHEST_MM = 500.0, 8000.0
+HEAD_MM = 40.0
+"""From an ear to the front of the face, on the glass: half of what it is."""
+
 EYE_HEIGHT = 0.93
 """Eye level over standing height."""
 
@@ -175,6 +178,18 @@ class Optics:
             Glass(width, height, glass.width_mm, bottom, glass.gap_mm),
             settings.session.body_height * 1000.0,
         )
+
+    def aisle(self) -> tuple[float, float]:
+        """From where to where the lit area shows heads, `HEAD_MM` free at its edges, in heights of a usual person off
+        the middle of the picture, x to its right.
+
+        Seen with its own eyes a head is straight ahead, at its own x. Of who stands at distance d, at x, a camera at
+        c panned by p has the head (c + d tan p - x) to the right of the picture's middle, in the plane they stand in;
+        at p = 0 that does not change with d, which is taken to be `UNKNOWN_DISTANCE_MM`.
+        """
+        middle = self.camera.x + UNKNOWN_DISTANCE_MM * math.tan(math.radians(self.camera.pan))
+        half = self.glass.width_mm / 2.0 - HEAD_MM
+        return (middle - half) / self.body_height_mm, (middle + half) / self.body_height_mm
 
     def distance(
         self, picture_size: tuple[int, int], feet: Feet | None = None, body_height_px: float | None = None

@@ -19,9 +19,11 @@ from kiosk.locale.texts import (
     PlacementTexts,
     SidesTexts,
     Texts,
+    TrainerTexts,
 )
 from kiosk.mirror.lettering import block_size, fit, missing
 from kiosk.mirror.numbers import duration
+from kiosk.mirror.screens.hold import INTRODUCED
 from kiosk.mirror.screens.parts import (
     ALONE,
     APART,
@@ -47,11 +49,17 @@ _PROBLEM = "usb:0: gave no picture for 3 seconds; check its cable"
 
 _NAME = "Single-leg Romanian deadlift"
 
+_WHO = "Wilhelmina Montgomery"[:20]
+"""As long as a trainer's name may be."""
+
 _COUNT = 100
 """Reps that a set may have."""
 
 _WIDEST = 180.0
 """Degrees that a side may reach."""
+
+LEAST = 0.8
+"""Of a label: as small as set-up lines may be beside who gets into place."""
 
 _SETS = 20
 """Of a drill."""
@@ -99,7 +107,9 @@ def misfits(texts: Texts, theme: Theme) -> list[str]:
 def places(texts: Texts, theme: Theme) -> Iterator[Place]:
     """Every text that the mirror shows."""
     layout = theme.layout()
-    for key, text, hint_key, hint in _beside(texts):
+    for key, text, hint_key, hint in _placing(texts):
+        yield from _said(theme, layout.placing, key, text, hint_key, beside(theme, hint))
+    for key, text, hint_key, hint in _during_a_set(texts):
         yield from _said(theme, layout.cue, key, text, hint_key, beside(theme, hint))
     for key, text, hint_key, hint in _across(texts):
         yield from _said(theme, layout.voice, key, text, hint_key, hint)
@@ -115,8 +125,12 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
     ):
         yield Place(key, text, Rect(0, 0, layout.plot.width // 2, 2 * label), label, 1, label)
     yield from _compared(theme, texts.glass.sides)
-    yield Place("glass.cannot_see", texts.glass.cannot_see, layout.note, label, 1, label)
+    yield Place("glass.cannot_see", texts.glass.cannot_see, layout.note, label, NOTE, label)
     yield Place("glass.link", texts.glass.link, code_label(layout, theme), label, 1, label)
+    trainer = texts.glass.trainer
+    for name in TrainerTexts.model_fields:
+        told = getattr(trainer, name).format(who=_WHO)
+        yield Place(f"glass.trainer.{name}", told, layout.sign, label, 1, label)
     yield Place("calibrate.moved", texts.calibrate.moved, layout.note, label, NOTE)
     for drill_id, drill in texts.drills.items():
         if drill.name is not None:
@@ -128,6 +142,8 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         for part, lines in (("setup", drill.setup or ()), ("cautions", drill.cautions or ())):
             room = layout.steps if part == "setup" else layout.listed
             yield from _listed(theme, f"drills.{drill_id}.{part}", lines, room)
+        steps = (drill.setup or ())[:INTRODUCED]
+        yield from _listed(theme, f"drills.{drill_id}.setup", steps, layout.steps_beside, LEAST)
 
 
 def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
@@ -147,10 +163,14 @@ def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:
         yield Place(f"glass.sides.{key}", text, line, size, 1)
 
 
-def _listed(theme: Theme, key: str, lines: tuple[str, ...], room: Rect) -> Iterator[Place]:
-    """As `kiosk.mirror.screens.between` does it, but never smaller than a label."""
-    box = list_box(theme.layout(), room)
-    size = max(theme.sizes.label, list_size(lines, box, theme.sizes.aside))
+def _listed(
+    theme: Theme, key: str, lines: tuple[str, ...], room: Rect, small: float | None = None
+) -> Iterator[Place]:
+    """As `kiosk.mirror.screens.parts.listed` does it, but never smaller than a label; where letters are ``small``,
+    not below that share of one."""
+    box, label = list_box(theme.layout(), room), theme.sizes.label
+    least = label if small is None else round(small * label)
+    size = max(least, list_size(lines, box, theme.sizes.aside if small is None else label))
     for number, line in enumerate(lines):
         yield Place(f"{key}.{number}", line, box, size, LISTED, size)
         below = box.top + block_size(line, box.size, size, LISTED)[1] + round(size * APART)
@@ -170,17 +190,24 @@ _Spoken = tuple[str, str, str, str]
 """The key of what is said and its words, the key of the hint below it and its words; no hint: empty."""
 
 
-def _beside(texts: Texts) -> Iterator[_Spoken]:
-    """What is said beside a person: at set-up and during a set."""
+def _placing(texts: Texts) -> Iterator[_Spoken]:
+    """What is said to who gets into place."""
     for name in PlacementTexts.model_fields:
         yield _pair(texts, f"placement.{name}")
-    for name in ("nobody", "ready", "away"):
+    for name in ("nobody", "stood_by", "step_backward", "step_forward", "ready"):
         yield _pair(texts, f"session.{name}")
-    for name in Begin.model_fields:
-        yield f"session.begin.{name}", getattr(texts.session.begin, name), "", ""
     for start, hints in _STILL.items():
         for hint in hints:
             yield _spoken(texts, f"session.still.{start}", f"session.still.{hint}")
+
+
+def _during_a_set(texts: Texts) -> Iterator[_Spoken]:
+    """What is said beside who does a set."""
+    for name in PlacementTexts.model_fields:
+        yield _pair(texts, f"placement.{name}")
+    yield _pair(texts, "session.away")
+    for name in Begin.model_fields:
+        yield f"session.begin.{name}", getattr(texts.session.begin, name), "", ""
     yield "not_seen", texts.not_seen, "", ""
     for name in FaultsTexts.model_fields:
         words = texts.faults.of(name)

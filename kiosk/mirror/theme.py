@@ -111,6 +111,11 @@ class Layout:
     """Of the spine bar: behind the person, where their head does not come down."""
 
     @property
+    def stands(self) -> bool:
+        """Whether the screen is higher than wide."""
+        return self.size[1] > self.size[0]
+
+    @property
     def margin(self) -> int:
         """Free on every edge."""
         return round(self.size[1] * self.places.margin)
@@ -131,6 +136,11 @@ class Layout:
         return round(self.size[1] * self.places.count_height)
 
     @property
+    def sign(self) -> Rect:
+        """At the edge, where no screen has anything: who else is there."""
+        return self._box(self.places.sign, self.side)
+
+    @property
     def heading(self) -> Rect:
         """What it is all about, opposite to the count."""
         return self._box(self.places.heading, self.side)
@@ -147,8 +157,13 @@ class Layout:
 
     @property
     def cue(self) -> Rect:
-        """Where it speaks beside a person."""
+        """Where it speaks during a set."""
         return self._box(self.places.cue, self.side)
+
+    @property
+    def placing(self) -> Rect:
+        """Where it speaks to who gets into place: their feet and the mat stay free."""
+        return self._box(self.places.placing, self.side)
 
     @property
     def listed(self) -> Rect:
@@ -159,6 +174,16 @@ class Layout:
     def steps(self) -> Rect:
         """Lines on how to set up, beside who shows the drill."""
         return self._box(self.places.steps, self.side)
+
+    @property
+    def steps_beside(self) -> Rect:
+        """The same, beside who gets into place."""
+        return self._box(self.places.steps_beside, self.side)
+
+    @property
+    def shown_beside(self) -> Rect:
+        """Who shows a drill, beside who gets into place for it."""
+        return self._box(self.places.shown_beside, self.side)
 
     @property
     def shown(self) -> Rect:

@@ -89,13 +89,17 @@ class Places(Section):
 
     margin: Annotated[float, Field(ge=0.0, le=0.2)]
     count_height: Share
+    sign: Box
     heading: Box
     note: Box
     cue: Box
+    placing: Box
     voice: Box
     listed: Box
     steps: Box
+    steps_beside: Box
     shown: Box
+    shown_beside: Box
     plot: Box
     compared: Box
     code: Box
@@ -110,13 +114,17 @@ class LargerPlaces(Section):
 
     margin: Annotated[float, Field(ge=0.0, le=0.2)] | None = None
     count_height: Share | None = None
+    sign: Box | None = None
     heading: Box | None = None
     note: Box | None = None
     cue: Box | None = None
+    placing: Box | None = None
     voice: Box | None = None
     listed: Box | None = None
     steps: Box | None = None
+    steps_beside: Box | None = None
     shown: Box | None = None
+    shown_beside: Box | None = None
     plot: Box | None = None
     compared: Box | None = None
     code: Box | None = None
@@ -259,6 +267,9 @@ def _type_problems(name: str, scale: TypeScale) -> Iterator[str]:
 _TOGETHER = (
     ("heading", "voice"), ("heading", "listed"), ("heading", "plot"), ("heading", "note"), ("heading", "cue"),
     ("note", "cue"), ("note", "voice"), ("listed", "voice"), ("plot", "voice"), ("compared", "voice"), ("bar", "cue"),
+    ("sign", "heading"), ("sign", "note"), ("sign", "code"), ("sign", "shown"),
+    ("heading", "steps_beside"), ("steps_beside", "placing"), ("shown_beside", "placing"),
+    ("heading", "placing"), ("note", "placing"),
     ("heading", "code"), ("code", "voice"),
     ("heading", "shown"), ("heading", "steps"), ("steps", "shown"), ("steps", "voice"), ("shown", "voice"),
 )  # fmt: skip

@@ -62,6 +62,9 @@ _COUNT_AGAIN = 0.15
 _CROWD_LASTS = 2.0
 """Seconds for which somebody who was seen may still be about, though hidden or hiding the user."""
 
+_STANDS_BY = 0.5
+"""Seconds for which somebody who was seen beside the place of a user who has left is still there."""
+
 _HIDES = 0.7
 """Who is smaller than this share of the user cannot stand before them."""
 
@@ -141,7 +144,7 @@ class Tracker:
         self._searched = -math.inf
         self._began, self._before = -math.inf, -math.inf
         self._looked_aside = -math.inf
-        self._counted = self._crowded = -math.inf
+        self._counted = self._crowded = self._stood_by = -math.inf
         self._size: tuple[int, int] | None = None
 
     @property
@@ -153,6 +156,12 @@ class Tracker:
     def sides_undone(self) -> int:
         """How many times a limb's sides were found mixed up and put back."""
         return self._sides.undone
+
+    @property
+    def stood_by(self) -> bool:
+        """Whether, while the user is waited for, somebody else who is alive stands in the zone: they have to wait
+        until the place is given up."""
+        return self._region is None and 0.0 <= self._before - self._stood_by <= _STANDS_BY
 
     def use(self, network: NetworkName) -> None:
         """Read landmarks with ``network`` from the next frame on; who is followed, and from where, stays.
@@ -284,6 +293,8 @@ class Tracker:
             apart = None if taken is None else self._lock.mismatch(taken.body, alone)
             if taken is not None and apart is not None:
                 theirs.append((apart, taken))
+            elif taken is not None and in_zone(taken.body, self._zone) and self._life.alive(region, frame.size):
+                self._stood_by = frame.time
         # Of a crowd, who is right behind somebody larger is not to be seen: what is read there is half of those.
         seen = theirs if alone else [item for item in theirs if not self._lock.hidden(item[1].body)]
         if not seen:

@@ -6,7 +6,7 @@ import json
 import logging
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,8 +30,10 @@ from kiosk.health.levels import Level, load_levels
 from kiosk.locale.load import load_texts
 from kiosk.mirror import Display, DisplayError, Mirror, open_display
 from kiosk.mirror.calibration import Calibration
+from kiosk.mirror.lettering import missing
 from kiosk.mirror.optics import Optics
 from kiosk.mirror.theme_table import load_theme
+from kiosk.notices import Board, runtime_folder
 from kiosk.pose.tracker import Tracker
 from kiosk.records import NullStore, RecordError, Records, open_records
 from kiosk.records.place import records_path
@@ -88,6 +90,7 @@ def launch(
         course=course,
         # Nobody in a clip reads, or waits until it is read.
         cautions_for=0.0 if settings.camera.source.startswith("clip:") else settings.session.cautions_for,
+        introduced_for=0.0 if settings.camera.source.startswith("clip:") else settings.session.introduced_for,
         place_kept=settings.session.place_kept,
     )
     levels = quick_enough(load_levels(settings.effort.levels), settings.camera.rate, plan.pace.enough)
@@ -163,6 +166,17 @@ def _run(
     def remark() -> str:
         return plan.texts.calibrate.moved if bumped is not None and bumped.moved is not None else ""
 
+    board = Board(runtime_folder())
+
+    def sign() -> str:
+        trainer = board.trainer
+        if trainer is None:
+            return ""
+        who = trainer.who
+        return plan.texts.glass.trainer.of(None if who is None or missing(who) else who, trainer.steers)
+
+    # The demo's camera is another, and its person does not listen.
+    plan = plan if settings.camera.source == "demo" else replace(plan, aisle=as_built.aisle())
     worker = Worker(
         mailbox,
         lambda timing: Tracker(settings.pose, timing, settings.zone),
@@ -183,13 +197,14 @@ def _run(
         recorder,
         open_cabinet(settings.cabinet),
         lambda: open_display(settings.glass, rotation=settings.glass.rotation),
-        lambda display: Mirror(display, settings, plan.texts.glass, optics, remark),
+        lambda display: Mirror(display, settings, plan.texts.glass, optics, remark, sign),
         settings.glass.rate,
         out if offscreen else None,
         gauge,
         keeping_up,
         trace,
         plan.texts.machine,
+        board,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: station.quit())

@@ -17,6 +17,7 @@ from kiosk.health.sight import Blind
 from kiosk.locale.load import english
 from kiosk.locale.texts import MachineFault, MachineTexts, Said
 from kiosk.mirror import Display, DisplayError, Mirror
+from kiosk.notices import Board, Updating
 from kiosk.pose.catalogue import ModelError
 from kiosk.station.age import process_age
 from kiosk.station.album import Album
@@ -70,6 +71,7 @@ class Station:
     ``gauge`` learns how late each frame came to the glass (when the screen's flip returned: the panel's own lag is
     not in it) and to the bar; so does ``trace``. The bar is set as soon as there is something new, between drawings
     too. ``texts``: what the glass says where a part fails; absent, in English, as are stderr and log always.
+    ``board``: what other processes tell; while one updates the mirror, nothing but that is shown.
     """
 
     def __init__(
@@ -86,11 +88,13 @@ class Station:
         keeping_up: KeepingUp | None = None,
         trace: RunTrace | None = None,
         texts: MachineTexts | None = None,
+        board: Board | None = None,
     ) -> None:
         self._feed, self._worker, self._recorder, self._cabinet = feed, worker, recorder, cabinet
         self._gauge = gauge or Gauge()
         self._keeping_up, self._trace = keeping_up, trace
         self._texts = english().machine if texts is None else texts
+        self._board = board
         self._open_display, self._make_mirror = open_display, make_mirror
         self._rate = rate
         self._folder = folder
@@ -130,6 +134,8 @@ class Station:
         over: float | None = None
         while not self._quit:
             now = time.monotonic()
+            if self._board is not None:
+                self._board.look(now)
             told = self._worker.told
             guidance = None if told is None else told.step.guidance
             self._note(guidance)
@@ -142,7 +148,7 @@ class Station:
                 if now - over >= _SUMMARY_SHOWN:
                     return self._verdict()
             trouble = self._trouble(now)
-            self._dark = trouble is not None
+            self._dark = trouble is not None or self._updating is not None
             self._light(told, guidance)
             try:
                 self._draw(mirror, display, guidance, trouble, now)
@@ -154,7 +160,7 @@ class Station:
                 if reopened is None:
                     return Exit.NO_DISPLAY, f"{error}"
                 display, mirror = reopened, self._make_mirror(reopened)
-            if album is not None and trouble is None:
+            if album is not None and not self._dark:
                 album.look(guidance, now)
             self._cabinet.lamp(self._feed.state is FeedState.RUNNING)
             self._drawing = time.monotonic() - began
@@ -165,7 +171,9 @@ class Station:
         self, mirror: Mirror, display: Display, guidance: Guidance | None, trouble: Said | None, now: float
     ) -> None:
         began = time.perf_counter()
-        if trouble is not None:
+        if self._updating is not None:
+            self._say_updating(mirror, self._updating, now)
+        elif trouble is not None:
             mirror.fault(trouble.headline, trouble.hint, now)
         else:
             mirror.draw(guidance, now)
@@ -247,12 +255,26 @@ class Station:
         shown = 0.0 if display.kind == "offscreen" else _FAULT_SHOWN
         began = time.monotonic()
         while not self._quit:
-            _say(mirror, fault, problem.splitlines()[0], time.monotonic())
+            now = time.monotonic()
+            if self._board is not None:
+                self._board.look(now)
+            if self._updating is not None:  # what failed may be what is being replaced
+                self._say_updating(mirror, self._updating, now)
+            else:
+                _say(mirror, fault, problem.splitlines()[0], now)
             display.show()
             if time.monotonic() - began >= shown or "quit" in display.events():
                 break
             time.sleep(0.1)
         return code, problem
+
+    @property
+    def _updating(self) -> Updating | None:
+        return None if self._board is None else self._board.updating
+
+    def _say_updating(self, mirror: Mirror, updating: Updating, now: float) -> None:
+        said = self._texts.updating
+        mirror.updating((said.headline, said.hint), updating.share, now)
 
     def _trouble(self, now: float) -> Said | None:
         """What keeps the mirror from working just now, and what to do about it; None while it works."""

@@ -43,13 +43,13 @@ class Session:
     def now(self) -> Guidance:
         return self.seen[-1]
 
-    def _step(self, moment: Any) -> None:
-        self.seen.append(self.coach(self.time, PICTURE, moment))
+    def _step(self, moment: Any, stood_by: bool = False) -> None:
+        self.seen.append(self.coach(self.time, PICTURE, moment, stood_by))
         self.frame += 1
 
-    def gone(self, seconds: float) -> Session:
+    def gone(self, seconds: float, stood_by: bool = False) -> Session:
         for _ in range(round(seconds * RATE)):
-            self._step(None)
+            self._step(None, stood_by)
         return self
 
     def there(self, seconds: float, phase: Phase = Phase.STANDING, steady: float = 1.0, **posture: Any) -> Session:
@@ -101,6 +101,56 @@ def test_a_whole_session() -> None:
     assert summary.reps[1].reason == "squatting"
     assert summary.seconds == pytest.approx(summary.reps[-1].rep.end - summary.reps[0].rep.start)
     assert (summary.advice_id, summary.advice) == ("squatting", "Hips back: 1 of 4 reps")
+
+
+def test_who_stands_by_when_another_leaves_is_told_to_stay_and_nobody_else_is() -> None:
+    """Before a set, and on the idle screen until the mirror turns to them. A set waits for whose it is."""
+    texts = TEXTS.session
+    for stood_by, told in ((True, texts.stood_by.headline), (False, texts.nobody.headline)):
+        session = Session(hands_free=False).gone(0.5).there(1.0)
+        session.gone(1.5, stood_by)
+        assert (session.now.stage, session.now.headline) == (Stage.SETUP, told)
+        session.gone(1.5, stood_by)
+        assert (session.now.stage, session.now.headline) == (Stage.IDLE, told if stood_by else "")
+        session.there(1.0)
+        assert session.now.headline == texts.ready.headline
+    session = Session().in_set().gone(2.0, stood_by=True)
+    assert (session.now.stage, session.now.headline) == (Stage.SET, texts.away.headline)
+
+
+def test_how_to_set_up_is_shown_before_the_first_set_for_a_while_and_no_longer() -> None:
+    """Beside who gets into place. Who has had the time to read it meanwhile does not wait any more."""
+    session = Session(introduced_for=2.5).gone(0.5)
+    session.there(2.0)
+    assert session.now.stage is Stage.SETUP
+    assert 0.5 < session.now.progress < 1.0
+    agenda = session.now.agenda
+    assert agenda is not None
+    assert agenda.lines == DRILL.setup
+    assert session.now.shown is not None
+    session.there(1.0)
+    assert session.now.stage in (Stage.BASELINE, Stage.SET)
+    session.there(2.0)
+    assert session.now.stage is Stage.SET
+    assert session.now.shown is None
+    assert session.now.agenda is not None
+    assert session.now.agenda.lines == ()
+    turned = Session(introduced_for=2.5).gone(0.5).there(3.0, view=View.FRONT)
+    assert turned.now.stage is Stage.SETUP
+    turned.there(0.8)
+    assert turned.now.stage in (Stage.BASELINE, Stage.SET)
+
+
+def test_who_stands_where_the_glass_does_not_show_all_of_a_rep_is_told_to_step_and_nothing_waits_for_it() -> None:
+    """A glass that ends before who bends, and one that does not. Where the button is waited for, that is said."""
+    texts = TEXTS.session
+    for aisle, told in (((-0.12, 0.4), texts.step_backward), ((-0.4, 0.4), texts.ready), (None, texts.ready)):
+        session = Session(introduced_for=2.5, aisle=aisle).gone(0.5).there(2.0)
+        assert (session.now.stage, session.now.headline) == (Stage.SETUP, told.headline)
+        session.there(3.0)
+        assert session.now.stage is Stage.SET
+    waiting = Session(hands_free=False, aisle=(-0.12, 0.4)).gone(0.5).there(2.0)
+    assert (waiting.now.headline, waiting.now.hint) == (texts.ready.headline, texts.ready.hint)
 
 
 def eventful(language: str) -> Session:

@@ -6,11 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from standing_people import posture_at
 
-from kiosk.coach.placement import check
+from kiosk.coach.placement import check, step_onto_glass
 from kiosk.locale.load import english
-from kiosk.motion.posture import Posture, View
+from kiosk.mirror.lens import Camera
+from kiosk.mirror.optics import HEAD_MM, Glass, Optics, crossing
+from kiosk.motion.posture import Facing, Posture, View
 
 
 def test_who_stands_well_is_told_nothing() -> None:
@@ -113,3 +117,50 @@ def test_what_is_wrong_on_the_floor_is_named(posture: Posture, problem: str) -> 
 def test_shanks_on_the_floor_may_be_hidden_of_who_kneels() -> None:
     assert check(posture_at(visibility=0.2), start="kneeling") is None
     assert check(posture_at(height=200.0), start="kneeling") is not None
+
+
+# -- on the glass ------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(
+    st.floats(400.0, 1400.0),
+    st.floats(-300.0, 300.0),
+    st.floats(1200.0, 3500.0),
+    st.floats(-700.0, 700.0),
+    st.sampled_from(Facing),
+    st.floats(0.05, 0.3),
+)
+def test_who_is_told_to_step_is_who_would_lose_their_head_on_the_glass(
+    wide: float, camera_x: float, away: float, x: float, facing: Facing, reach: float
+) -> None:
+    """By rays: from the eye to its own reflection, upright and bent."""
+    tall = 1720.0
+    optics = Optics(Camera(66.0, camera_x, 400.0), Glass(1080, 1920, wide, 500.0), tall)
+    posture = posture_at(facing=facing)
+    width, height = posture.picture_size
+    ear = optics.camera.picture_point((x, 1100.0, away), (width, height))
+    posture = replace(posture, outline={**posture.outline, "ear": ear})
+    in_pixels = optics.camera.focal_length((width, height)) * tall / (away - optics.camera.z)
+    bent = x - facing.sign * reach * tall  # who faces right in the picture moves to the viewer's left
+    shown = [crossing((each, 1100.0, away), (each, 1100.0, away))[0] for each in (x, bent)]
+    edge = wide / 2.0 - HEAD_MM
+    forward, backward = ((1.0, -1.0) if bent > x else (-1.0, 1.0))
+    told = step_onto_glass(posture, in_pixels, reach, optics.aisle())
+    if 2.0 * edge < reach * tall - 1.0:
+        assert told is None
+    elif told == "step_backward":
+        assert forward * shown[1] > edge - 1.0
+    elif told == "step_forward":
+        assert backward * shown[0] > edge - 1.0
+    elif backward * shown[0] < edge - 1.0:
+        assert abs(shown[1]) < edge + 1.0
+
+
+def test_who_was_told_to_step_back_is_told_until_they_are_well_inside() -> None:
+    posture = posture_at(x=240.0)
+    forward = -(posture.outline["ear"][0] - 240.0) / 500.0  # faces left
+    aisle = (-(forward + 0.2 + 0.01), 0.4)
+    assert step_onto_glass(posture, 500.0, 0.2, aisle) is None
+    assert step_onto_glass(posture, 500.0, 0.2, aisle, "step_backward") == "step_backward"
+    assert step_onto_glass(replace(posture, view=View.FRONT), 500.0, 0.2, aisle, "step_backward") is None

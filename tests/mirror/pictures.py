@@ -18,8 +18,9 @@ import pygame
 from numpy.typing import NDArray
 
 from kiosk.locale.load import english
+from kiosk.locale.texts import TrainerTexts
 from kiosk.mirror import Mirror, open_display
-from tests.mirror import scenes
+from tests.mirror import calibrating, scenes
 from tests.mirror.spanish import ES, in_spanish
 
 Picture = NDArray[np.uint8]
@@ -33,7 +34,18 @@ LANGUAGES = ("en", "es")
 FAULT = "fault"
 BLIND = ("covered", "too_dark", "too_hot")
 """Faults with a hint of their own."""
-NAMES = (*scenes.SCENES, FAULT, *BLIND)
+CALIBRATING = tuple(calibrating.SCENES)
+UPDATING = {"updating": None, "updating_share": 0.4}
+"""How much is done of an update."""
+ATTENDED = {"idle_watched": "idle", "set_steered": "cued", "paused_watched": "paused"}
+"""Scenes while a trainer is attached; of one that is steered the trainer's name is known."""
+NAMES = (*scenes.SCENES, FAULT, *BLIND, *UPDATING, *ATTENDED, *CALIBRATING)
+IN_LARGE = (
+    "idle", "setup", "on_mat", "too_close", "placed", "baseline", "set", "cued", "prompted", "praised", "reached",
+    "summary", "offered", "sides", "too_slow", "waiting", "caution", "next_drill", "rest", "rest_after", "paused",
+    "pain", "covered", "updating_share", "set_steered", "cross", "check",
+)  # fmt: skip
+"""Screens with a reference in large type as well: one of each that has other letters, places or words then."""
 
 LEVELS = 16
 """Of each channel in a reference: soft edges in few colours make small files."""
@@ -46,37 +58,60 @@ class Screen:
     name: str
     size: tuple[int, int]
     language: str
+    large: bool = False
 
     @property
     def reference(self) -> Path:
         """The picture of how it should look."""
-        return REFERENCE / f"{self.language}-{self.size[0]}x{self.size[1]}" / f"{self.name}.png"
+        return (
+            REFERENCE / f"{self.language}-{self.size[0]}x{self.size[1]}{'-large' * self.large}" / f"{self.name}.png"
+        )
 
 
 def screens() -> Iterator[Screen]:
     """All there are."""
     for size, language, name in product((STANDING, LYING), LANGUAGES, NAMES):
         yield Screen(name, size, language)
+    for size, language, name in product((STANDING, LYING), LANGUAGES, IN_LARGE):
+        yield Screen(name, size, language, large=True)
 
 
-def drawn(screen: Screen, scale: int = 1, large: bool = False) -> Picture:
+def drawn(screen: Screen, scale: int = 1) -> Picture:
     """As it looks once the fade is over, in ``scale`` times its size."""
     size = (screen.size[0] * scale, screen.size[1] * scale)
-    settings = scenes.settings(*size, large, scenes.LINK if screen.name in scenes.LINKED else None)
+    settings = scenes.settings(*size, screen.large, scenes.LINK if screen.name in scenes.LINKED else None)
+    texts = ES if screen.language == "es" else english()
     with open_display(settings.glass) as display:
-        mirror = Mirror(display, settings, ES.glass if screen.language == "es" else None)
-        for now in (100.0, 101.7):
-            if screen.name == FAULT:
-                said = ES.machine.camera_away.headline if screen.language == "es" else scenes.FAULT[0]
-                mirror.fault(said, scenes.FAULT[1], now)
-            elif screen.name in BLIND:
-                words = getattr((ES if screen.language == "es" else english()).machine, screen.name)
-                mirror.fault(words.headline, words.hint, now)
-            else:
-                scene = scenes.SCENES[screen.name]
-                mirror.draw(in_spanish(scene) if scene is not None and screen.language == "es" else scene, now)
+        if screen.name in CALIBRATING:
+            calibrating.draw(screen.name, display, settings, texts.calibrate)
+        else:
+            signed = _signed(screen, texts.glass.trainer)
+            _draw(screen, Mirror(display, settings, texts.glass, sign=lambda: signed))
         rgb = pygame.surfarray.array3d(display.surface)
     return np.ascontiguousarray(rgb.transpose(1, 0, 2)[..., ::-1])
+
+
+def _signed(screen: Screen, texts: TrainerTexts) -> str:
+    if screen.name not in ATTENDED:
+        return ""
+    return texts.of("Ana", steers=True) if screen.name == "set_steered" else texts.of(None, steers=False)
+
+
+def _draw(screen: Screen, mirror: Mirror) -> None:
+    texts = ES if screen.language == "es" else english()
+    for now in (100.0, 101.7):
+        if screen.name == FAULT:
+            said = texts.machine.camera_away.headline if screen.language == "es" else scenes.FAULT[0]
+            mirror.fault(said, scenes.FAULT[1], now)
+        elif screen.name in BLIND:
+            words = getattr(texts.machine, screen.name)
+            mirror.fault(words.headline, words.hint, now)
+        elif screen.name in UPDATING:
+            words = texts.machine.updating
+            mirror.updating((words.headline, words.hint), UPDATING[screen.name], now)
+        else:
+            scene = scenes.SCENES[ATTENDED.get(screen.name, screen.name)]
+            mirror.draw(in_spanish(scene) if scene is not None and screen.language == "es" else scene, now)
 
 
 def coarse(picture: Picture) -> Picture:
@@ -124,7 +159,7 @@ def write(picture: Picture, path: Path) -> None:
 
 
 def main() -> None:
-    """Draw all references and the contact sheet; with ``--out``, all screens large, in plain and in large type."""
+    """Draw all references and the contact sheet; with ``--out``, the same in four times their size."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--out", type=Path, help="folder for large pictures of all, instead of the references")
     out: Path | None = options.parse_args().out
@@ -132,9 +167,8 @@ def main() -> None:
         if out is None:
             write(coarse(drawn(screen)), screen.reference)
             continue
-        for large in (False, True):
-            folder = f"{screen.language}-{screen.size[0] * 4}x{screen.size[1] * 4}{'-large' if large else ''}"
-            write(drawn(screen, 4, large), out / folder / f"{screen.name}.png")
+        folder = f"{screen.language}-{screen.size[0] * 4}x{screen.size[1] * 4}{'-large' * screen.large}"
+        write(drawn(screen, 4), out / folder / f"{screen.name}.png")
     write(contact_sheet(), SHEET if out is None else out / SHEET.name)
 
 

@@ -282,6 +282,13 @@ LIFTED = led(
 )
 ONE_LEGGED = led(replace(SET, user=curved(figure(0.6))), "single_leg_rdl", 0.9, STOOD)
 UNSEEN = replace(SETUP, drill_name=LIFT.name, unseen=LIFT.unseen or "")
+TAUGHT = load_repertoire().drill("hip_hinge")
+INTRODUCED = replace(
+    SETUP,
+    user=figure(0.0, foot=(235, 513)),
+    agenda=Agenda(TAUGHT.name, TAUGHT.name, 1, 1, 1, 1, lines=TAUGHT.setup),
+    shown=shown(TAUGHT),
+)
 SUMMARY = replace(
     SET,
     stage=Stage.SUMMARY,
@@ -352,6 +359,7 @@ WALL_TOUCH = load_repertoire().drill("wall_touch")
 AGENDA = Agenda("First hinge", WALL_TOUCH.name, 1, 2, 2, 3)
 SAID = english().session
 APPROACH = replace(SETUP, stage=Stage.APPROACH, headline="Come closer", hint="Two or three steps")
+STEP_BACKWARD = replace(PLACED, headline=SAID.step_backward.headline, hint=SAID.step_backward.hint)
 CAUTION = replace(
     IDLE,
     stage=Stage.CAUTION,
@@ -359,6 +367,7 @@ CAUTION = replace(
     hint=SAID.caution.hint,
     progress=0.4,
     agenda=replace(AGENDA, lines=HINGE.cautions),
+    unseen=HINGE.unseen or "",
 )
 NEXT_DRILL = replace(
     IDLE,
@@ -367,6 +376,7 @@ NEXT_DRILL = replace(
     headline=WALL_TOUCH.name,
     progress=0.6,
     agenda=replace(AGENDA, lines=WALL_TOUCH.setup),
+    unseen=WALL_TOUCH.unseen or "",
     shown=shown(WALL_TOUCH),
 )
 BRIDGE = load_repertoire().drill("glute_bridge")
@@ -408,6 +418,8 @@ SCENES: dict[str, Guidance | None] = {
     "too_close": TOO_CLOSE,
     "lie_down": LIE_DOWN,
     "placed": PLACED,
+    "introduced": INTRODUCED,
+    "step_backward": STEP_BACKWARD,
     "baseline": BASELINE,
     "set": SET,
     "cued": CUED,

@@ -48,7 +48,7 @@ def test_every_text_that_is_shown_is_measured(language: str) -> None:
 
 
 def test_what_does_not_fit_is_named() -> None:
-    wide = "Vuelve delante del espejo"
+    wide = "Rückwärtsbewegung bitte"
     texts = english().model_copy(
         update={
             "placement": english().placement.model_copy(update={"turned": Said(headline=wide, hint="ж 感 😀")}),

@@ -537,3 +537,52 @@ def test_the_bar_uses_its_whole_length(target: tuple[float, float], ends: tuple[
 @pytest.mark.parametrize("value", [-50.0, -1.0, 0.0, 1.0, 50.0])
 def test_a_value_off_the_scale_stays_on_the_bar(value: float, small: Display) -> None:
     settled(small, replace(scenes.SET, bar=Bar(value, (0.5, 0.8), False)))
+
+
+# -- who else is there, and what goes on besides ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [SMALL, SMALL[::-1]], ids=["standing", "lying"])
+@pytest.mark.parametrize("name", scenes.SCENES)
+def test_a_trainer_is_told_of_at_the_edge_and_moves_nothing(name: str, size: tuple[int, int]) -> None:
+    """All that differs is in a line of the margin, on every screen."""
+    settings, pictures_ = scenes.settings(*size), []
+    for signed in ("", "Ana is steering"):
+        with open_display(settings.glass) as display:
+            mirror = Mirror(display, settings, sign=lambda signed=signed: signed)
+            for now in (100.0, 101.7):
+                mirror.draw(scenes.SCENES[name], now)
+            pictures_.append(pygame.surfarray.array3d(display.surface).astype(int))
+    changed = np.argwhere(np.abs(pictures_[0] - pictures_[1]).max(axis=2) > 48)
+    margin = Theme.of(settings.glass, size).layout().margin
+    assert len(changed) > 40
+    assert changed[:, 1].max() < 1.4 * margin, "a head that passes makes way for it, and nothing else does"
+
+
+def test_the_sign_comes_and_goes_without_a_fade(small: Display) -> None:
+    signed = ""
+    mirror = Mirror(small, scenes.settings(*SMALL), sign=lambda: signed)
+    pictures_ = []
+    for now, text in ((100.0, ""), (101.7, ""), (101.73, "Ana is watching"), (101.76, "")):
+        signed = text
+        mirror.draw(scenes.SUMMARY, now)
+        pictures_.append(pygame.surfarray.array3d(small.surface))
+    below = slice(None), slice(SMALL[1] // 20, None)
+    assert np.array_equal(pictures_[1][below], pictures_[2][below])
+    assert not np.array_equal(pictures_[1], pictures_[2])
+    assert np.array_equal(pictures_[1], pictures_[3])
+
+
+def test_the_ring_of_an_update_fills_and_goes_round_where_its_share_is_not_known(small: Display) -> None:
+    def drawn(share: float | None, now: float) -> np.ndarray:
+        mirror = Mirror(small, scenes.settings(*SMALL))
+        for at in (0.0, now):
+            mirror.updating(("Do not unplug", "It is updating"), share, at)
+        return amber(pygame.surfarray.array3d(small.surface))
+
+    filled = [int(drawn(share, 5.0).sum()) for share in (0.0, 0.3, 0.6, 1.0)]
+    assert filled == sorted(set(filled))
+    assert np.array_equal(drawn(0.3, 5.0), drawn(0.3, 6.0)), "the mirror lives by what is done"
+    one, other = drawn(None, 5.0), drawn(None, 6.0)
+    assert one.sum() > 5
+    assert not np.array_equal(one, other)

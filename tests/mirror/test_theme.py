@@ -136,7 +136,7 @@ def test_a_screen_that_lies_has_places_of_its_own(large: bool) -> None:
             assert box.left > middle + 100 if which > 0 else box.right < middle - 100
         assert not lying.cue.colliderect(lying.bar)
         standing = theme(PORTRAIT, large_type=large).layout(side, bar_side)
-        assert standing.cue.top > PORTRAIT[1] * 0.6
+        assert standing.cue.top > max(standing.bar.bottom, PORTRAIT[1] * 0.55)
         assert not standing.cue.colliderect(standing.bar)
 
 

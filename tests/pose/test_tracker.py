@@ -355,6 +355,36 @@ def test_who_leaves_and_comes_back_is_found_within_a_second_and_nobody_before(st
     assert place(film.run(1.0)[-1]) == 260.0
 
 
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (Person(x=380.0, tall=380.0, clothes=BLUE), True),
+        (Person(x=380.0, tall=380.0, clothes=BLUE, poster=True), False),
+        (Person(x=380.0, tall=150.0, clothes=BLUE), False),  # too far to be a user
+        (None, False),
+    ],
+)
+def test_who_stands_by_while_a_user_who_left_is_waited_for_is_known(
+    stage: Stage, other: Person | None, told: bool
+) -> None:
+    beside = [] if other is None else [other]
+    stage.people = [Person(), *beside]
+    film = Film(stage)
+    for _ in range(90):
+        film.frame()
+        assert not film.tracker.stood_by, "there is a user"
+    stage.people = beside
+    film.run(2.5)  # until who left is no longer what moved
+    found = []
+    for _ in range(60):
+        assert film.frame() is None
+        found.append(film.tracker.stood_by)
+    assert set(found) == {told}
+    stage.people = []
+    film.run(0.8)
+    assert not film.tracker.stood_by
+
+
 @pytest.mark.parametrize("clothes", [RED, BLUE])
 @pytest.mark.parametrize("tall", [520.0, 330.0])
 def test_who_walks_past_does_not_take_the_lock(stage: Stage, clothes: tuple[int, int, int], tall: float) -> None:

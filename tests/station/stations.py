@@ -21,6 +21,7 @@ from kiosk.health.levels import Level, load_levels
 from kiosk.locale.load import english
 from kiosk.locale.texts import Texts
 from kiosk.mirror import Display, DisplayError, Mirror, open_display
+from kiosk.notices import Board
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing, Tracker
 from kiosk.records import Store
@@ -78,6 +79,10 @@ class WatchedMirror(Mirror):
         self.shown.append(f"{title}: {hint}")
         super().fault(title, hint, now)
 
+    def updating(self, said: tuple[str, str], share: float | None, now: float) -> None:
+        self.shown.append(f"{said[0]}: {said[1]} ({share})")
+        super().updating(said, share, now)
+
 
 class Seen:
     """What the coach has made of the last frame; ``note`` is told of each."""
@@ -131,6 +136,7 @@ class Bench:
     heat: Callable[[], Heat] = Heat
     pace: PaceTable = PATIENT
     texts: Texts = field(default_factory=english)
+    board: Board | None = None
 
     def run(self) -> Run:
         repertoire = load_repertoire()
@@ -168,6 +174,7 @@ class Bench:
             gauge=gauge,
             keeping_up=keeping_up,
             texts=self.texts.machine,
+            board=self.board,
         )
         began = time.monotonic()
         outcome = station.run(first)

@@ -10,6 +10,7 @@ from kiosk.coach.coach import Plan
 from kiosk.coach.drill import load_repertoire
 from kiosk.locale.load import english
 from kiosk.locale.texts import Texts
+from kiosk.mirror.optics import Optics
 from kiosk.pipeline import Pipeline
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing, Tracker
@@ -38,7 +39,9 @@ def plan_of(settings: Settings, texts: Texts) -> Plan:
         texts=texts,
         course=course,
         cautions_for=settings.session.cautions_for,
+        introduced_for=settings.session.introduced_for,
         place_kept=settings.session.place_kept,
+        aisle=Optics.of(settings).aisle(),
     )
 
 

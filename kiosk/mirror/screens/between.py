@@ -13,19 +13,7 @@ from kiosk.mirror.demonstration import place_shown
 from kiosk.mirror.figures import draw_ghost
 from kiosk.mirror.screens.exercise import draw_count
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.parts import (
-    APART,
-    LISTED,
-    MARK,
-    breath,
-    corner,
-    flush,
-    heading,
-    list_box,
-    list_dash,
-    list_size,
-    speak,
-)
+from kiosk.mirror.screens.parts import MARK, aside, breath, corner, flush, heading, listed, speak
 from kiosk.mirror.screens.summary import draw_done
 from kiosk.mirror.strokes import Point
 from kiosk.mirror.theme import Rgb
@@ -38,7 +26,8 @@ def draw_caution(canvas: Canvas, moment: Moment) -> None:
     """Who should not do this drill, or gently; a rule fills while there is time to read it."""
     palette = canvas.theme.palette
     heading(canvas, moment.layout, moment.guidance.drill_name)
-    _list(canvas, moment, moment.layout.listed, palette.warn)
+    unseen = _unseen(moment)
+    _list(canvas, moment, moment.layout.listed, palette.warn, *([unseen] if unseen else []))
     _say(canvas, moment, palette.warn)
 
 
@@ -46,9 +35,12 @@ def draw_next_drill(canvas: Canvas, moment: Moment) -> None:
     """The name of the drill that comes, how to set up for it, and somebody who does it."""
     palette, shown = canvas.theme.palette, moment.guidance.shown
     heading(canvas, moment.layout, _place(moment))
+    if moment.layout.stands and not canvas.theme.large:
+        aside(canvas, moment.layout, _unseen(moment))
     if shown is not None:
         draw_ghost(canvas, place_shown(shown, moment.now, moment.layout.shown))
-    _list(canvas, moment, moment.layout.steps, palette.ghost)
+    beside = [_unseen(moment)] if moment.guidance.unseen and not moment.layout.stands else []
+    _list(canvas, moment, moment.layout.steps, palette.ghost, *beside)
     _say(canvas, moment, palette.ghost)
 
 
@@ -101,25 +93,24 @@ def _say(canvas: Canvas, moment: Moment, colour: Rgb) -> None:
     speak(canvas, layout.voice, guidance.headline, colour, flush(layout), guidance.hint)
 
 
-def _list(canvas: Canvas, moment: Moment, room: pygame.Rect, colour: Rgb) -> None:
-    """In ``room`` the lines of the agenda one below the other, each after a dash; a rule fills as time goes by."""
+def _list(canvas: Canvas, moment: Moment, room: pygame.Rect, colour: Rgb, *more: str) -> None:
+    """In ``room`` the lines of the agenda one below the other, and ``more``; a rule fills as time goes by."""
     agenda, theme, layout = moment.guidance.agenda, canvas.theme, moment.layout
     sizes, palette = theme.sizes, theme.palette
-    box, dash = list_box(layout, room), list_dash(layout)
-    start = room.left
     lines = () if agenda is None else agenda.lines
-    size = list_size(lines, box, sizes.aside)
-    for line in lines:
-        middle = box.top + size * 36 // 100
-        canvas.line((start, middle), (start + dash, middle), canvas.brush(colour, sizes.thin * 1.4))
-        below = canvas.block(line, box, size, palette.line, most=LISTED).bottom + round(size * APART)
-        box = pygame.Rect(box.left, below, box.width, max(size, box.bottom - below))
+    listed(canvas, layout, room, (*lines, *more), colour, sizes.aside, quiet=len(more))
     left, right = layout.voice.left, layout.voice.right
     rule = layout.voice.top - round(layout.size[1] * 0.06)
     canvas.line((left, rule), (right, rule), canvas.brush(palette.quiet, sizes.hair, light=0.7))
     if moment.guidance.progress > 0.0:
         end = left + (right - left) * min(moment.guidance.progress, 1.0)
         canvas.line((left, rule), (end, rule), canvas.brush(colour, sizes.thin * 1.4))
+
+
+def _unseen(moment: Moment) -> str:
+    """What the mirror cannot see of the drill, as a sentence; empty where that is not said now."""
+    unseen = moment.guidance.unseen
+    return f"{moment.texts.cannot_see}: {unseen}" if unseen else ""
 
 
 def _place(moment: Moment) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import pygame
+
 from kiosk.coach.guidance import Cue, CueKind, Prompt
 from kiosk.mirror import lettering
 from kiosk.mirror.canvas import Canvas
@@ -11,7 +13,7 @@ from kiosk.mirror.figures import draw_ghost, draw_user
 from kiosk.mirror.props import draw_props, draw_stick, draw_track
 from kiosk.mirror.screens.bar import draw_bar
 from kiosk.mirror.screens.moment import Moment
-from kiosk.mirror.screens.parts import PROMPT, below_said, beside, flush, speak
+from kiosk.mirror.screens.parts import PROMPT, below_said, beside, flush, lowered, speak
 from kiosk.mirror.theme import Layout, Motion, Palette, Rgb
 
 
@@ -28,27 +30,38 @@ def draw_exercise(canvas: Canvas, moment: Moment) -> None:
     if moment.stick is not None:
         draw_stick(canvas, moment.stick)
     if guidance.bar is not None:
+        canvas.make_way(layout.bar)
         draw_bar(canvas, guidance.bar, layout.bar)
     draw_count(canvas, moment, guidance.count, guidance.attempts, moment.counted_ago)
     light = 0.0 if guidance.cue is None else cue_light(guidance.cue, guidance.time, canvas.theme.motion)
     if guidance.cue is not None and light > 0.0:
         colour = cue_colour(guidance.cue.kind, canvas.theme.palette)
-        speak(canvas, layout.cue, guidance.cue.text, colour, flush(layout), light=light)
+        box = lowered(canvas, layout, guidance.cue.text)
+        speak(canvas, box, guidance.cue.text, colour, flush(layout), light=light)
     elif guidance.headline:
         hint = beside(canvas.theme, guidance.hint)
-        speak(canvas, layout.cue, guidance.headline, canvas.theme.palette.ghost, flush(layout), hint)
+        box = lowered(canvas, layout, guidance.headline, hint)
+        speak(canvas, box, guidance.headline, canvas.theme.palette.ghost, flush(layout), hint)
     elif guidance.prompt is not None:
         draw_prompt(canvas, layout, guidance.prompt)
 
 
 def draw_prompt(canvas: Canvas, layout: Layout, prompt: Prompt) -> None:
     """Quietly, where a cue would stand: what to do, and below it how to breathe."""
-    theme, box = canvas.theme, layout.cue
+    theme, box, size = canvas.theme, layout.cue, canvas.theme.sizes.aside
     breathe = beside(theme, prompt.breathe) if prompt.what else prompt.breathe
-    for text, colour in ((prompt.what, theme.palette.soft), (breathe, theme.palette.quiet)):
-        if text:
-            said = canvas.block(text, box, theme.sizes.aside, colour, flush(layout), PROMPT)
-            box = below_said(theme, box, said.bottom)
+    said = [(text, rank) for text, rank in ((prompt.what, "soft"), (breathe, "quiet")) if text]
+    if layout.stands:
+        ends, after = box.top, below_said(theme, box, 0).top
+        for text, _ in said:
+            room = pygame.Rect(box.left, ends, box.width, box.bottom - ends)
+            ends += lettering.block_size(text, room.size, size, PROMPT)[1] + after
+        spare = max(0, box.bottom - (ends - after) - lettering.depth(size))
+        box = pygame.Rect(box.left, box.top + spare, box.width, box.height - spare)
+    for text, rank in said:
+        colour = theme.palette.soft if rank == "soft" else theme.palette.quiet
+        block = canvas.block(text, box, size, colour, flush(layout), PROMPT, clear=True)
+        box = below_said(theme, box, block.bottom)
 
 
 def draw_count(canvas: Canvas, moment: Moment, count: int, attempts: int, counted_ago: float = math.inf) -> None:
@@ -62,6 +75,7 @@ def draw_count(canvas: Canvas, moment: Moment, count: int, attempts: int, counte
     slot = len(str(max(goal, count))) * lettering.width("0", sizes.count)
     right = layout.outer - after if layout.side > 0 else layout.outer + slot
     number = (right, layout.top)
+    canvas.make_way(pygame.Rect(right - slot, layout.top, slot + after, tall))
     canvas.text(str(count), number, sizes.count, palette.line, "right")
     flash = canvas.theme.motion.count_flash
     if counted_ago < flash:
@@ -72,7 +86,7 @@ def draw_count(canvas: Canvas, moment: Moment, count: int, attempts: int, counte
     if attempts > 0:
         below = layout.top + tall + round(layout.size[1] * 0.025)
         told = moment.texts.not_counted.of(attempts)
-        canvas.text(told, (layout.outer, below), sizes.label, palette.quiet, flush(layout))
+        canvas.make_way(canvas.text(told, (layout.outer, below), sizes.label, palette.quiet, flush(layout)))
 
 
 def cue_light(cue: Cue, time: float, motion: Motion) -> float:

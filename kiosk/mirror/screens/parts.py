@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pygame
 
 from kiosk.mirror.canvas import Canvas
-from kiosk.mirror.lettering import Align, depth, height, wrap
+from kiosk.mirror.lettering import Align, block_size, cap_height, depth, height, wrap
 from kiosk.mirror.theme import Layout, Rgb, Theme
 
 SIGN, MARK = 0.085, 0.075
@@ -35,6 +35,8 @@ LISTED = 4
 NOTE = 5
 """Lines at most of a note under the heading."""
 
+RULE, RULE_OVER = 0.036, 0.028
+"""Length of the rule over what is said, and how far over it: shares of the screen's height."""
 
 CAPTION = 1.5
 """Height of the line below a QR code and of what is free over it, in sizes of its letters."""
@@ -61,19 +63,35 @@ def speak(
     over: int = OVER_HINT,
 ) -> None:
     """The mirror says ``text`` in ``box``, under a short rule in ``colour``; ``hint`` smaller below ``text``,
-    which then has ``over`` lines at most, one more in large type."""
+    which then has ``over`` lines at most, one more in large type. What is drawn of a person makes way for it."""
     theme = canvas.theme
     sizes = theme.sizes
     whole = theme.size[1]
     inward = -1 if align == "right" else 1
-    x, y = (box.right if align == "right" else box.left), box.top - round(whole * 0.028)
-    start, end = x + inward * sizes.bold / 2, x + inward * whole * 0.036
-    canvas.line((start, y), (end, y), canvas.brush(colour, sizes.bold, sizes.glow * 0.6, light=light))
     most = over_hint(theme, over) if hint else ALONE
-    said = canvas.block(text, box, sizes.voice, theme.palette.line, align, most, light)
+    said = canvas.block(text, box, sizes.voice, theme.palette.line, align, most, light, clear=True)
     if hint:
         below = below_said(theme, box, said.bottom)
-        canvas.block(hint, below, sizes.aside, theme.palette.soft, align, HINT, light)
+        canvas.block(hint, below, sizes.aside, theme.palette.soft, align, HINT, light, clear=True)
+    x, y = (box.right if align == "right" else box.left), box.top - round(whole * RULE_OVER)
+    start, end = x + inward * sizes.bold / 2, x + inward * whole * RULE
+    canvas.make_way(pygame.Rect(min(start, end), y, abs(end - start), 1), light)
+    canvas.line((start, y), (end, y), canvas.brush(colour, sizes.bold, sizes.glow * 0.6, light=light))
+
+
+def lowered(canvas: Canvas, layout: Layout, text: str, hint: str = "") -> pygame.Rect:
+    """Room for `speak` in the place for cues. On a screen that stands the words end where that place does, as low as
+    they can be: hips come down to them."""
+    box, sizes = layout.cue, canvas.theme.sizes
+    if not layout.stands:
+        return box
+    tall = block_size(text, box.size, sizes.voice, over_hint(canvas.theme) if hint else ALONE)[1]
+    bottom = box.top + tall + depth(sizes.voice)
+    if hint:
+        below = below_said(canvas.theme, box, box.top + tall)
+        bottom = below.top + block_size(hint, below.size, sizes.aside, HINT)[1] + depth(sizes.aside)
+    spare = max(0, box.bottom - bottom)
+    return pygame.Rect(box.left, box.top + spare, box.width, box.height - spare)
 
 
 def over_hint(theme: Theme, over: int = OVER_HINT) -> int:
@@ -110,6 +128,23 @@ def list_size(lines: Sequence[str], box: pygame.Rect, size: int) -> int:
     return size
 
 
+def listed(
+    canvas: Canvas, layout: Layout, room: pygame.Rect, lines: Sequence[str], colour: Rgb, size: int, *, quiet: int = 0
+) -> None:
+    """In ``room`` ``lines`` one below the other, each after a dash in ``colour``, at ``size`` or smaller; the last
+    ``quiet`` of them in the second rank. What is drawn of a person makes way for them."""
+    palette, thin = canvas.theme.palette, canvas.theme.sizes.thin * 1.4
+    box, dash = list_box(layout, room), list_dash(layout)
+    size = list_size(lines, box, size)
+    for number, line in enumerate(lines):
+        middle = box.top + size * 36 // 100
+        rank = palette.soft if number >= len(lines) - quiet else palette.line
+        block = canvas.block(line, box, size, rank, most=LISTED, clear=True)
+        canvas.line((room.left, middle), (room.left + dash, middle), canvas.brush(colour, thin))
+        below = block.bottom + round(size * APART)
+        box = pygame.Rect(box.left, below, box.width, max(size, box.bottom - below))
+
+
 def list_dash(layout: Layout) -> int:
     """Length of the dash before a line of a list."""
     return round(layout.size[1] * 0.03)
@@ -142,6 +177,17 @@ def aside(canvas: Canvas, layout: Layout, text: str) -> None:
     _opposite(canvas, layout, text, layout.note, NOTE)
 
 
+def sign(canvas: Canvas, layout: Layout, text: str) -> None:
+    """A dot and a quiet line at the edge of the glass, over any screen."""
+    box, size, palette = layout.sign, canvas.theme.sizes.label, canvas.theme.palette
+    tall = cap_height(size)
+    dot = canvas.brush(palette.ghost, tall * 0.5)
+    at = (box.left + tall * 0.4, box.top + tall / 2.0)
+    words = canvas.text(text, (round(box.left + tall * 1.4), box.top), size, palette.soft)
+    canvas.make_way(words.union(pygame.Rect(box.left, box.top, tall, tall)))
+    canvas.line(at, at, dot)
+
+
 def _opposite(canvas: Canvas, layout: Layout, text: str, box: pygame.Rect, most: int) -> None:
     align: Align = "left" if layout.side > 0 else "right"
-    canvas.block(text, box, canvas.theme.sizes.label, canvas.theme.palette.quiet, align, most)
+    canvas.block(text, box, canvas.theme.sizes.label, canvas.theme.palette.quiet, align, most, clear=True)
