@@ -37,6 +37,10 @@ _BUILT_ON: Mapping[Support, tuple[str, ...]] = {
     "forearms": ("shoulder", "elbow", "hip", "ankle", "toe"),
 }
 
+_LINE = ("ear", "shoulder", "hip", "knee", "ankle", "heel", "toe")
+_SEEN_AGAIN = 0.5
+"""Trust from which a joint of the body's line that was hidden is drawn again: what comes and goes flickers."""
+
 _UPRIGHT = 15.0
 """Degrees of the torso within which who is on their feet stands."""
 
@@ -69,6 +73,7 @@ class Body:
         self._back: StandingBack | None = None
         self._line: Line = ()
         self._own_back = OwnBack()
+        self._hidden: frozenset[str] = frozenset()
 
     def take_up(self, drill: Drill) -> None:
         """From now on ``drill`` is done: who rests in another way for it is learnt anew."""
@@ -83,18 +88,28 @@ class Body:
         self.limbs = self.height = self.feet = self._back = self._facing = None
         self.depth, self._line = {}, ()
         self._own_back = OwnBack()
+        self._hidden = frozenset()
 
     def figure(self, posture: Posture) -> Figure:
         """The person as they are to be drawn: planted feet stay where they stood, the legs over them keep their
-        lengths, and the back is curved as it is seen to be."""
+        lengths, and the back is curved as it is seen to be. What is hidden of the body's line is not drawn, nor the
+        back between hip and shoulder where one of them is."""
         skeleton = posture.skeleton
         joints = dict(_joints(posture))
         if skeleton is not None and self.limbs is not None and self.limbs.facing is posture.facing:
             joints |= planted(joints, self.limbs)
-        joints |= self._own_back(posture, joints, self._line)
+        hidden = self._hide(posture.trust)
+        back = {} if hidden & {"hip", "shoulder"} else self._own_back(posture, joints, self._line)
+        joints = {name: place for name, place in (joints | back).items() if name not in hidden}
         if skeleton is None:
             return Figure(joints)
         return Figure(joints, back_depths(joints, skeleton.depth), skeleton.eyes, skeleton.eyes_depth)
+
+    def _hide(self, trust: Mapping[str, float]) -> frozenset[str]:
+        """Joints of the body's line that are hidden, by the ``trust`` in them."""
+        least = {name: _SEEN_AGAIN if name in self._hidden else 0.0 for name in _LINE}
+        self._hidden = frozenset(name for name in _LINE if trust.get(name, 0.0) <= least[name])
+        return self._hidden
 
     def __call__(self, moment: Moment) -> None:
         """Limbs, feet and height, taken at rest; the place follows slow shifts between reps."""

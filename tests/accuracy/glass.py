@@ -120,7 +120,8 @@ def guidances(poses: Sequence[Pose], drill: str) -> Iterator[Guidance]:
 
 
 def misses(poses: Sequence[Pose], record: Record, drill: str) -> dict[str, Array]:
-    """Millimetres on the glass, by joint, in every frame of a rep in which the person is drawn."""
+    """Millimetres on the glass, by joint, in every frame of a rep in which the person is seen; NaN where the joint is
+    hidden, and so not drawn."""
     stage = Stage.of(record)
     frames = nearest_frames(np.array([pose.time for pose in poses]), record.time)
     side_on = off_side(record.measures["heading"]) < SIDE_ON
@@ -138,13 +139,19 @@ def misses(poses: Sequence[Pose], record: Record, drill: str) -> dict[str, Array
             name = f"{record.near}_{'foot_index' if joint == 'toe' else joint}"
             true = stage.place(record.metres[frame][record.joints.index(name)])
             right = stage.optics.glass.on_screen(*crossing(eyes, true))
-            found[joint].append(math.dist(drawn[joint], right))
+            found[joint].append(math.dist(drawn[joint], right) if joint in drawn else math.nan)
     return {joint: np.array(each) for joint, each in found.items()}
 
 
 def line(missed: Mapping[str, Array]) -> Array:
-    """Of the body's line: all its joints together."""
-    return np.concatenate([missed[joint] for joint in LINE])
+    """Of the body's line: all its joints together, as far as they are drawn."""
+    found = np.concatenate([missed[joint] for joint in LINE])
+    return np.asarray(found[np.isfinite(found)], float)
+
+
+def drawn_share(missed: Mapping[str, Array]) -> float:
+    """Of the body's line, what is drawn."""
+    return float(np.isfinite(np.concatenate([missed[joint] for joint in LINE])).mean())
 
 
 ASKED: tuple[tuple[str, float], ...] = (
@@ -159,18 +166,19 @@ def told(clips: Mapping[str, Mapping[str, Array]]) -> str:
     """A table by joint, over all clips, one by clip, and one of what is asked."""
 
     def figures(missed: Array) -> tuple[str, ...]:
-        return tuple(f"{np.percentile(missed, share):.0f}" for share in (50, 95, 100))
+        seen = missed[np.isfinite(missed)]
+        return tuple(f"{np.percentile(seen, share):.0f}" if seen.size else "-" for share in (50, 95, 100))
 
     heads = ("median", "95 %", "most")
     joints = [
         (joint, *figures(np.concatenate([missed[joint] for missed in clips.values()]))) for joint in (*LINE, *ARM)
     ]
     joints.append(("the body's line", *figures(np.concatenate([line(missed) for missed in clips.values()]))))
-    each = [(name, *figures(line(missed))) for name, missed in clips.items()]
+    each = [(name, *figures(line(missed)), f"{100.0 * drawn_share(missed):.0f} %") for name, missed in clips.items()]
     return (
         table(("Off the reflection, mm on the glass", *heads), joints)
         + "\n\n"
-        + table(("The body's line by clip", *heads), each)
+        + table(("The body's line by clip", *heads, "drawn"), each)
         + "\n\n"
         + table(("Asked", "within, mm", "median", "95 %", "of all places"), _asked(clips))
     )

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from kiosk.camera import Frame
+from kiosk.coach.ghost.back_line import BACK
 from kiosk.coach.guidance import Guidance
 from kiosk.pipeline import Pipeline
 from kiosk.pose.pose import Joint, Pose
@@ -100,3 +101,33 @@ def test_the_optics_are_told_where_the_feet_stand_and_how_near() -> None:
     assert last.user.eyes is not None
     assert last.ghost is not None
     assert last.ghost.depth == pytest.approx(last.user.depth, abs=4.0)
+
+
+def hidden(*joints: Joint) -> Change:
+    """Joints that are not seen while the body is folded."""
+
+    def change(pose: Pose, share: float) -> Pose:
+        visibility = np.array(pose.visibility)
+        visibility[list(joints)] = 0.02 if share > 0.3 else visibility[list(joints)]
+        return replace(pose, visibility=visibility)
+
+    return change
+
+
+def test_what_is_hidden_is_not_drawn_and_what_is_seen_is() -> None:
+    told = list(hinging(hidden(Joint.LEFT_KNEE, Joint.RIGHT_KNEE)))
+    users = [(share, guidance.user.joints) for share, guidance in told if guidance.user is not None]
+    assert all("knee" in joints for share, joints in users if share < 0.2)
+    deep = [joints for share, joints in users if share > 0.95]
+    assert len(deep) > 5
+    assert not any("knee" in joints for joints in deep)
+    assert all({"ear", "shoulder", "hip", "ankle", "heel", "toe"} <= joints.keys() for joints in deep)
+
+
+def test_a_back_with_a_hidden_end_is_not_drawn() -> None:
+    told = list(hinging(hidden(Joint.LEFT_HIP, Joint.RIGHT_HIP)))
+    deep = [guidance.user.joints for share, guidance in told if guidance.user is not None and share > 0.95]
+    assert len(deep) > 5
+    for joints in deep:
+        assert not {"hip", *BACK} & joints.keys()
+        assert {"ear", "shoulder", "knee"} <= joints.keys()
