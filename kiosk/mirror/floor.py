@@ -29,6 +29,10 @@ LEAVES = 120.0
 APART = 240.0
 """Between the middle lines of two feet under the hips."""
 
+BEHIND = 190.0
+"""By which the feet are behind the middle of the mat: half of how far a hinge brings the head forward (0.22 body
+heights, the hip hinge's ghost), so that the glass has as much room before the bent body as behind the upright one."""
+
 FOOT: tuple[Point, ...] = (
     (-135.0, 0.0), (-125.0, 28.0), (-95.0, 38.0), (-20.0, 36.0), (60.0, 50.0), (105.0, 44.0), (132.0, 20.0),
     (135.0, 0.0), (132.0, -20.0), (105.0, -40.0), (60.0, -48.0), (-20.0, -36.0), (-95.0, -38.0), (-125.0, -28.0),
@@ -100,8 +104,9 @@ class Mat:
         if edge[0][0] < 0.0 and edge[1][0] > glass.width_px:
             edge = ()
         off = APART / 2.0
+        stands = self.x - ahead * BEHIND
         soles = [
-            tuple(_placed(seen, self.x + ahead * along, self.z + side * (off + aside)) for along, aside in FOOT)
+            tuple(_placed(seen, stands + ahead * along, self.z + side * (off + aside)) for along, aside in FOOT)
             for side in (-1, 1)
         ]
         return edge, tuple(soles) if self.feet else ()
