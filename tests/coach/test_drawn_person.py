@@ -103,12 +103,12 @@ def test_the_optics_are_told_where_the_feet_stand_and_how_near() -> None:
     assert last.ghost.depth == pytest.approx(last.user.depth, abs=4.0)
 
 
-def hidden(*joints: Joint) -> Change:
-    """Joints that are not seen while the body is folded."""
+def hidden(*joints: Joint, beyond: float = 0.3) -> Change:
+    """Joints that are not seen while the body is folded as far as ``beyond``."""
 
     def change(pose: Pose, share: float) -> Pose:
         visibility = np.array(pose.visibility)
-        visibility[list(joints)] = 0.02 if share > 0.3 else visibility[list(joints)]
+        visibility[list(joints)] = 0.02 if share > beyond else visibility[list(joints)]
         return replace(pose, visibility=visibility)
 
     return change
@@ -131,3 +131,21 @@ def test_a_back_with_a_hidden_end_is_not_drawn() -> None:
     for joints in deep:
         assert not {"hip", *BACK} & joints.keys()
         assert {"ear", "shoulder", "knee"} <= joints.keys()
+
+
+def heights(change: Change) -> list[float]:
+    return [guidance.body_height_px for _, guidance in hinging(change) if guidance.body_height_px is not None]
+
+
+def test_who_stands_behind_plates_is_as_tall_as_their_trunk_says() -> None:
+    """Else nobody knows how far away they are, and all that is drawn of them is off."""
+    legs = (Joint.LEFT_KNEE, Joint.RIGHT_KNEE, *FOOT)
+    told, whole = heights(hidden(*legs, beyond=-1.0)), heights(as_is)
+    assert len(told) > 20
+    assert told[-1] == pytest.approx(whole[-1], rel=0.1)
+    assert all(guidance.feet is None for _, guidance in hinging(hidden(*legs, beyond=-1.0)))
+
+
+def test_feet_that_are_hidden_are_nobodys_stand() -> None:
+    soles = (Joint.LEFT_HEEL, Joint.RIGHT_HEEL, Joint.LEFT_FOOT_INDEX, Joint.RIGHT_FOOT_INDEX)
+    assert all(guidance.feet is None for _, guidance in hinging(hidden(*soles, beyond=-1.0)))
