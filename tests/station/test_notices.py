@@ -93,6 +93,8 @@ def test_a_notice_expires_and_dies_with_its_writer(tmp_path: Path) -> None:
         (json.dumps({"pid": HERE, "until": 10.0 * LONGEST}), "until: "),
         (json.dumps({"pid": HERE, "until": LATER}) + " " * 5000, "is far too long"),
     ],
+    # Named by hand: processes that share the tests out have numbers of their own, and must know each by one name.
+    ids=["empty", "cut off", "a list", "endless", "a text", "nobody", "too much", "unknown", "too long", "too large"],
 )
 def test_what_is_malformed_is_said_once_and_ignored(
     written: str, said: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
