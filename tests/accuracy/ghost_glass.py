@@ -16,43 +16,28 @@ Of the cases of a half whose footage is in the cache or committed: people on the
 
 from __future__ import annotations
 
-import argparse
 import math
-import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kiosk.camera.frame import Frame
 from kiosk.coach.body import Body
-from kiosk.coach.coach import Plan
-from kiosk.coach.drill import Drill, load_repertoire
+from kiosk.coach.drill import Drill
 from kiosk.coach.ghost.back_line import back_depths
 from kiosk.coach.ghost.limbs import JOINTS, Limbs
 from kiosk.coach.ghost.solve import BEYOND, Shape
 from kiosk.coach.guidance import Figure
-from kiosk.mirror.optics import Reflection, crossing
+from kiosk.mirror.optics import Reflection
 from kiosk.motion.posture import Facing
-from kiosk.pipeline import Pipeline, Step
 from kiosk.pose.pose import Pose
-from kiosk.pose.tracker import Timing
 from tests.actors.record import Record
 
-from .cache import Cache, usual_folder
 from .frames import TRAINING, nearest_frames, off_side
-from .glass import ARM, LINE, SIDE_ON, Array, Stage, eyes_of
-from .lock import tries_the_lock
+from .glass import ARM, LINE, SIDE_ON, Array, Stage, eyes_of, plan_of, reflected, score, steps, true_joint
 from .markdown import table
-from .on_feet import on_feet
-from .poses import poses_of
-
-if TYPE_CHECKING:
-    from .case import Case
 
 AT_REST = 0.2
 """Share of the way by which a rep begins within which who stands, or is back, is at rest."""
@@ -74,15 +59,14 @@ Misses = Mapping[str, Mapping[str, Array]]
 
 def misses(poses: Sequence[Pose], record: Record, drill_id: str) -> Misses:
     """Of the ghost of everybody in `poses`, in every frame of their reps without fault."""
-    repertoire = load_repertoire()
-    drill = repertoire.drill(drill_id)
-    plan = Plan(drill, repertoire.kinds, drill.dose.repetitions or 1, gated=False)
+    plan = plan_of(drill_id)
+    drill = plan.drill
     stage, body = Stage.of(record), Body(drill)
     frames = nearest_frames(np.array([pose.time for pose in poses]), record.time)
     side_on = off_side(record.measures["heading"]) < SIDE_ON
     way = _way(drill, record)
     scores: dict[str, dict[str, list[float]]] = {part: defaultdict(list) for part in PARTS}
-    for step, frame in zip(_steps(poses, plan), frames, strict=True):
+    for step, frame in zip(steps(poses, plan), frames, strict=True):
         if step.moment is not None:
             body(step.moment)
         user, limbs = step.guidance.user, body.limbs
@@ -92,7 +76,7 @@ def misses(poses: Sequence[Pose], record: Record, drill_id: str) -> Misses:
         reflection = stage.optics.reflection(
             guidance.picture_size, guidance.body_height_px, user.eyes, feet=guidance.feet, eyes_depth=user.eyes_depth
         )
-        right = _reflected(stage, record, frame)
+        right = reflected(stage, record, frame)
         shape = Shape(drill, limbs, plan.body_height)
         back = record.phase[frame] == "up"
         ghost = _ghost(shape, way[frame], body.depth, back)
@@ -148,16 +132,6 @@ class _Known:
     reflection: Reflection
 
 
-def _steps(poses: Sequence[Pose], plan: Plan) -> Iterator[Step]:
-    """What the mirror makes of poses, instead of pictures."""
-    pending = {pose.time: pose for pose in poses}
-    pipeline = Pipeline(lambda frame, _mask: pending[frame.time], plan, Timing())
-    width, height = poses[0].size
-    black = np.zeros((height, width, 3), np.uint8)
-    for number, pose in enumerate(poses):
-        yield pipeline(Frame(black, pose.time, number))
-
-
 def _is_clean(record: Record, frame: int) -> bool:
     """Whether a frame of the truth is of a rep that counts and shows no fault."""
     return record.phase[frame] in TRAINING and any(
@@ -197,21 +171,6 @@ def _ghost(shape: Shape, way: float, depth: Mapping[str, float], back: bool) -> 
     return None if figure is None else replace(figure, depth=back_depths(figure.joints, depth))
 
 
-def _true_name(record: Record, joint: str) -> int:
-    return record.joints.index(f"{record.near}_{'foot_index' if joint == 'toe' else joint}")
-
-
-def _reflected(stage: Stage, record: Record, frame: int) -> Mapping[str, tuple[float, float]]:
-    """Where on the glass every joint's reflection is."""
-    eyes = stage.place(eyes_of(record, frame))
-    return {
-        joint: stage.optics.glass.on_screen(
-            *crossing(eyes, stage.place(record.metres[frame][_true_name(record, joint)]))
-        )
-        for joint in (*LINE, *ARM)
-    }
-
-
 def _off(reflection: Reflection, ghost: Figure, right: Mapping[str, tuple[float, float]]) -> dict[str, float]:
     drawn = reflection.place_figure(ghost)
     return {joint: math.dist(drawn[joint], place) for joint, place in right.items()}
@@ -220,10 +179,10 @@ def _off(reflection: Reflection, ghost: Figure, right: Mapping[str, tuple[float,
 def _true_limbs(stage: Stage, record: Record, rest: int, frame: int) -> _Known:
     """Of who stands as they do in the frame `rest`, seen by their own eyes of `frame`."""
     turn = float(off_side(record.measures["heading"][rest : rest + 1])[0])
-    places = {joint: record.pixels[rest][_true_name(record, joint)].tolist() for joint in JOINTS}
+    places = {joint: record.pixels[rest][true_joint(record, joint)].tolist() for joint in JOINTS}
     outline = {joint: (x, y) for joint, (x, y) in places.items()}
     size = (record.about["size"][0], record.about["size"][1])
-    away = {joint: stage.place(record.metres[rest][_true_name(record, joint)])[2] for joint in JOINTS}
+    away = {joint: stage.place(record.metres[rest][true_joint(record, joint)])[2] for joint in JOINTS}
     distance = (away["hip"] + away["shoulder"]) / 2.0
     focal = stage.optics.camera.focal_length(size)
     depth = {joint: (z / distance - 1.0) * focal for joint, z in away.items()}
@@ -232,43 +191,12 @@ def _true_limbs(stage: Stage, record: Record, rest: int, frame: int) -> _Known:
     return _Known(Limbs.of(outline, Facing(record.about["facing"]), turn), depth, reflection)
 
 
-def main() -> int:
-    """Score what there is."""
-    from .benchmark import cases  # the cases need the stage; the scores do not
-
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.accuracy.ghost_glass", description=(__doc__ or "").splitlines()[0]
-    )
-    parser.add_argument("--half", choices=("tune", "report"), default="report")
-    parser.add_argument("--only", default="", metavar="REGEX", help="of the cases' names")
-    parser.add_argument("--cache", type=Path, default=usual_folder(), metavar="DIR")
-    options = parser.parse_args()
-    wanted = re.compile(options.only)
-    clips = {
-        case.name: missed
-        for case in cases()
-        if case.half == options.half and wanted.search(case.name)
-        if (missed := _missed(case, options.cache)) is not None
-    }
-    if not clips:
-        print(f"ghost_glass: no footage: render it with make accuracy ARGS='--half {options.half}'", file=sys.stderr)
-        return 1
-    print(told(clips))
-    return 0
-
-
-def _missed(case: Case, cache: Path) -> Misses | None:
-    if not case.clear or not case.drill or tries_the_lock(case.label):
-        return None
-    found = on_feet(case, Cache(cache / "clips"))
-    if found is None:
-        return None
-    footage, record = found
+def _well_done(poses: Sequence[Pose], record: Record, drill: str) -> Misses | None:
     if not any(rep["counted"] and not rep["faults"] for rep in record.reps):
         return None
-    missed = misses(poses_of(footage, Cache(cache / "poses")), record, case.drill)
+    missed = misses(poses, record, drill)
     return missed if all(missed[part] for part in PARTS) else None
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(score("ghost_glass", __doc__, _well_done, told))

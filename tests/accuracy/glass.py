@@ -16,10 +16,10 @@ import math
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,22 +27,17 @@ from numpy.typing import NDArray
 from kiosk.camera.frame import Frame
 from kiosk.coach.coach import Plan
 from kiosk.coach.drill import load_repertoire
-from kiosk.coach.guidance import Guidance
 from kiosk.mirror.optics import Camera, Glass, Optics, Vector, crossing
-from kiosk.pipeline import Pipeline
+from kiosk.pipeline import Pipeline, Step
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
 from tests.actors.record import Record
 
 from .cache import Cache, usual_folder
 from .frames import TRAINING, nearest_frames, off_side
-from .lock import tries_the_lock
 from .markdown import table
-from .on_feet import on_feet
+from .on_feet import clear_on_feet
 from .poses import poses_of
-
-if TYPE_CHECKING:
-    from .case import Case
 
 LINE = ("ear", "shoulder", "hip", "knee", "ankle", "heel", "toe")
 """What the body's line is drawn through; the arms are kept back."""
@@ -101,11 +96,8 @@ def eyes_of(record: Record, frame: int) -> Array:
     return np.asarray(ears + EYES_AHEAD * (nose - ears) - EYES_ABOVE / MM * above, float)
 
 
-def guidances(poses: Sequence[Pose], drill: str) -> Iterator[Guidance]:
-    """What the mirror is told while somebody does `drill`, of poses instead of pictures."""
-    repertoire = load_repertoire()
-    chosen = repertoire.drill(drill)
-    plan = Plan(chosen, repertoire.kinds, chosen.dose.repetitions or 1, gated=False)
+def steps(poses: Sequence[Pose], plan: Plan) -> Iterator[Step]:
+    """What the mirror makes of poses instead of pictures; masks it gets only where it asks for them."""
     pending = {pose.time: pose for pose in poses}
 
     def track(frame: Frame, mask: bool) -> Pose:
@@ -116,7 +108,30 @@ def guidances(poses: Sequence[Pose], drill: str) -> Iterator[Guidance]:
     width, height = poses[0].size
     black = np.zeros((height, width, 3), np.uint8)
     for number, pose in enumerate(poses):
-        yield pipeline(Frame(black, pose.time, number)).guidance
+        yield pipeline(Frame(black, pose.time, number))
+
+
+def plan_of(drill: str) -> Plan:
+    """One set of a shipped drill, begun at once."""
+    repertoire = load_repertoire()
+    chosen = repertoire.drill(drill)
+    return Plan(chosen, repertoire.kinds, chosen.dose.repetitions or 1, gated=False)
+
+
+def true_joint(record: Record, joint: str) -> int:
+    """Which of the truth's joints is the near side's."""
+    return record.joints.index(f"{record.near}_{'foot_index' if joint == 'toe' else joint}")
+
+
+def reflected(stage: Stage, record: Record, frame: int) -> Mapping[str, tuple[float, float]]:
+    """Where on the glass every joint's reflection is for the true eyes, pixels."""
+    eyes = stage.place(eyes_of(record, frame))
+    return {
+        joint: stage.optics.glass.on_screen(
+            *crossing(eyes, stage.place(record.metres[frame][true_joint(record, joint)]))
+        )
+        for joint in (*LINE, *ARM)
+    }
 
 
 def misses(poses: Sequence[Pose], record: Record, drill: str) -> dict[str, Array]:
@@ -126,19 +141,16 @@ def misses(poses: Sequence[Pose], record: Record, drill: str) -> dict[str, Array
     frames = nearest_frames(np.array([pose.time for pose in poses]), record.time)
     side_on = off_side(record.measures["heading"]) < SIDE_ON
     found: dict[str, list[float]] = defaultdict(list)
-    for guidance, frame in zip(guidances(poses, drill), frames, strict=True):
+    for step, frame in zip(steps(poses, plan_of(drill)), frames, strict=True):
+        guidance = step.guidance
         user = guidance.user
         if frame < 0 or user is None or record.phase[frame] not in TRAINING or not side_on[frame]:
             continue
         reflection = stage.optics.reflection(
             guidance.picture_size, guidance.body_height_px, user.eyes, feet=guidance.feet, eyes_depth=user.eyes_depth
         )
-        eyes = stage.place(eyes_of(record, int(frame)))
         drawn = reflection.place_figure(user)
-        for joint in (*LINE, *ARM):
-            name = f"{record.near}_{'foot_index' if joint == 'toe' else joint}"
-            true = stage.place(record.metres[frame][record.joints.index(name)])
-            right = stage.optics.glass.on_screen(*crossing(eyes, true))
+        for joint, right in reflected(stage, record, int(frame)).items():
             found[joint].append(math.dist(drawn[joint], right) if joint in drawn else math.nan)
     return {joint: np.array(each) for joint, each in found.items()}
 
@@ -193,41 +205,47 @@ def _asked(clips: Mapping[str, Mapping[str, Array]]) -> list[tuple[str, ...]]:
     ]
 
 
-def main() -> int:
-    """Score what there is."""
+Scored = TypeVar("Scored")
+
+
+def score(
+    name: str,
+    about: str | None,
+    misses_of: Callable[[Sequence[Pose], Record, str], Scored | None],
+    told_of: Callable[[Mapping[str, Scored]], str],
+) -> int:
+    """The command `tests.accuracy.NAME`: of every case of a half what `misses_of` makes of its poses, where that is
+    anything, as `told_of` puts it. Ends with 1 where there is no footage."""
     from .benchmark import cases  # the cases need the stage; the scores do not
 
     parser = argparse.ArgumentParser(
-        prog="python -m tests.accuracy.glass", description=(__doc__ or "").splitlines()[0]
+        prog=f"python -m tests.accuracy.{name}", description=(about or "").splitlines()[0]
     )
     parser.add_argument("--half", choices=("tune", "report"), default="report")
     parser.add_argument("--only", default="", metavar="REGEX", help="of the cases' names")
     parser.add_argument("--cache", type=Path, default=usual_folder(), metavar="DIR")
     options = parser.parse_args()
     wanted = re.compile(options.only)
-    clips = {
-        case.name: missed
-        for case in cases()
-        if case.half == options.half and wanted.search(case.name)
-        if (missed := _missed(case, options.cache)) is not None
-    }
+    clips: dict[str, Scored] = {}
+    for case in cases():
+        if case.half == options.half and wanted.search(case.name) and case.drill:
+            found = clear_on_feet(case, options.cache)
+            if found is not None:
+                footage, record = found
+                missed = misses_of(poses_of(footage, Cache(options.cache / "poses")), record, case.drill)
+                if missed is not None:
+                    clips[case.name] = missed
     if not clips:
-        print(f"glass: no footage: render it with make accuracy ARGS='--half {options.half}'", file=sys.stderr)
+        print(f"{name}: no footage: render it with make accuracy ARGS='--half {options.half}'", file=sys.stderr)
         return 1
-    print(told(clips))
+    print(told_of(clips))
     return 0
 
 
-def _missed(case: Case, cache: Path) -> Mapping[str, Array] | None:
-    if not case.clear or not case.drill or tries_the_lock(case.label):
-        return None
-    found = on_feet(case, Cache(cache / "clips"))
-    if found is None:
-        return None
-    footage, record = found
-    missed = misses(poses_of(footage, Cache(cache / "poses")), record, case.drill)
+def _whole(poses: Sequence[Pose], record: Record, drill: str) -> dict[str, Array] | None:
+    missed = misses(poses, record, drill)
     return missed if missed and all(len(each) for each in missed.values()) else None
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(score("glass", __doc__, _whole, told))

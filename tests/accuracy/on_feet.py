@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.actors.record import Record, read_record
 
 from .cache import Cache
+from .lock import tries_the_lock
 from .stage import Footage, kept_footage
 
 if TYPE_CHECKING:
@@ -20,3 +22,8 @@ def on_feet(case: Case, clips: Cache) -> tuple[Footage, Record] | None:
         return None
     record = read_record(footage.truth)
     return (footage, record) if record.about["support"] == "feet" else None
+
+
+def clear_on_feet(case: Case, cache: Path) -> tuple[Footage, Record] | None:
+    """The same of who is clear to see, with nobody about whom some poses may be of; `cache`: the folder of all."""
+    return on_feet(case, Cache(cache / "clips")) if case.clear and not tries_the_lock(case.label) else None

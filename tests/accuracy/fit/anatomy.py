@@ -9,13 +9,10 @@ was fitted without them.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,20 +26,14 @@ from kiosk.motion.orientation import Orientation
 from kiosk.motion.skeleton import skeleton
 from kiosk.motion.skeleton_table import shipped_skeleton
 from kiosk.pose.pose import Pose
-from tests.accuracy.cache import Cache, usual_folder
 from tests.accuracy.frames import FEW_STANDING, TRAINING, nearest_frames
 from tests.accuracy.glass import Stage, eyes_of
-from tests.accuracy.lock import tries_the_lock
 from tests.accuracy.markdown import table
-from tests.accuracy.on_feet import on_feet
-from tests.accuracy.poses import poses_of
 from tests.actors.record import Record
 
+from . import command
 from .examples import trusted
 from .skeleton import FEET, SIDE_ON
-
-if TYPE_CHECKING:
-    from tests.accuracy.case import Case
 
 OWN: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ear": ((), ()),
@@ -189,6 +180,11 @@ def told(clips: Sequence[Example]) -> str:
     return table(heads, rows)
 
 
+def written(clips: Sequence[Example], about: Mapping[str, str]) -> str:
+    """The file of a table fitted on `clips`."""
+    return as_toml(fit(clips), about)
+
+
 def as_toml(fitted: AnatomyTable, about: Mapping[str, str]) -> str:
     """The file that `kiosk.motion.anatomy_table.shipped_anatomy` reads."""
     return "\n".join(_lines(fitted, about)) + "\n"
@@ -207,42 +203,6 @@ def _lines(fitted: AnatomyTable, about: Mapping[str, str]) -> Iterator[str]:
             numbers = ", ".join(f"{key} = {value}" for key, value in way.model_dump(exclude_defaults=True).items())
             if numbers:
                 yield f"{name} = {{ {numbers} }}"
-
-
-def main() -> int:
-    """Fit, say what it is worth, and write the table where asked."""
-    from tests.accuracy.benchmark import cases  # the cases need the stage; the scores do not
-
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.accuracy.fit.anatomy", description=(__doc__ or "").splitlines()[0]
-    )
-    parser.add_argument("--write", action="store_true", help=f"write {SHIPPED.name}")
-    parser.add_argument("--cache", type=Path, default=usual_folder(), metavar="DIR")
-    options = parser.parse_args()
-    clips = [item for case in cases() if (item := _example(case, options.cache)) is not None]
-    people = {clip.person for clip in clips}
-    if len(people) < 2:
-        print(
-            "fit: needs clips of two people at least; render them: make accuracy ARGS='--half tune'", file=sys.stderr
-        )
-        return 1
-    print(told(clips))
-    if options.write:
-        about = {"Clips": str(len(clips)), "People": f"{len(people)} of the tune half"}
-        SHIPPED.write_text(as_toml(fit(clips), about), encoding="utf-8")
-        print(f"wrote {SHIPPED}")
-    return 0
-
-
-def _example(case: Case, cache: Path) -> Example | None:
-    if case.half != "tune" or not case.clear or tries_the_lock(case.label):
-        return None
-    found = on_feet(case, Cache(cache / "clips"))
-    if found is None:
-        return None
-    footage, record = found
-    poses = poses_of(footage, Cache(cache / "poses"))
-    return example(case.name, repr(case.clip.cast[0].person), poses, record) if poses else None
 
 
 def _ways(stage: Stage, record: Record, pose: Pose, orientation: Orientation, frame: int) -> dict[str, complex]:
@@ -276,4 +236,4 @@ def _mean(clips: Sequence[Example], name: str, weight: Array) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command.run("anatomy", __doc__, example, told, written, SHIPPED))

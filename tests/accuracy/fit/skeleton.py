@@ -7,13 +7,10 @@ out by person: everybody is corrected by a table that was fitted without them.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,19 +19,13 @@ from kiosk.motion.joints import NEAR_JOINTS
 from kiosk.motion.orientation import Orientation
 from kiosk.motion.skeleton_table import SEGMENTS, SHIPPED, Offset, SkeletonTable
 from kiosk.pose.pose import Joint, Pose
-from tests.accuracy.cache import Cache, usual_folder
 from tests.accuracy.frames import TRAINING, nearest_frames
 from tests.accuracy.glass import Stage, eyes_of
-from tests.accuracy.lock import tries_the_lock
 from tests.accuracy.markdown import table
-from tests.accuracy.on_feet import on_feet
-from tests.accuracy.poses import poses_of
 from tests.actors.record import Record
 
+from . import command
 from .examples import trusted
-
-if TYPE_CHECKING:
-    from tests.accuracy.case import Case
 
 SIDE_ON = 35.0
 """Degrees."""
@@ -142,6 +133,11 @@ def told(clips: Sequence[Seen]) -> str:
     return table(heads, rows)
 
 
+def written(clips: Sequence[Seen], about: Mapping[str, str]) -> str:
+    """The file of a table fitted on `clips`."""
+    return as_toml(fit(clips), about)
+
+
 def as_toml(fitted: SkeletonTable, about: Mapping[str, str]) -> str:
     """The file that `kiosk.motion.skeleton_table.shipped_skeleton` reads."""
     lines = [
@@ -154,42 +150,6 @@ def as_toml(fitted: SkeletonTable, about: Mapping[str, str]) -> str:
         lines += ["", f"[{joint}]"]
         lines += [f"{name} = {getattr(offset, name)}" for name in ("along", "ahead", "beside")]
     return "\n".join(lines) + "\n"
-
-
-def main() -> int:
-    """Fit, say what it is worth, and write the table where asked."""
-    from tests.accuracy.benchmark import cases  # the cases need the stage; the scores do not
-
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.accuracy.fit.skeleton", description=(__doc__ or "").splitlines()[0]
-    )
-    parser.add_argument("--write", action="store_true", help=f"write {SHIPPED.name}")
-    parser.add_argument("--cache", type=Path, default=usual_folder(), metavar="DIR")
-    options = parser.parse_args()
-    clips = [item for case in cases() if (item := _seen(case, options.cache)) is not None]
-    people = {clip.person for clip in clips}
-    if len(people) < 2:
-        print(
-            "fit: needs clips of two people at least; render them: make accuracy ARGS='--half tune'", file=sys.stderr
-        )
-        return 1
-    print(told(clips))
-    if options.write:
-        about = {"Clips": str(len(clips)), "People": f"{len(people)} of the tune half"}
-        SHIPPED.write_text(as_toml(fit(clips), about), encoding="utf-8")
-        print(f"wrote {SHIPPED}")
-    return 0
-
-
-def _seen(case: Case, cache: Path) -> Seen | None:
-    if case.half != "tune" or not case.clear or tries_the_lock(case.label):
-        return None
-    found = on_feet(case, Cache(cache / "clips"))
-    if found is None:
-        return None
-    footage, record = found
-    poses = poses_of(footage, Cache(cache / "poses"))
-    return seen(case.name, repr(case.clip.cast[0].person), poses, record)
 
 
 def _points(pose: Pose, orientation: Orientation) -> dict[str, complex]:
@@ -234,4 +194,4 @@ def _hips(record: Record, frame: int) -> tuple[NDArray[np.float64], NDArray[np.f
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command.run("skeleton", __doc__, seen, told, written, SHIPPED))
