@@ -15,6 +15,7 @@ from kiosk.coach.coach import Coach, Plan
 from kiosk.coach.course import Progress
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.coach.rules.watch import lays_stick
+from kiosk.coach.verbs import Verb
 from kiosk.motion.motion import MaskNeed, Moment, Motion
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
@@ -80,9 +81,9 @@ class Pipeline:
         self._dowel = plan.dowel
         self._motion = Motion(self._drill.rule(), lays_stick=lays_stick(self._drill.special, self._dowel))
 
-    def verb(self, name: str) -> None:
-        """Pass "start", "next", "pause", "resume", "stop" or "pain" to the coach."""
-        self.coach.verb(name)
+    def verb(self, verb: Verb) -> None:
+        """Pass on to the coach what is asked for. Raises as `kiosk.coach.coach.Coach.verb` does."""
+        self.coach.verb(verb)
 
     def space_masks(self, stride: int) -> None:
         """From the next frame on, carry the mask on every ``stride``-th frame of those that need it, and wait so many

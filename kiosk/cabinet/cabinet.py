@@ -13,6 +13,7 @@ from gpiozero import LED, Button, LEDBarGraph
 from kiosk.cabinet.part import Part
 from kiosk.coach.bar_light import levels
 from kiosk.coach.guidance import Guidance
+from kiosk.coach.verbs import Verb
 from kiosk.settings import CabinetSettings
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ BOUNCE = 0.05
 """Seconds in which a button may chatter."""
 BETWEEN_WRITES = 1.0 / 30.0
 WAITING_PRESSES = 16
-START = "start"
 
 
 class Cabinet:
@@ -45,7 +45,7 @@ class Cabinet:
         self._written_at = -1.0
         self._shown: tuple[float, ...] = (0.0,) * len(settings.bar_pins)
         self._lit = False
-        self._presses: deque[str] = deque(maxlen=WAITING_PRESSES)
+        self._presses: deque[Verb] = deque(maxlen=WAITING_PRESSES)
         self._bar: Part[LEDBarGraph] | None = None
         self._lamp: Part[LED] | None = None
         self._button: Part[Button] | None = None
@@ -100,9 +100,9 @@ class Cabinet:
         self._lit = on
         self._lamp.use(LED.on if on else LED.off)
 
-    def pressed(self) -> list[str]:
+    def pressed(self) -> list[Verb]:
         """The verbs of the buttons pressed since last asked, oldest first. May be asked on any thread."""
-        verbs: list[str] = []
+        verbs: list[Verb] = []
         while self._presses:
             verbs.append(self._presses.popleft())
         return verbs
@@ -125,7 +125,7 @@ class Cabinet:
 
     def _listen(self, button: Button) -> None:
         # gpiozero calls this on a thread of its own; a deque's append needs no lock.
-        button.when_pressed = lambda: self._presses.append(START)
+        button.when_pressed = lambda: self._presses.append(Verb.START)
 
 
 def _write(graph: LEDBarGraph, changed: list[tuple[int, float]]) -> None:

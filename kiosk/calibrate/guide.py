@@ -10,6 +10,7 @@ from typing import Protocol
 from kiosk.calibrate.check import own_lines
 from kiosk.calibrate.session import Hint, Scene, Session, Step
 from kiosk.camera import Frame, Source
+from kiosk.coach.verbs import Verb
 from kiosk.locale.texts import CalibrateTexts
 from kiosk.mirror import Display
 from kiosk.mirror.calibration import Solution
@@ -26,7 +27,7 @@ _CHECKED_FOR, _REFUSED_FOR = 30.0, 8.0
 class Buttons(Protocol):
     """What is pressed beside the glass (`kiosk.cabinet.Cabinet`)."""
 
-    def pressed(self) -> list[str]:
+    def pressed(self) -> list[Verb]:
         """Verbs since the last call."""
         ...
 
@@ -78,16 +79,16 @@ class Guide:
             self._seen += pose is not None
             scene = self._session(pose, frame.time)
             self._draw(scene, pose, frame.time)
-            verbs = {str(verb) for verb in (*self._display.events(), *self._buttons.pressed())}
-            if verbs & {"stop", "quit"}:
+            verbs = {*self._display.events(), *self._buttons.pressed()}
+            if verbs & {Verb.STOP, Verb.QUIT}:
                 return self._ended(kept=False, asked=True)
             if scene.step in (Step.CHECK, Step.REFUSED):
                 ended = frame.time if ended is None else ended
                 shown = _CHECKED_FOR if scene.step is Step.CHECK else _REFUSED_FOR
                 unseen = self._display.kind == "offscreen"  # nobody is there to say yes or no
-                if "start" in verbs or unseen or frame.time - ended >= shown:
+                if Verb.START in verbs or unseen or frame.time - ended >= shown:
                     return self._ended(kept=scene.step is Step.CHECK)
-            elif "start" in verbs:
+            elif Verb.START in verbs:
                 self._session.press()
         solution = self._session.solution
         return self._ended(kept=solution is not None and self._paged is not None and self._paged[0] is Step.CHECK)

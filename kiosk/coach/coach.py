@@ -51,6 +51,7 @@ from kiosk.coach.session import (
 )
 from kiosk.coach.special import PerSide
 from kiosk.coach.spine_bar import SpineBar
+from kiosk.coach.verbs import OF_STATION, Verb
 from kiosk.coach.wording import Wording, Words
 from kiosk.locale.load import english
 from kiosk.locale.texts import Texts
@@ -112,7 +113,8 @@ class Coach:
             course, plan.hands_free, plan.gated, plan.cautions_for, plan.introduced_for, plan.place_kept
         )
         self._resumed = resumed if plan.gated and resumed is not None and resumed.fits(course) else None
-        self._state = opening(self._rules, None if self._resumed is None else self._resumed.bout)
+        kept = self._resumed
+        self._state = opening(self._rules) if kept is None else opening(self._rules, kept.bout, amidst=kept.amidst)
         self._plan = plan  # of the moment: its drill and its goal are those of the set that is or comes
         # By drill, of who is there: whoever comes begins as new (`kiosk.coach.policy.fading` says why).
         self._experience = {} if self._resumed is None else dict(self._resumed.experience)
@@ -122,7 +124,7 @@ class Coach:
         self._seen_since: float | None = None
         self._seen_last: float | None = None
         self._summary: Summary | None = None
-        self._asked: list[str] = []
+        self._asked: list[Verb] = []
         self._held = 0.0
         self._step: Step | None = None
         self._pace = Pace(plan.pace)
@@ -220,10 +222,17 @@ class Coach:
         """What `count` is to come to."""
         return self._plan.goal if self._seconds is None else round(self._seconds)
 
-    def verb(self, name: str) -> None:
-        """Take "start", "next", "pause", "resume", "stop" or "pain"; it is acted on with the next frame, at the very
-        first once the pace of the frames is known. Others are ignored."""
-        self._asked.append(name)
+    def verb(self, verb: Verb) -> None:
+        """Take what is asked for; it is acted on with the next frame, at the very first once the pace of the frames
+        is known. What makes no sense in the stage changes nothing (`kiosk.coach.verbs.verbs_in`).
+
+        Raises:
+            ValueError: it is no verb, or one that only the station can answer.
+        """
+        known = Verb(verb)
+        if known in OF_STATION:
+            raise ValueError(f"{known!r} is not the coach's to answer")
+        self._asked.append(known)
 
     def __call__(self, time: float, size: tuple[int, int], moment: Moment | None, stood_by: bool = False) -> Guidance:
         """The guidance at ``time`` for a picture of ``size``; ``moment`` None where nobody is followed. ``stood_by``:
@@ -257,7 +266,7 @@ class Coach:
             self._seen_since = time
         if moment is not None:
             self._seen_last = time
-        asked: list[str] = []
+        asked: list[Verb] = []
         if self._pace.rate is not None:
             asked, self._asked = self._asked, []
         return Seen(
@@ -301,16 +310,20 @@ class Coach:
     def _move_to(self, state: State, time: float) -> None:
         """Do what goes with the step from the last state to ``state``."""
         before = self._state
+        repeated = state.repeats != before.repeats
         if before.under_way and not state.under_way:
-            if self.reps or state.stage is not Stage.TOO_SLOW:
+            if self.reps or (any(self._carried) if repeated else state.stage is not Stage.TOO_SLOW):
                 self.sets.append(self.finish(time))
                 self._experience = self._experience_by_now()
             self._resumed = None if self._resumed is None else replace(self._resumed, bout=-1)
+        elif repeated:
+            self._resumed = None if self._resumed is None else self._resumed.begun_anew()
         self._state = state
         if state.stage is Stage.SUMMARY and before.stage is not Stage.SUMMARY:
             self._summary = self._whole(time)
         if state.bout != before.bout:
             self._take_up(state.bout)
+        if state.bout != before.bout or repeated:
             self._clear()
         if before.begun and not state.begun and state.stage is Stage.IDLE:
             self.sets, self._resumed = [], None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from kiosk.coach.count import RepCount
@@ -64,6 +64,15 @@ class Progress:
     attempts: int = 0
     done: int = 0
     experience: Mapping[str, Experience] = field(default_factory=dict)
+
+    @property
+    def amidst(self) -> bool:
+        """Whether something of the set has been done."""
+        return self.counted > 0 or self.attempts > 0
+
+    def begun_anew(self) -> Progress:
+        """The same before a set that is begun anew: what was counted of it is that of an earlier one."""
+        return replace(self, bout=-1, counted=0, attempts=0, done=self.done + self.counted)
 
     def fits(self, course: Course) -> bool:
         """Whether it tells of a place in ``course``, which may have been changed since."""

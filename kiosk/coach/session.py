@@ -15,6 +15,7 @@ from kiosk.coach.count import HoldCount
 from kiosk.coach.course import Bout, Course
 from kiosk.coach.guidance import Stage
 from kiosk.coach.placement import Placement, Step
+from kiosk.coach.verbs import Verb
 from kiosk.motion.motion import Moment
 
 PRESENT = 0.3
@@ -41,6 +42,10 @@ SUMMARY = 15.0
 ANNOUNCED = 8.0
 """Seconds in which the next drill and its set-up steps can be read."""
 
+JUST_BEGUN = 1.0
+"""Seconds from the beginning of a set in which nothing can have been done of it: who asks there for a set to be
+repeated means the one before."""
+
 _FROM_AFAR: frozenset[Placement] = frozenset(
     {"too_far", "too_close", "cut_off", "off_centre", "lying_too_close", "lying_off_centre"}
 )
@@ -49,7 +54,7 @@ _FROM_AFAR: frozenset[Placement] = frozenset(
 _UNHURRIED = frozenset({Stage.SUMMARY, Stage.CAUTION, Stage.REST, Stage.NEXT_DRILL, Stage.PAUSED})
 """Stages in which nothing is judged, so that frames may come rarely."""
 
-GO = frozenset({"start", "next", "resume"})
+GO = frozenset({Verb.START, Verb.NEXT, Verb.RESUME})
 """Verbs that ask for what comes next."""
 
 
@@ -86,7 +91,7 @@ class Seen:
     known_good: bool = True
     stood_by: bool = False
     step: Step | None = None
-    asked: frozenset[str] = frozenset()
+    asked: frozenset[Verb] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ class State:
     hurts; neither lets anything start by itself. ``willing``: they asked to go on. ``known``: the standing that is
     known is theirs. ``warned``: cautions they have been shown. ``told``: the item last announced. ``rest``: seconds
     of the rest under way. ``back_to``, ``spent``: the stage that is paused, and how long it had lasted; ``away``: it
-    waits because nobody was there.
+    waits because nobody was there. ``last``: the set that was done last, if any; ``repeats``: how often one has been
+    taken up again.
     """
 
     stage: Stage
@@ -117,17 +123,21 @@ class State:
     back_to: Stage = Stage.SET
     spent: float = 0.0
     away: bool = False
+    last: int | None = None
+    repeats: int = 0
 
 
-def opening(rules: Rules, bout: int | None = None) -> State:
-    """Before the first frame; ``bout``: the set with which a course goes on that something cut off."""
+def opening(rules: Rules, bout: int | None = None, *, amidst: bool = False) -> State:
+    """Before the first frame; ``bout``: the set with which a course goes on that something cut off, ``amidst`` it or
+    before it."""
     if not rules.gated:
         return State(Stage.SET, under_way=True)
     if bout is None:
         return State(Stage.IDLE)
     bouts = rules.course.bouts
+    last = bout if amidst else bout - 1 if bout > 0 else None
     warned = frozenset(line for past in bouts[: bout + 1] for line in past.drill.cautions)
-    return State(Stage.IDLE, bout=bout, begun=True, warned=warned, told=bouts[bout].item)
+    return State(Stage.IDLE, bout=bout, begun=True, warned=warned, told=bouts[bout].item, last=last)
 
 
 def advance(state: State, seen: Seen, rules: Rules) -> State:
@@ -138,7 +148,7 @@ def advance(state: State, seen: Seen, rules: Rules) -> State:
         state = replace(state, known=False)  # who comes back may be somebody else
     if state.pained and seen.absent > rules.place_kept:
         state = replace(state, pained=False)
-    if rules.gated and "pain" in seen.asked and state.stage is not Stage.IDLE:
+    if rules.gated and Verb.PAIN in seen.asked and state.stage is not Stage.IDLE:
         return _enter(replace(state, pained=True, halted=True), Stage.SUMMARY, seen.time)
     if state.stage is Stage.TOO_SLOW:
         return _wait_for_pace(state, seen, rules)
@@ -191,14 +201,14 @@ def _idle(state: State, seen: Seen, rules: Rules) -> State:
 
 
 def _approach(state: State, seen: Seen, rules: Rules) -> State:
-    ended = _left(state, seen, rules)
+    ended = _left(state, seen, rules) or _again(state, seen, rules)
     if ended is not None or seen.moment is None:
         return ended or replace(state, placed_since=None)
     return state if _far(seen) else _towards_set(state, seen, rules)
 
 
 def _caution(state: State, seen: Seen, rules: Rules) -> State:
-    ended = _left(state, seen, rules)
+    ended = _left(state, seen, rules) or _again(state, seen, rules)
     if ended is not None:
         return ended
     if seen.asked & GO or seen.time - state.since >= rules.cautions_for:
@@ -208,7 +218,7 @@ def _caution(state: State, seen: Seen, rules: Rules) -> State:
 
 
 def _next_drill(state: State, seen: Seen, rules: Rules) -> State:
-    ended = _left(state, seen, rules)
+    ended = _left(state, seen, rules) or _again(state, seen, rules)
     if ended is not None:
         return ended
     if seen.asked & GO or seen.time - state.since >= ANNOUNCED:
@@ -217,7 +227,7 @@ def _next_drill(state: State, seen: Seen, rules: Rules) -> State:
 
 
 def _setup(state: State, seen: Seen, rules: Rules) -> State:
-    ended = _left(state, seen, rules)
+    ended = _left(state, seen, rules) or _again(state, seen, rules)
     if ended is not None:
         return ended
     # Nor does it start while nobody knows whether somebody beside them is there to stay.
@@ -225,7 +235,7 @@ def _setup(state: State, seen: Seen, rules: Rules) -> State:
     well = moment is not None and seen.placement is None and not moment.posture.undecided
     state = replace(state, placed_since=(state.placed_since or seen.time) if well else None)
     held = placed_for(state, seen, rules) >= 1.0
-    asked = bool(seen.asked & {"start", "next"})
+    asked = bool(seen.asked & {Verb.START, Verb.NEXT})
     by_itself = (rules.hands_free and not state.halted and not state.pained) or state.willing
     if (asked or (held and by_itself)) and seen.known_good:
         known = _stood_in_place(state, moment) or _known(state, moment)
@@ -237,7 +247,7 @@ def _setup(state: State, seen: Seen, rules: Rules) -> State:
 
 
 def _baseline(state: State, seen: Seen, rules: Rules) -> State:
-    ended = _left(state, seen, rules)
+    ended = _left(state, seen, rules) or _again(state, seen, rules)
     if ended is not None:
         return ended
     baseline = None if seen.moment is None else seen.moment.baseline
@@ -250,21 +260,27 @@ def _baseline(state: State, seen: Seen, rules: Rules) -> State:
 
 
 def _set(state: State, seen: Seen, rules: Rules) -> State:
-    state = replace(state, halted="stop" in seen.asked)
+    state = replace(state, halted=Verb.STOP in seen.asked)
     alone = len(rules.course.bouts) == 1
     if state.halted or (alone and seen.absent > LEFT_SET):
         return _enter(state, Stage.SUMMARY, seen.time)
-    if "start" in seen.asked or seen.reached or ("next" in seen.asked and not is_last(state, rules)):
+    again = _again(state, seen, rules)
+    if again is not None:
+        return again
+    if Verb.START in seen.asked or seen.reached or (Verb.NEXT in seen.asked and not is_last(state, rules)):
         return _after_set(state, seen, rules)
-    if "pause" in seen.asked or seen.absent > LEFT_SET:
-        return _pause(state, seen, away="pause" not in seen.asked)
+    if Verb.PAUSE in seen.asked or seen.absent > LEFT_SET:
+        return _pause(state, seen, away=Verb.PAUSE not in seen.asked)
     return state
 
 
 def _rest(state: State, seen: Seen, rules: Rules) -> State:
-    if "stop" in seen.asked or seen.absent > rules.place_kept:
-        return _enter(replace(state, halted="stop" in seen.asked), Stage.SUMMARY, seen.time)
-    if "pause" in seen.asked:
+    if Verb.STOP in seen.asked or seen.absent > rules.place_kept:
+        return _enter(replace(state, halted=Verb.STOP in seen.asked), Stage.SUMMARY, seen.time)
+    again = _again(state, seen, rules)
+    if again is not None:
+        return again
+    if Verb.PAUSE in seen.asked:
         return _pause(state, seen, away=False)
     if seen.asked & GO or seen.time - state.since >= state.rest:
         return _towards_set(replace(state, willing=bool(seen.asked & GO)), seen, rules)
@@ -272,9 +288,12 @@ def _rest(state: State, seen: Seen, rules: Rules) -> State:
 
 
 def _paused(state: State, seen: Seen, rules: Rules) -> State:
-    if "stop" in seen.asked or seen.absent > rules.place_kept:
-        return _enter(replace(state, halted="stop" in seen.asked), Stage.SUMMARY, seen.time)
-    if "next" in seen.asked and state.back_to is Stage.SET and not is_last(state, rules):
+    if Verb.STOP in seen.asked or seen.absent > rules.place_kept:
+        return _enter(replace(state, halted=Verb.STOP in seen.asked), Stage.SUMMARY, seen.time)
+    again = _again(state, seen, rules)
+    if again is not None:
+        return again
+    if Verb.NEXT in seen.asked and state.back_to is Stage.SET and not is_last(state, rules):
         return _after_set(state, seen, rules)
     back = state.away and seen.moment is not None and seen.present >= PRESENT
     if seen.asked & GO or back:
@@ -283,14 +302,18 @@ def _paused(state: State, seen: Seen, rules: Rules) -> State:
 
 
 def _summary(state: State, seen: Seen, rules: Rules) -> State:
-    again = bool(seen.asked & {"start", "next"})
-    stop = "stop" in seen.asked
+    repeated = _again(state, seen, rules)
+    if repeated is not None:
+        return repeated
+    again = bool(seen.asked & {Verb.START, Verb.NEXT})
+    stop = Verb.STOP in seen.asked
     state = replace(state, halted=(state.halted or stop) and not again, pained=state.pained and not again)
     if not (again or seen.time - state.since >= SUMMARY or stop):
         return state
     # A whole course does not begin again by itself for who stays; the one set of a drill does.
     halted = state.halted or (len(rules.course.bouts) > 1 and not again)
     anew = State(state.stage, halted=halted, pained=state.pained, willing=again, warned=state.warned)
+    anew = replace(anew, last=state.last, repeats=state.repeats)
     if again or seen.absent < GONE:
         return _towards_set(anew, seen, rules)
     return _enter(anew, Stage.IDLE, seen.time)
@@ -328,6 +351,7 @@ def _enter(state: State, stage: Stage, since: float) -> State:
         under_way=under_way,
         placed_since=None,
         begun=(state.begun or stage is Stage.SET) and stage is not Stage.SUMMARY,
+        last=state.bout if state.under_way and not under_way else state.last,
         known=stage is Stage.SET or (state.known and stage is not Stage.IDLE),
     )
 
@@ -350,10 +374,49 @@ def _after_set(state: State, seen: Seen, rules: Rules) -> State:
     past, coming = _bout(state, rules), rules.course.bouts[state.bout + 1]
     # Who has lain down stands no more as they stood: only feet stay where they were.
     known = state.known and past.drill.upright and coming.drill.upright
-    state = replace(state, bout=state.bout + 1, known=known, rest=past.rest)
+    state = replace(state, bout=state.bout + 1, last=state.bout, under_way=False, known=known, rest=past.rest)
     if past.rest > 0.0:
         return _enter(state, Stage.REST, seen.time)
     return _towards_set(state, seen, rules)
+
+
+def _again(state: State, seen: Seen, rules: Rules) -> State | None:
+    """Set up for the set that `Verb.REPEAT` asks for, which begins once they stand in place; None: nobody asks, or no
+    set has been done yet.
+
+    What was done is kept as a set of its own. It undoes what a first press of a double press has just brought about
+    (`kiosk.cabinet.gestures`), wherever that led: a set that it ended, or skipped a rest after, is the last one done;
+    one that it began has `JUST_BEGUN`; and cautions that it skipped are due again.
+    """
+    number = _repeated(state, seen)
+    if number is None or Verb.REPEAT not in seen.asked or Verb.STOP in seen.asked:
+        return None
+    before, bout = _bout(state, rules), rules.course.bouts[number]
+    skipped = frozenset(before.drill.cautions) - frozenset(bout.drill.cautions)
+    upright = number == state.bout or (before.drill.upright and bout.drill.upright)
+    return replace(
+        _enter(state, Stage.SETUP, seen.time),
+        bout=number,
+        told=bout.item,
+        warned=state.warned - skipped,
+        known=state.known and upright,
+        halted=False,
+        pained=False,
+        willing=True,
+        away=False,
+        last=number,
+        repeats=state.repeats + 1,
+    )
+
+
+def _repeated(state: State, seen: Seen) -> int | None:
+    """Which set would be done again; None: there is none."""
+    if state.stage is Stage.SET:
+        fresh = not seen.worked and seen.time - state.since < JUST_BEGUN
+        return state.last if fresh and state.last is not None else state.bout
+    if state.stage is Stage.PAUSED and state.back_to is Stage.SET:
+        return state.bout
+    return state.last
 
 
 def _pause(state: State, seen: Seen, *, away: bool) -> State:
@@ -363,7 +426,7 @@ def _pause(state: State, seen: Seen, *, away: bool) -> State:
 
 def _left(state: State, seen: Seen, rules: Rules) -> State | None:
     """Where it leads that somebody has left, or asked to stop, before a set; None: they have not."""
-    stop = "stop" in seen.asked
+    stop = Verb.STOP in seen.asked
     if not (stop or seen.absent > (rules.place_kept if state.begun else GONE)):
         return None
     state = replace(state, halted=stop)
@@ -376,9 +439,9 @@ def _wait_for_pace(state: State, seen: Seen, rules: Rules) -> State:
     The set still ends for who asks, or leaves: what was counted is theirs. Where nothing was, the glass goes on
     saying why.
     """
-    asked_to_end = bool(seen.asked & {"stop", "start"})
+    asked_to_end = bool(seen.asked & {Verb.STOP, Verb.START})
     if rules.gated and state.under_way and (asked_to_end or seen.absent > LEFT_SET):
-        state = replace(state, under_way=False, halted="stop" in seen.asked, begun=state.bout > 0)
+        state = replace(state, under_way=False, last=state.bout, halted=Verb.STOP in seen.asked, begun=state.bout > 0)
         return _enter(state, Stage.SUMMARY, seen.time) if seen.worked else state
     if not seen.too_slow:
         return _enter(state, Stage.SET if state.under_way else Stage.IDLE, seen.time)

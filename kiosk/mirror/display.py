@@ -10,7 +10,6 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -19,6 +18,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from kiosk.coach.verbs import Verb
 from kiosk.settings import GlassSettings
 
 log = logging.getLogger(__name__)
@@ -38,17 +38,6 @@ class DisplayError(RuntimeError):
     """The screen cannot be opened, or went away. The message says what to do."""
 
 
-class Verb(StrEnum):
-    """What a key, or the window's close button, asks for."""
-
-    START = "start"
-    NEXT = "next"
-    STOP = "stop"
-    PAUSE = "pause"
-    PAIN = "pain"
-    QUIT = "quit"
-
-
 KEYS: dict[int, Verb] = {
     pygame.K_p: Verb.PAUSE,
     pygame.K_h: Verb.PAIN,
@@ -57,6 +46,8 @@ KEYS: dict[int, Verb] = {
     pygame.K_KP_ENTER: Verb.START,
     pygame.K_RIGHT: Verb.NEXT,
     pygame.K_n: Verb.NEXT,
+    pygame.K_LEFT: Verb.REPEAT,
+    pygame.K_r: Verb.REPEAT,
     pygame.K_BACKSPACE: Verb.STOP,
     pygame.K_s: Verb.STOP,
     pygame.K_ESCAPE: Verb.QUIT,

@@ -11,6 +11,7 @@ from pathlib import Path
 from kiosk.cabinet import Cabinet
 from kiosk.camera import CameraFeed, FeedState
 from kiosk.coach.guidance import Guidance, Stage
+from kiosk.coach.verbs import Verb
 from kiosk.exits import Exit
 from kiosk.health.gauge import Gauge
 from kiosk.health.sight import Blind
@@ -223,8 +224,8 @@ class Station:
         # A little late: the next drawings make up for it. Very late: let it go, and keep the rate from here on.
         return due if late < _CATCH_UP else time.monotonic()
 
-    def _take(self, verb: str) -> None:
-        if verb == "quit":
+    def _take(self, verb: Verb) -> None:
+        if verb is Verb.QUIT:
             self._quit = True
         else:
             self._worker.verb(verb)
@@ -263,7 +264,7 @@ class Station:
             else:
                 _say(mirror, fault, problem.splitlines()[0], now)
             display.show()
-            if time.monotonic() - began >= shown or "quit" in display.events():
+            if time.monotonic() - began >= shown or Verb.QUIT in display.events():
                 break
             time.sleep(0.1)
         return code, problem

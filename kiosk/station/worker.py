@@ -14,6 +14,7 @@ from kiosk.camera import Frame, Mailbox
 from kiosk.coach.coach import Coach, Plan
 from kiosk.coach.course import Progress
 from kiosk.coach.guidance import Guidance, Stage
+from kiosk.coach.verbs import Verb
 from kiosk.health.gauge import Gauge, Worked
 from kiosk.health.levels import Level
 from kiosk.health.sight import Sight
@@ -97,7 +98,7 @@ class Worker:
         self._closed = 0
         self._progress: Progress | None = resumed
         self._closing: Guidance | None = None
-        self._verbs: deque[str] = deque()
+        self._verbs: deque[Verb] = deque()
         self._asked = self._level = FULL
         self._network: NetworkName | None = None
         self._number: int | None = None
@@ -119,9 +120,9 @@ class Worker:
         told = self.told
         return self._closing if self._closing is not None or told is None else told.step.guidance
 
-    def verb(self, name: str) -> None:
-        """Pass on what a button asks for. On any thread."""
-        self._verbs.append(name)
+    def verb(self, verb: Verb) -> None:
+        """Pass on what somebody asks of the coach. On any thread."""
+        self._verbs.append(verb)
 
     def spend(self, level: Level) -> None:
         """Process frames with this much effort from the next one on. On any thread.

@@ -321,9 +321,15 @@ def test_stop_before_any_rep_is_no_failure() -> None:
 
 
 def test_a_verb_that_means_nothing_changes_nothing() -> None:
-    session = Session().in_set().does().verb("sing").verb("next").there(0.5)
+    session = Session().in_set().does().verb("resume").verb("next").there(0.5)
     assert session.now.stage is Stage.SET
     assert session.now.count == 1
+
+
+@pytest.mark.parametrize("unknown", ["sing", "START", "quit", "shutdown"])
+def test_what_is_no_verb_of_the_coach_is_refused(unknown: str) -> None:
+    with pytest.raises(ValueError, match=unknown):
+        Session().verb(unknown)
 
 
 def test_who_leaves_a_set_is_waited_for_and_then_told_what_was_done() -> None:

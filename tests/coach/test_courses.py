@@ -189,7 +189,8 @@ def test_pain_ends_it_at_once_and_nothing_starts_by_itself(where: str) -> None:
         session.there(0.5)
     else:
         session.in_set().does()
-        session.verb({"set": "", "rest": "start", "paused": "pause"}[where]).there(0.1)
+        if where != "set":
+            session.verb({"rest": "start", "paused": "pause"}[where]).there(0.1)
     assert session.now.stage == where
     session.verb("pain").there(0.1)
     assert (session.now.stage, session.now.headline) == (Stage.SUMMARY, TEXTS.session.pain.headline)
@@ -395,3 +396,116 @@ def test_a_single_drill_has_its_dose_or_the_reps_asked_for() -> None:
     assert by_dose(sides).bouts[0].goal == 2 * (sides.dose.repetitions or 0), "on either side"
     with pytest.raises(ValueError, match="no sets"):
         Course("Nothing", ())
+
+
+def test_repeat_in_a_set_begins_it_from_zero_and_keeps_what_was_done() -> None:
+    session = Going().in_set().does().there(1.0).verb("repeat").there(0.1)
+    assert (session.now.stage, session.now.count) == (Stage.SETUP, 0)
+    assert [done.counted for done in session.coach.sets] == [1], "a set of its own"
+    session.there(1.5)
+    assert (session.now.stage, session.now.count, session.now.goal) == (Stage.SET, 0, 2)
+    assert session.coach.progress == Progress(session.course.key, 0, 0, done=1, experience=clean(1))
+    session.set_of()
+    assert [done.counted for done in session.coach.sets] == [1, 2]
+
+
+def test_repeat_while_a_set_waits_begins_it_from_zero() -> None:
+    session = Going().in_set().does().verb("pause").there(5.0).verb("repeat").there(1.5)
+    assert (session.now.stage, session.now.count) == (Stage.SET, 0)
+    assert [done.counted for done in session.coach.sets] == [1]
+
+
+@pytest.mark.parametrize("where", ["rest", "paused", "setup"])
+def test_repeat_between_two_sets_is_the_one_just_done(where: str) -> None:
+    session = Going(course(), hands_free=True).in_set().set_of().rested().set_of()
+    if where == "paused":
+        session.there(2.0).verb("pause").there(2.0)
+    elif where == "setup":
+        session.there(10.0)
+        session.there(0.2, height=350.0)
+    assert session.now.stage == {"setup": Stage.SETUP}.get(where, Stage(where))
+    session.verb("repeat").there(2.0)
+    assert session.now.stage is Stage.SET
+    assert (session.now.drill_id, session.now.count) == (DRILL.id, 0)
+    assert session.now.agenda is not None
+    assert session.now.agenda.number == 2
+    session.set_of()
+    assert session.now.stage is Stage.REST
+    session.there(12.0)
+    assert (session.now.stage, session.now.drill_id) == (Stage.SET, OTHER.id), "and on it goes"
+    session.set_of()
+    assert session.now.summary is not None
+    assert session.now.summary.counted == 8
+
+
+def test_repeat_before_the_first_set_is_nothing() -> None:
+    session = Going(hands_free=False).there(2.0).verb("repeat").there(3.0)
+    assert session.now.stage is Stage.SETUP
+
+
+def test_repeat_puts_off_what_was_announced_until_it_comes() -> None:
+    session = Going(course(announced=True), cautions_for=5.0).there(16.0).set_of().rested().set_of()
+    session.there(11.0)
+    assert session.now.stage is Stage.CAUTION
+    assert session.now.drill_id == OTHER.id
+    session.verb("start").there(0.1)
+    assert session.now.stage is Stage.NEXT_DRILL
+    session.verb("repeat").there(2.0)
+    assert (session.now.stage, session.now.drill_id) == (Stage.SET, DRILL.id)
+    session.set_of().there(10.5)
+    assert session.now.stage is Stage.CAUTION, "they were skipped"
+    session.there(5.5)
+    assert session.now.stage is Stage.NEXT_DRILL
+
+
+def test_repeat_in_the_summary_is_the_last_set() -> None:
+    session = Going().in_set().set_of().rested().does().verb("stop").there(20.0)
+    assert session.now.hint == "Press the button to start", "halted"
+    session.verb("repeat").there(2.0)
+    assert session.now.stage is Stage.SET
+    assert session.now.agenda is not None
+    assert session.now.agenda.number == 2
+    session.set_of()
+    assert session.now.stage is Stage.REST, "the course goes on from there"
+
+
+@pytest.mark.parametrize("where", ["set", "rest", "paused", "setup", "summary"])
+def test_repeat_right_after_start_undoes_it(where: str) -> None:
+    """As a double press does: what its first press brought about is as if it had not been."""
+
+    def brought() -> Going:
+        session = Going(course(rest=10.0 if where != "setup" else 0.0), hands_free=where != "setup")
+        session.there(0.5).verb("start").there(2.0)
+        if where == "summary":
+            session.set_of().rested().does().verb("stop")
+        elif where != "set":
+            session.set_of()
+        else:
+            session.does()
+        if where == "paused":
+            session.verb("pause")
+        return session.there(1.0)
+
+    double, plain = brought(), brought()
+    assert double.now.stage == where
+    double.verb("start").there(0.3).verb("repeat").there(2.0)
+    plain.there(0.3).verb("repeat").there(2.0)
+    assert double.now.stage is plain.now.stage is Stage.SET
+    assert double.now.agenda == plain.now.agenda
+    assert double.now.count == plain.now.count == 0
+    assert [done.reps for done in double.coach.sets] == [done.reps for done in plain.coach.sets]
+
+
+@pytest.mark.parametrize("moment", [0.4, 3.0])
+def test_repeat_after_a_restart_within_a_set_begins_that_one(moment: float) -> None:
+    before = Going(hands_free=False).there(1.0).verb("start").there(1.0).set_of().verb("start").there(1.5).does()
+    kept = before.coach.progress
+    assert kept is not None
+    assert (kept.bout, kept.counted, kept.done) == (1, 1, 2)
+    after = Going(before.course, kept).there(moment)
+    assert after.now.stage is (Stage.SETUP if moment < 1.0 else Stage.SET)
+    after.verb("repeat").there(2.0)
+    assert (after.now.stage, after.now.count) == (Stage.SET, 0)
+    progress = after.coach.progress
+    assert progress is not None
+    assert (progress.bout, progress.counted, progress.done) == (1, 0, 3), "nothing is lost"

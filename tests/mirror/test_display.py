@@ -8,8 +8,9 @@ from pathlib import Path
 import pygame
 import pytest
 
+from kiosk.coach.verbs import Verb
 from kiosk.mirror import display as room
-from kiosk.mirror.display import Display, DisplayError, Verb, connected_screens, open_display
+from kiosk.mirror.display import Display, DisplayError, connected_screens, open_display
 from kiosk.settings import GlassSettings
 
 SMALL = {"width": 270, "height": 480}
