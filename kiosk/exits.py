@@ -27,6 +27,8 @@ class Exit(IntEnum):
     """No person was found."""
     NO_DISPLAY = 5
     """The display cannot be opened, or went away for good."""
+    SWITCHED_OFF = 6
+    """Somebody asked for the machine to be switched off: not to be started again."""
 
 
 def complain(*lines: str) -> None:

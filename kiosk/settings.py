@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from kiosk import toml
+from kiosk.coach.verbs import OF_STATION, Verb
 from kiosk.toml import Section
 
 Pin = Annotated[int, Field(ge=0, le=27)]
@@ -198,16 +199,36 @@ class MirrorSettings(Section):
     )
 
 
+class ButtonSettings(Section):
+    """A further button of the box."""
+
+    pin: Pin = Field(description="between the pin and ground")
+    verb: Verb = Field(description="what it asks for")
+
+    @field_validator("verb")
+    @classmethod
+    def _of_the_session(cls, value: Verb) -> Verb:
+        if value in OF_STATION:
+            raise ValueError("a single press may not end the mirror; hold the one button for that")
+        return value
+
+
 class CabinetSettings(Section):
     """The box's hardware. Pins are BCM numbers."""
 
-    enabled: bool = Field(True, description="false: no LEDs, no button")
+    enabled: bool = Field(True, description="false: no LEDs, no buttons")
     bar_pins: tuple[Pin, ...] = Field((5, 6, 13, 19, 26, 16, 20, 21, 12, 25), description="from the bar's low end")
     bar_shows: Literal["torso_inclination", "back_curvature"] = Field(
         "torso_inclination", description="what the bar follows"
     )
     bar_brightness: Share = Field(0.8, description="outside the target; inside it is full")
-    button_pin: Pin | None = Field(17, description="between the pin and ground")
+    button_pin: Pin | None = Field(17, description="of the one button that does all; between the pin and ground")
+    buttons: tuple[ButtonSettings, ...] = Field(
+        (), max_length=3, description='further ones, each for one verb: {pin = 22, verb = "pause"}'
+    )
+    shutdown: tuple[str, ...] = Field(
+        ("systemctl", "poweroff"), description="command that switches the machine off; empty: only the mirror ends"
+    )
     lamp_pin: Pin | None = Field(27, description="lit while the camera runs")
 
     @field_validator("bar_pins")
@@ -219,7 +240,7 @@ class CabinetSettings(Section):
 
     @model_validator(mode="after")
     def _pins_differ(self) -> CabinetSettings:
-        pins = [*self.bar_pins, self.button_pin, self.lamp_pin]
+        pins = [*self.bar_pins, self.button_pin, self.lamp_pin, *(button.pin for button in self.buttons)]
         used = [pin for pin in pins if pin is not None]
         twice = sorted({pin for pin in used if used.count(pin) > 1})
         if twice:

@@ -134,6 +134,7 @@ def test_camera_sources_that_are_not(tmp_path: Path, source: str) -> None:
         ("cabinet", "bar_pins", "[5]", "needs at least two pins"),
         ("cabinet", "bar_pins", "5", "array"),
         ("cabinet", "lamp_pin", "28", "less than or equal to 27"),
+        ("cabinet", "shutdown", '"poweroff"', "array"),
         ("cabinet", "bar_shows", '"heart_rate"', "'back_curvature'"),
         ("cabinet", "bar_brightness", "-0.1", "greater than or equal to 0"),
     ],
@@ -166,11 +167,29 @@ def test_all_errors_of_all_sections_come_at_once(tmp_path: Path) -> None:
         ("bar_pins = [5, 17]", "pin 17 is used twice"),
         ("button_pin = 27", "pin 27 is used twice"),
         ("bar_pins = [4, 4, 9, 9]", "pin 4, 9 is used twice"),
+        ('buttons = [{pin = 17, verb = "pause"}]', "pin 17 is used twice"),
+        ('buttons = [{pin = 9, verb = "pause"}, {pin = 9, verb = "stop"}]', "pin 9 is used twice"),
     ],
 )
 def test_a_pin_cannot_do_two_things(tmp_path: Path, pins: str, said: str) -> None:
     path = put(tmp_path / "s.toml", f"[cabinet]\n{pins}")
     assert problems(path) == [f"{path}: cabinet: {said}"]
+
+
+@pytest.mark.parametrize(
+    ("buttons", "said"),
+    [
+        ('{pin = 22, verb = "paws"}', ".0.verb: input should be 'start', 'next', 'pause'"),
+        ('{pin = 22, verb = "shutdown"}', ".0.verb: a single press may not end the mirror; hold the one button"),
+        ('{pin = 22, vreb = "pause", verb = "next"}', '.0.vreb: unknown key; did you mean "verb"?'),
+        ('{verb = "pause"}', ".0.pin: missing"),
+        (", ".join(f'{{pin = {pin}, verb = "next"}}' for pin in (7, 8, 9, 10)), ": tuple should have at most 3"),
+    ],
+)
+def test_what_is_wrong_with_a_further_button_is_told(tmp_path: Path, buttons: str, said: str) -> None:
+    path = put(tmp_path / "s.toml", f"[cabinet]\nbuttons = [{buttons}]")
+    (line,) = problems(path)
+    assert line.startswith(f"{path}: cabinet.buttons{said}")
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,17 @@
-"""The box around the glass: a bar of LEDs, a button and a lamp that says the camera is on."""
+"""The box around the glass: a bar of LEDs, buttons and a lamp that says the camera is on."""
 
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from gpiozero import LED, Button, LEDBarGraph
 
+from kiosk.cabinet.gestures import Gesture
 from kiosk.cabinet.part import Part
+from kiosk.cabinet.push_button import ALL_IN_ONE, PushButton
 from kiosk.coach.bar_light import levels
 from kiosk.coach.guidance import Guidance
 from kiosk.coach.verbs import Verb
@@ -19,14 +20,11 @@ from kiosk.settings import CabinetSettings
 if TYPE_CHECKING:
     from gpiozero.pins import Factory
 
-BOUNCE = 0.05
-"""Seconds in which a button may chatter."""
 BETWEEN_WRITES = 1.0 / 30.0
-WAITING_PRESSES = 16
 
 
 class Cabinet:
-    """The bar, the button and the lamp.
+    """The bar, the buttons and the lamp.
 
         with open_cabinet(settings.cabinet) as cabinet:
             cabinet.lamp(True)
@@ -45,25 +43,38 @@ class Cabinet:
         self._written_at = -1.0
         self._shown: tuple[float, ...] = (0.0,) * len(settings.bar_pins)
         self._lit = False
-        self._presses: deque[Verb] = deque(maxlen=WAITING_PRESSES)
         self._bar: Part[LEDBarGraph] | None = None
         self._lamp: Part[LED] | None = None
-        self._button: Part[Button] | None = None
+        self._button: PushButton | None = None
+        self._buttons: list[PushButton] = []
         if pins is None:
             return
         self._bar = Part("LED bar", lambda: LEDBarGraph(*settings.bar_pins, pwm=True, pin_factory=pins))
         if settings.lamp_pin is not None:
             self._lamp = Part("camera lamp", lambda: LED(settings.lamp_pin, pin_factory=pins))
         if settings.button_pin is not None:
-            self._button = Part(
-                "button", lambda: Button(settings.button_pin, bounce_time=BOUNCE, pin_factory=pins)
-            )
-            self._button.use(self._listen)
+            self._button = PushButton("button", settings.button_pin, ALL_IN_ONE, pins, now)
+            self._buttons.append(self._button)
+        for more in settings.buttons:
+            name, means = f"button for {more.verb}", {Gesture.DOWN: more.verb}
+            self._buttons.append(PushButton(name, more.pin, means, pins, now))
 
     @property
     def troubles(self) -> dict[str, str]:
-        """What was given up, and why."""
-        return {part.name: part.trouble for part in self._parts() if part.trouble}
+        """What was given up, or is stuck, and why."""
+        parts = {part.name: part.trouble for part in self._parts()}
+        parts |= {button.name: button.trouble for button in self._buttons}
+        return {name: trouble for name, trouble in parts.items() if trouble}
+
+    @property
+    def down(self) -> list[str]:
+        """The buttons that are pressed just now, by whatever; of before `pressed` was last called."""
+        return [button.name for button in self._buttons if button.down]
+
+    @property
+    def held(self) -> float | None:
+        """Seconds for which somebody has been pressing the one button that does all; None: nobody does."""
+        return None if self._button is None else self._button.held
 
     def show(self, guidance: Guidance | None) -> bool:
         """Let the bar follow ``guidance``; dark where it has none. Full light says: inside the target.
@@ -101,11 +112,9 @@ class Cabinet:
         self._lamp.use(LED.on if on else LED.off)
 
     def pressed(self) -> list[Verb]:
-        """The verbs of the buttons pressed since last asked, oldest first. May be asked on any thread."""
-        verbs: list[Verb] = []
-        while self._presses:
-            verbs.append(self._presses.popleft())
-        return verbs
+        """What the buttons ask for since last asked, those of each oldest first. To be asked often, on one thread:
+        holds are told by it."""
+        return [verb for button in self._buttons for verb in button.asked()]
 
     def close(self) -> None:
         """Darken everything and let the pins go. May be called twice."""
@@ -121,11 +130,8 @@ class Cabinet:
         self.close()
 
     def _parts(self) -> list[Part[LEDBarGraph] | Part[LED] | Part[Button]]:
-        return [part for part in (self._bar, self._lamp, self._button) if part is not None]
-
-    def _listen(self, button: Button) -> None:
-        # gpiozero calls this on a thread of its own; a deque's append needs no lock.
-        button.when_pressed = lambda: self._presses.append(Verb.START)
+        buttons = [button.part for button in self._buttons]
+        return [part for part in (self._bar, self._lamp, *buttons) if part is not None]
 
 
 def _write(graph: LEDBarGraph, changed: list[tuple[int, float]]) -> None:

@@ -33,7 +33,7 @@ def show(settings: Settings) -> list[Finding]:
 
 
 def touch(settings: Settings) -> list[Finding]:
-    """Claim the pins of the bar, the button and the lamp, and let them go."""
+    """Claim the pins of the bar, the buttons and the lamp, and let them go."""
     part = "pins"
     if not settings.cabinet.enabled:
         return [well(part, "not used: cabinet.enabled is false")]
@@ -43,13 +43,17 @@ def touch(settings: Settings) -> list[Finding]:
             return [bad(part, "the Pi's GPIO cannot be used; bar, button and lamp are only pretended", INSTALL)]
         return [note(part, "no GPIO here; bar, button and lamp are only pretended", "nothing, off a Pi")]
     with open_cabinet(settings.cabinet) as cabinet:
-        troubles = dict(cabinet.troubles)
+        cabinet.pressed()
+        troubles, down = dict(cabinet.troubles), cabinet.down
     if troubles:
         return [
             bad(part, f"{name}: {why}", "see its pins in the settings; stop a mirror that is running")
             for name, why in troubles.items()
         ]
-    return [well(part, f"{factory}: bar, button and lamp answer", factory=factory)]
+    if down:
+        do = "let go of it; where nobody presses it, free it or look for a short in its wires"
+        return [note(part, f"the {name} is pressed, or stuck", do, factory=factory) for name in down]
+    return [well(part, f"{factory}: bar, buttons and lamp answer", factory=factory)]
 
 
 def feel(settings: Settings, heat: Heat) -> list[Finding]:

@@ -312,6 +312,10 @@ class MachineTexts(Section):
     """Pictures come, and show nothing: a cover before the lens, or no light at all."""
     too_dark: Said
     too_hot: Said
+    held: Said
+    """To who goes on holding the button after that stopped the session."""
+    off: Said
+    """The machine is about to be switched off."""
     updating: Said
     """Whatever else is so: what must not be done, and what comes next."""
     model_damaged: MachineFault

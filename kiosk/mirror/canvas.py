@@ -87,6 +87,17 @@ class Canvas:
         for lit in _apart(self._light + self._words):
             self.surface.fill((part, part, part), lit, pygame.BLEND_RGB_MULT)
 
+    def stamp(self, strokes: Strokes) -> None:
+        """Put finished strokes on the surface as it is, after `finish` or `dim` and with all their light; the next
+        frame takes them away."""
+        cells = strokes.cells
+        if cells.width <= 0 or cells.height <= 0:
+            return
+        picture, place = strokes.picture(), pygame.Rect(*(self._grain * part for part in cells))
+        if self._grain > 1:
+            picture = pygame.transform.smoothscale(picture, place.size)
+        self._words.append(self.surface.blit(picture, place, special_flags=pygame.BLEND_RGB_MAX))
+
     def _enlarged(self, cells: pygame.Rect) -> pygame.Rect:
         """Put a part of the grid on the surface; where."""
         if self._grain == 1:

@@ -17,6 +17,7 @@ from kiosk.mirror.optics import Optics, Reflection
 from kiosk.mirror.props import Placed, PlacedMat, PlacedStick, PlacedTrack
 from kiosk.mirror.screens.between import draw_caution, draw_next_drill, draw_paused, draw_rest
 from kiosk.mirror.screens.exercise import draw_exercise
+from kiosk.mirror.screens.held import draw_held, draw_mark
 from kiosk.mirror.screens.hold import draw_baseline, draw_setup
 from kiosk.mirror.screens.idle import draw_idle
 from kiosk.mirror.screens.moment import Moment
@@ -81,6 +82,7 @@ class Mirror:
         self._remark, self._sign = remark, sign
         self._strip = len(settings.cabinet.bar_pins) if settings.mirror.strip else 0
         self._brightness = settings.cabinet.bar_brightness
+        self._mark: float | None = None
         self._link = settings.glass.link or ""
         self._fade = _Fade(self._canvas.theme.motion)
         self._side: Side = 1
@@ -113,6 +115,17 @@ class Mirror:
         layout = self._canvas.theme.layout()
         self._show("updating", now, lambda: draw_updating(self._canvas, layout, said, share, now))
 
+    def held(self, said: tuple[str, str], share: float, seconds: int | None, now: float) -> None:
+        """Show what comes of a button that is held on: ``said``: what has been done, and what comes after
+        ``seconds`` (None: it has come), of the wait for which ``share`` (0 to 1) is over."""
+        layout = self._canvas.theme.layout()
+        self._show("held", now, lambda: draw_held(self._canvas, layout, said, share, seconds))
+
+    def mark(self, share: float | None) -> None:
+        """From the next picture on, mark at its lower edge that something was taken, at once whatever fades; a ring
+        that is filled by ``share`` (0 to 1). None: no more."""
+        self._mark = share
+
     def _paint(self, paint: Callable[[Canvas, Moment], None], moment: Moment) -> None:
         bar = moment.guidance.bar
         if self._strip and bar is not None and moment.guidance.stage is Stage.SET:
@@ -132,6 +145,8 @@ class Mirror:
             self._canvas.finish(level)
         else:
             self._canvas.dim(level)
+        if self._mark is not None:
+            draw_mark(self._canvas, self._canvas.theme.layout(), self._mark)
 
     def _add_sign(self) -> None:
         text = self._sign() if self._sign is not None else ""

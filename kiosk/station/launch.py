@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,6 +48,7 @@ from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
 from kiosk.station.run_trace import RunTrace
 from kiosk.station.station import Outcome, Station
+from kiosk.station.switch_off import switch_off
 from kiosk.station.worker import Told, Worker
 from kiosk.toml import FileProblem
 
@@ -106,7 +107,18 @@ def launch(
         log.info("%s", "; ".join(summary(run.effort)))
     if run.outcome.problem:
         complain(*run.outcome.problem.splitlines())
+    if run.outcome.code is Exit.SWITCHED_OFF:
+        return switched_off(settings.cabinet.shutdown)
     return run.outcome.code
+
+
+def switched_off(command: Sequence[str]) -> Exit:
+    """Switch the machine off by ``command``, and say what keeps it from that; how it ended."""
+    problem = switch_off(command)
+    if not problem:
+        return Exit.SWITCHED_OFF
+    complain(f"the machine is not switched off: {problem}; see cabinet.shutdown in the settings")
+    return Exit.WRONG
 
 
 def quick_enough(levels: tuple[Level, ...], rate: float, enough: float) -> tuple[Level, ...]:

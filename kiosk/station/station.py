@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.cabinet import Cabinet
+from kiosk.cabinet import HOLD, LONG_HOLD, Cabinet
 from kiosk.camera import CameraFeed, FeedState
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.coach.verbs import Verb
@@ -40,6 +41,9 @@ _SUMMARY_SHOWN = 1.5
 
 _CATCH_UP = 0.25
 """Seconds of lateness that the glass makes up for."""
+
+_MARKED = 0.35
+"""Seconds for which the glass marks that something was asked: what the coach makes of it comes with a later frame."""
 
 _REOPEN_FOR = 5.0
 """Seconds in which a display that went away may come back."""
@@ -99,7 +103,8 @@ class Station:
         self._open_display, self._make_mirror = open_display, make_mirror
         self._rate = rate
         self._folder = folder
-        self._quit = False
+        self._quit = self._off = False
+        self._asked_at = -math.inf
         self._dark = False
         self._on_glass = self._on_bar = -1
         self._lost_since: float | None = None
@@ -137,6 +142,7 @@ class Station:
             now = time.monotonic()
             if self._board is not None:
                 self._board.look(now)
+            self._listen(display, now)
             told = self._worker.told
             guidance = None if told is None else told.step.guidance
             self._note(guidance)
@@ -154,8 +160,6 @@ class Station:
             try:
                 self._draw(mirror, display, guidance, trouble, now)
                 self._shown(told if self._worker.running else None)
-                for verb in display.events() + self._cabinet.pressed():
-                    self._take(verb)
             except DisplayError as error:
                 reopened = self._reopen(str(error))
                 if reopened is None:
@@ -165,6 +169,8 @@ class Station:
                 album.look(guidance, now)
             self._cabinet.lamp(self._feed.state is FeedState.RUNNING)
             self._drawing = time.monotonic() - began
+            if self._off:
+                return Exit.SWITCHED_OFF, ""
             tick = self._pace(tick)
         return Exit.DONE, ""
 
@@ -172,8 +178,12 @@ class Station:
         self, mirror: Mirror, display: Display, guidance: Guidance | None, trouble: Said | None, now: float
     ) -> None:
         began = time.perf_counter()
+        held = self._cabinet.held
+        mirror.mark(self._taken(held, now))
         if self._updating is not None:
             self._say_updating(mirror, self._updating, now)
+        elif self._off or (held is not None and held >= HOLD):
+            self._say_held(mirror, None if self._off else held, now)
         elif trouble is not None:
             mirror.fault(trouble.headline, trouble.hint, now)
         else:
@@ -224,11 +234,32 @@ class Station:
         # A little late: the next drawings make up for it. Very late: let it go, and keep the rate from here on.
         return due if late < _CATCH_UP else time.monotonic()
 
-    def _take(self, verb: Verb) -> None:
-        if verb is Verb.QUIT:
-            self._quit = True
-        else:
-            self._worker.verb(verb)
+    def _listen(self, display: Display, now: float) -> None:
+        """Do what is asked for, or pass it on to the coach."""
+        for verb in [*display.events(), *self._cabinet.pressed()]:
+            if verb is Verb.QUIT:
+                self._quit = True
+            elif verb is not Verb.SHUTDOWN:
+                self._worker.verb(verb)
+            elif self._updating is not None:
+                log.warning("the machine is not switched off while it is updated")
+            else:
+                self._off = True
+            self._asked_at = now
+
+    def _taken(self, held: float | None, now: float) -> float | None:
+        """How full to draw the mark that something was taken: by how long the button has been ``held``, or full for a
+        moment after anything was asked; None: not at all."""
+        if now - self._asked_at < _MARKED:
+            return 1.0
+        return None if held is None else min(1.0, held / HOLD)
+
+    def _say_held(self, mirror: Mirror, held: float | None, now: float) -> None:
+        """That the session was stopped, and a countdown to what comes if the button is held on; None: it has come."""
+        said = self._texts.off if held is None else self._texts.held
+        left = 0.0 if held is None else max(0.0, LONG_HOLD - held)
+        seconds = None if held is None else math.ceil(left)
+        mirror.held((said.headline, said.hint), 1.0 - left / (LONG_HOLD - HOLD), seconds, now)
 
     def _note(self, guidance: Guidance | None) -> None:
         if guidance is None:
@@ -264,7 +295,10 @@ class Station:
             else:
                 _say(mirror, fault, problem.splitlines()[0], now)
             display.show()
-            if time.monotonic() - began >= shown or Verb.QUIT in display.events():
+            self._listen(display, now)
+            if self._off:
+                return Exit.SWITCHED_OFF, problem
+            if time.monotonic() - began >= shown:
                 break
             time.sleep(0.1)
         return code, problem

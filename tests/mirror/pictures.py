@@ -7,6 +7,7 @@ committed.
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -17,8 +18,9 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from kiosk.cabinet import HOLD, LONG_HOLD
 from kiosk.locale.load import english
-from kiosk.locale.texts import TrainerTexts
+from kiosk.locale.texts import MachineTexts, TrainerTexts
 from kiosk.mirror import Mirror, open_display
 from tests.mirror import calibrating, scenes
 from tests.mirror.spanish import ES, in_spanish
@@ -37,13 +39,17 @@ BLIND = ("covered", "too_dark", "too_hot")
 CALIBRATING = tuple(calibrating.SCENES)
 UPDATING = {"updating": None, "updating_share": 0.4}
 """How much is done of an update."""
+HELD = {"held": 4.2, "off": None}
+"""For how long a button is held, in seconds of a long hold; None: it has been."""
+PRESSED = {"idle_pressed": "idle", "set_pressed": "set"}
+"""Scenes while a button is pressed; of the second something has just been taken."""
 ATTENDED = {"idle_watched": "idle", "set_steered": "cued", "paused_watched": "paused"}
 """Scenes while a trainer is attached; of one that is steered the trainer's name is known."""
-NAMES = (*scenes.SCENES, FAULT, *BLIND, *UPDATING, *ATTENDED, *CALIBRATING)
+NAMES = (*scenes.SCENES, FAULT, *BLIND, *UPDATING, *HELD, *PRESSED, *ATTENDED, *CALIBRATING)
 IN_LARGE = (
     "idle", "setup", "on_mat", "too_close", "placed", "baseline", "set", "cued", "prompted", "praised", "reached",
     "summary", "offered", "sides", "too_slow", "waiting", "caution", "next_drill", "rest", "rest_after", "paused",
-    "pain", "covered", "updating_share", "set_steered", "cross", "check",
+    "pain", "covered", "updating_share", "held", "set_steered", "cross", "check",
 )  # fmt: skip
 """Screens with a reference in large type as well: one of each that has other letters, places or words then."""
 
@@ -109,9 +115,20 @@ def _draw(screen: Screen, mirror: Mirror) -> None:
         elif screen.name in UPDATING:
             words = texts.machine.updating
             mirror.updating((words.headline, words.hint), UPDATING[screen.name], now)
+        elif screen.name in HELD:
+            _hold(mirror, texts.machine, HELD[screen.name], now)
         else:
-            scene = scenes.SCENES[ATTENDED.get(screen.name, screen.name)]
+            if screen.name in PRESSED:
+                mirror.mark(0.4 if screen.name == "idle_pressed" else 1.0)
+            scene = scenes.SCENES[(ATTENDED | PRESSED).get(screen.name, screen.name)]
             mirror.draw(in_spanish(scene) if scene is not None and screen.language == "es" else scene, now)
+
+
+def _hold(mirror: Mirror, texts: MachineTexts, held: float | None, now: float) -> None:
+    """As the station shows a button that is held on."""
+    words, left = (texts.off, 0.0) if held is None else (texts.held, LONG_HOLD - held)
+    share = 1.0 - left / (LONG_HOLD - HOLD)
+    mirror.held((words.headline, words.hint), share, None if held is None else math.ceil(left), now)
 
 
 def coarse(picture: Picture) -> Picture:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from kiosk.cabinet import open_cabinet
+from kiosk.cabinet import Cabinet, open_cabinet
 from kiosk.camera import CameraFeed, Clip, Frame, Mailbox, Source
 from kiosk.camera.feed import Retry
 from kiosk.coach.coach import Plan
@@ -79,6 +79,10 @@ class WatchedMirror(Mirror):
         self.shown.append(f"{title}: {hint}")
         super().fault(title, hint, now)
 
+    def held(self, said: tuple[str, str], share: float, seconds: int | None, now: float) -> None:
+        self.shown.append(f"{said[0]} ({seconds})")
+        super().held(said, share, seconds, now)
+
     def updating(self, said: tuple[str, str], share: float | None, now: float) -> None:
         self.shown.append(f"{said[0]}: {said[1]} ({share})")
         super().updating(said, share, now)
@@ -137,10 +141,18 @@ class Bench:
     pace: PaceTable = PATIENT
     texts: Texts = field(default_factory=english)
     board: Board | None = None
+    cabinet: Cabinet | None = None
+    hands_free: bool = True
 
     def run(self) -> Run:
         repertoire = load_repertoire()
-        plan = Plan(drill=repertoire.drill("hip_hinge"), kinds=repertoire.kinds, goal=8, pace=self.pace)
+        plan = Plan(
+            drill=repertoire.drill("hip_hinge"),
+            kinds=repertoire.kinds,
+            goal=8,
+            hands_free=self.hands_free,
+            pace=self.pace,
+        )
         mailbox = Mailbox()
         feed = CameraFeed(self.open_source, SETTINGS.camera, mailbox, Retry(first=0.7, longest=0.7))
         recorder = Recorder(Store(self.folder / "records.sqlite"))
@@ -162,7 +174,7 @@ class Bench:
             return self.displays.pop(0)
 
         first = self.displays.pop(0) if self.displays else open_display(GLASS)
-        cabinet = open_cabinet(SETTINGS.cabinet)
+        cabinet = self.cabinet or open_cabinet(SETTINGS.cabinet)
         station = Station(
             feed,
             worker,
