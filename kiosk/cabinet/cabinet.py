@@ -32,12 +32,13 @@ class Cabinet:
             for verb in cabinet.pressed(): ...
 
     No pin's failure gets out of here: a device that fails is given up, and named in ``troubles``. ``now`` is
-    a clock in seconds that never runs back.
+    a clock in seconds that never runs back. ``stirred`` is called, on any thread, when a button is pressed or let go.
     """
 
     def __init__(
         self, settings: CabinetSettings, pins: Factory | None, now: Callable[[], float] = time.monotonic
     ) -> None:
+        self.stirred: Callable[[], None] | None = None
         self._brightness = settings.bar_brightness
         self._now = now
         self._written_at = -1.0
@@ -53,11 +54,11 @@ class Cabinet:
         if settings.lamp_pin is not None:
             self._lamp = Part("camera lamp", lambda: LED(settings.lamp_pin, pin_factory=pins))
         if settings.button_pin is not None:
-            self._button = PushButton("button", settings.button_pin, ALL_IN_ONE, pins, now)
+            self._button = PushButton("button", settings.button_pin, ALL_IN_ONE, pins, now, self._stir)
             self._buttons.append(self._button)
         for more in settings.buttons:
             name, means = f"button for {more.verb}", {Gesture.DOWN: more.verb}
-            self._buttons.append(PushButton(name, more.pin, means, pins, now))
+            self._buttons.append(PushButton(name, more.pin, means, pins, now, self._stir))
 
     @property
     def troubles(self) -> dict[str, str]:
@@ -111,6 +112,11 @@ class Cabinet:
         self._lit = on
         self._lamp.use(LED.on if on else LED.off)
 
+    @property
+    def waits(self) -> bool:
+        """Whether something was done with a button since `pressed` was last called."""
+        return any(button.waits for button in self._buttons)
+
     def pressed(self) -> list[Verb]:
         """What the buttons ask for since last asked, those of each oldest first. To be asked often, on one thread:
         holds are told by it."""
@@ -128,6 +134,10 @@ class Cabinet:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _stir(self) -> None:
+        if self.stirred is not None:
+            self.stirred()
 
     def _parts(self) -> list[Part[LEDBarGraph] | Part[LED] | Part[Button]]:
         buttons = [button.part for button in self._buttons]

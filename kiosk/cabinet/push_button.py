@@ -32,12 +32,20 @@ ALL_IN_ONE: Mapping[Gesture, Verb] = {
 
 class PushButton:
     """Between ``pin`` and ground; ``means``: which gesture asks for what. ``now`` is a clock in seconds that never
-    runs back. A button that is stuck is said once in the log, and in ``trouble`` until it is let go."""
+    runs back; ``stirred`` is called on another thread when it is pressed or let go. A button that is stuck is said
+    once in the log, and in ``trouble`` until it is let go."""
 
     def __init__(
-        self, name: str, pin: int, means: Mapping[Gesture, Verb], pins: Factory, now: Callable[[], float]
+        self,
+        name: str,
+        pin: int,
+        means: Mapping[Gesture, Verb],
+        pins: Factory,
+        now: Callable[[], float],
+        stirred: Callable[[], None],
     ) -> None:
         self.name = name
+        self._stirred = stirred
         self._means, self._now = means, now
         self._edges: deque[tuple[bool, float]] = deque(maxlen=WAITING_EDGES)
         self._gestures = Gestures()
@@ -58,6 +66,11 @@ class PushButton:
         return self._gestures.down
 
     @property
+    def waits(self) -> bool:
+        """Whether something was done with it that `asked` has not looked at."""
+        return bool(self._edges)
+
+    @property
     def held(self) -> float | None:
         """Seconds for which somebody has been pressing it; None: nobody does."""
         return self._gestures.held(self._now())
@@ -74,7 +87,11 @@ class PushButton:
 
     def _listen(self, button: Button) -> None:
         # gpiozero calls these on a thread of its own; a deque's append needs no lock.
-        button.when_pressed = lambda: self._edges.append((True, self._now()))
-        button.when_released = lambda: self._edges.append((False, self._now()))
+        button.when_pressed = lambda: self._note(True)
+        button.when_released = lambda: self._note(False)
         if button.is_pressed and not self._edges:
             self._gestures = Gestures(hangs_since=self._now())
+
+    def _note(self, down: bool) -> None:
+        self._edges.append((down, self._now()))
+        self._stirred()

@@ -96,6 +96,7 @@ class Station:
         board: Board | None = None,
     ) -> None:
         self._feed, self._worker, self._recorder, self._cabinet = feed, worker, recorder, cabinet
+        cabinet.stirred = worker.fresh.set  # a press is answered by a drawing of its own: see `_pace`
         self._gauge = gauge or Gauge()
         self._keeping_up, self._trace = keeping_up, trace
         self._texts = english().machine if texts is None else texts
@@ -221,13 +222,15 @@ class Station:
         """Wait for the next drawing, due a step of the rate after ``tick``; the time it was due.
 
         Meanwhile the bar follows what comes: it is quicker to set than the glass, and is seen out of the corner of
-        the eye.
+        the eye. A press ends the wait, so that the glass answers at once; that drawing is one more.
         """
         due = tick + 1.0 / self._rate
         late = time.monotonic() - due
         while (wait := due - time.monotonic()) > 0.0:
             if self._worker.fresh.wait(wait):
                 self._worker.fresh.clear()
+                if self._cabinet.waits:
+                    return tick
                 told = self._worker.told
                 if told is not None and self._worker.running:
                     self._light(told, told.step.guidance)
