@@ -6,6 +6,7 @@ Defaults work on a bare machine; a TOML file changes what differs. Looked for in
 
 from __future__ import annotations
 
+import difflib
 import math
 import os
 import re
@@ -16,6 +17,7 @@ from pydantic import Field, field_validator, model_validator
 
 from kiosk import toml
 from kiosk.coach.verbs import OF_STATION, Verb
+from kiosk.key_codes import CODES
 from kiosk.toml import Section
 
 Pin = Annotated[int, Field(ge=0, le=27)]
@@ -213,6 +215,21 @@ class ButtonSettings(Section):
         return value
 
 
+_KEYS: dict[str, Verb] = {
+    **dict.fromkeys(("KEY_PAGEDOWN", "KEY_RIGHT", "KEY_ENTER", "KEY_SPACE", "KEY_F5"), Verb.START),
+    **dict.fromkeys(("KEY_PAGEUP", "KEY_LEFT"), Verb.REPEAT),
+    **dict.fromkeys(("KEY_B", "KEY_DOT"), Verb.PAUSE),
+    "KEY_ESC": Verb.STOP,
+}
+"""What presenters and pedals send: forth, back, blank, and start and end of a show."""
+
+
+def _near(key: str) -> str:
+    """What was probably meant by ``key``; there are too many to name them all."""
+    found = difflib.get_close_matches(key.upper(), CODES, n=1)
+    return f'did you mean "{found[0]}"?' if found else "named as in linux/input-event-codes.h, KEY_PAGEDOWN or such"
+
+
 class CabinetSettings(Section):
     """The box's hardware. Pins are BCM numbers."""
 
@@ -229,6 +246,12 @@ class CabinetSettings(Section):
     shutdown: tuple[str, ...] = Field(
         ("systemctl", "poweroff"), description="command that switches the machine off; empty: only the mirror ends"
     )
+    keys: dict[str, Verb] = Field(
+        _KEYS, description="of pedals and presenter remotes, by Linux's names; {}: none is read"
+    )
+    remotes: tuple[str, ...] = Field(
+        (), description="parts of the names of such that look like keyboards, which else are left alone"
+    )
     lamp_pin: Pin | None = Field(27, description="lit while the camera runs")
 
     @field_validator("bar_pins")
@@ -236,6 +259,15 @@ class CabinetSettings(Section):
     def _enough_pins(cls, value: tuple[int, ...]) -> tuple[int, ...]:
         if len(value) < 2:
             raise ValueError("needs at least two pins")
+        return value
+
+    @field_validator("keys")
+    @classmethod
+    def _keys_there_are(cls, value: dict[str, Verb]) -> dict[str, Verb]:
+        wrong = [f"no key is named {key}; {_near(key)}" for key in value if key not in CODES]
+        wrong += [f"the single key {key} may not end the mirror" for key, verb in value.items() if verb in OF_STATION]
+        if wrong:
+            raise ValueError("; ".join(wrong))
         return value
 
     @model_validator(mode="after")

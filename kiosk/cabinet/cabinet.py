@@ -12,6 +12,7 @@ from gpiozero import LED, Button, LEDBarGraph
 from kiosk.cabinet.gestures import Gesture
 from kiosk.cabinet.part import Part
 from kiosk.cabinet.push_button import ALL_IN_ONE, PushButton
+from kiosk.cabinet.remotes import Remotes
 from kiosk.coach.bar_light import levels
 from kiosk.coach.guidance import Guidance
 from kiosk.coach.verbs import Verb
@@ -32,11 +33,16 @@ class Cabinet:
             for verb in cabinet.pressed(): ...
 
     No pin's failure gets out of here: a device that fails is given up, and named in ``troubles``. ``now`` is
-    a clock in seconds that never runs back. ``stirred`` is called, on any thread, when a button is pressed or let go.
+    a clock in seconds that never runs back. ``stirred`` is called, on any thread, when a button is pressed or let
+    go, or a pedal is. ``remotes`` makes what reads those, and is given what to call then; absent: none is read.
     """
 
     def __init__(
-        self, settings: CabinetSettings, pins: Factory | None, now: Callable[[], float] = time.monotonic
+        self,
+        settings: CabinetSettings,
+        pins: Factory | None,
+        now: Callable[[], float] = time.monotonic,
+        remotes: Callable[[Callable[[], None]], Remotes] | None = None,
     ) -> None:
         self.stirred: Callable[[], None] | None = None
         self._brightness = settings.bar_brightness
@@ -48,6 +54,7 @@ class Cabinet:
         self._lamp: Part[LED] | None = None
         self._button: PushButton | None = None
         self._buttons: list[PushButton] = []
+        self._remotes = None if remotes is None else remotes(self._stir)
         if pins is None:
             return
         self._bar = Part("LED bar", lambda: LEDBarGraph(*settings.bar_pins, pwm=True, pin_factory=pins))
@@ -65,6 +72,8 @@ class Cabinet:
         """What was given up, or is stuck, and why."""
         parts = {part.name: part.trouble for part in self._parts()}
         parts |= {button.name: button.trouble for button in self._buttons}
+        if self._remotes is not None:
+            parts["pedals and remotes"] = self._remotes.trouble
         return {name: trouble for name, trouble in parts.items() if trouble}
 
     @property
@@ -114,18 +123,20 @@ class Cabinet:
 
     @property
     def waits(self) -> bool:
-        """Whether something was done with a button since `pressed` was last called."""
-        return any(button.waits for button in self._buttons)
+        """Whether something was done with a button or a pedal since `pressed` was last called."""
+        return any(each.waits for each in self._askers())
 
     def pressed(self) -> list[Verb]:
-        """What the buttons ask for since last asked, those of each oldest first. To be asked often, on one thread:
+        """What buttons and pedals ask for since last asked, of each oldest first. To be asked often, on one thread:
         holds are told by it."""
-        return [verb for button in self._buttons for verb in button.asked()]
+        return [verb for each in self._askers() for verb in each.asked()]
 
     def close(self) -> None:
         """Darken everything and let the pins go. May be called twice."""
         for part in self._parts():
             part.close()
+        if self._remotes is not None:
+            self._remotes.close()
 
     def __enter__(self) -> Self:
         return self
@@ -134,6 +145,9 @@ class Cabinet:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _askers(self) -> list[PushButton | Remotes]:
+        return [*self._buttons, *([] if self._remotes is None else [self._remotes])]
 
     def _stir(self) -> None:
         if self.stirred is not None:

@@ -42,7 +42,7 @@ def touch(settings: Settings) -> list[Finding]:
         if is_pi():
             return [bad(part, "the Pi's GPIO cannot be used; bar, button and lamp are only pretended", INSTALL)]
         return [note(part, "no GPIO here; bar, button and lamp are only pretended", "nothing, off a Pi")]
-    with open_cabinet(settings.cabinet) as cabinet:
+    with open_cabinet(settings.cabinet, remotes=False) as cabinet:
         cabinet.pressed()
         troubles, down = dict(cabinet.troubles), cabinet.down
     if troubles:

@@ -167,13 +167,13 @@ def test_the_doctor_tells_of_a_button_that_is_pressed(monkeypatch: pytest.Monkey
     monkeypatch.setattr("kiosk.cabinet.push_button.Button", _hung)
     pins = simulated_pins()
     monkeypatch.setattr(body, "open_pins", object)
-    monkeypatch.setattr(body, "open_cabinet", lambda settings: Cabinet(settings, pins))
+    monkeypatch.setattr(body, "open_cabinet", lambda settings, **_: Cabinet(settings, pins))
     found = body.touch(Settings(cabinet=SETTINGS))
     assert next(finding.found for finding in found) == "the button is pressed, or stuck"
     assert all(finding.do for finding in found)
     monkeypatch.undo()
     monkeypatch.setattr(body, "open_pins", object)
-    monkeypatch.setattr(body, "open_cabinet", lambda settings: Cabinet(settings, simulated_pins()))
+    monkeypatch.setattr(body, "open_cabinet", lambda settings, **_: Cabinet(settings, simulated_pins()))
     assert [finding.state for finding in body.touch(Settings(cabinet=SETTINGS))] == ["well"]
 
 
