@@ -142,6 +142,9 @@ class SessionSettings(Section):
         10.0, ge=0.0, le=120.0, description="minutes after a restart for which a session goes on; 0: never"
     )
     hands_free: bool = Field(True, description="start when a person stands still and whole in view")
+    raise_hand: bool = Field(
+        True, description="one hand held up for two seconds starts what does not start by itself"
+    )
     body_height: float = Field(1.72, ge=1.0, le=2.3, description="metres; until the mirror knows the person")
     drills: Path | None = Field(None, description="folder of further drill files")
     language: str = Field("en", min_length=1, description="of what the mirror says: en, es, or a file's path")

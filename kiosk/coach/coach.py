@@ -25,6 +25,7 @@ from kiosk.coach.guidance import (
     Stage,
     Summary,
 )
+from kiosk.coach.hand_up import HandUp
 from kiosk.coach.pace import Pace
 from kiosk.coach.pace_table import PaceTable, shipped_pace
 from kiosk.coach.placement import Aisle, Placement, Step, check, step_onto_glass
@@ -46,6 +47,7 @@ from kiosk.coach.session import (
     State,
     advance,
     cautions_due,
+    heeds_hand,
     introduces,
     opening,
 )
@@ -81,7 +83,8 @@ class Plan:
     drill's cautions are shown before a person's first set of it, 0: they are not. ``introduced_for``: seconds for
     which it can be read at least, before its first set, how to set up for it. ``place_kept``: seconds for which the
     place in the course is kept for who has stepped away. ``aisle``: where the glass shows heads
-    (`kiosk.coach.placement`); absent, nobody is told to step aside for it.
+    (`kiosk.coach.placement`); absent, nobody is told to step aside for it. ``raise_hand``: one hand held up starts
+    what does not start by itself.
     """
 
     drill: Drill
@@ -101,6 +104,7 @@ class Plan:
     introduced_for: float = 0.0
     place_kept: float = 60.0
     aisle: Aisle | None = None
+    raise_hand: bool = False
 
 
 class Coach:
@@ -110,8 +114,15 @@ class Coach:
         """Coach by ``plan``; ``resumed``: how far its course had come when something cut it off, for who goes on."""
         course = plan.course or single(plan.drill, plan.goal)
         self._rules = Rules(
-            course, plan.hands_free, plan.gated, plan.cautions_for, plan.introduced_for, plan.place_kept
+            course,
+            plan.hands_free,
+            plan.gated,
+            plan.cautions_for,
+            plan.introduced_for,
+            plan.place_kept,
+            plan.raise_hand,
         )
+        self._hand = HandUp()
         self._resumed = resumed if plan.gated and resumed is not None and resumed.fits(course) else None
         kept = self._resumed
         self._state = opening(self._rules) if kept is None else opening(self._rules, kept.bout, amidst=kept.amidst)
@@ -280,8 +291,16 @@ class Coach:
             worked=bool(self.reps),
             too_slow=self._pace.too_slow,
             known_good=self._pace.known_good,
+            hand=self._hand_up(time, moment),
             asked=frozenset(asked),
         )
+
+    def _hand_up(self, time: float, moment: Moment | None) -> float:
+        """How far a hand has been held up that something waits for."""
+        if not heeds_hand(self._state, self._rules):
+            self._hand.forget()
+            return 0.0
+        return self._hand(time, None if moment is None else moment.hand)
 
     def _placement(self, moment: Moment | None) -> Placement | None:
         if moment is None:

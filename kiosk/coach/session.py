@@ -62,7 +62,8 @@ GO = frozenset({Verb.START, Verb.NEXT, Verb.RESUME})
 class Rules:
     """What holds for a whole session. ``cautions_for``: seconds for which cautions are shown, 0: they are not.
     ``introduced_for``: seconds for which it can be read at least how to set up for a drill, before its first set.
-    ``place_kept``: seconds for which the place in a course is kept for who has left."""
+    ``place_kept``: seconds for which the place in a course is kept for who has left. ``raise_hand``: a hand held up
+    starts what does not start by itself."""
 
     course: Course
     hands_free: bool = True
@@ -70,6 +71,7 @@ class Rules:
     cautions_for: float = 0.0
     introduced_for: float = 0.0
     place_kept: float = 60.0
+    raise_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class Seen:
     """What one frame tells the machine. ``absent`` and ``present``: seconds for which nobody, or somebody, has been
     there; ``stood_by``: nobody is followed, but somebody waits to be; ``step``: which way
     they should, for all of a rep to be on the glass; ``came``: they are there for the first time
-    since somebody left. ``reached``: the set has come to its goal; ``worked``: there is something in it."""
+    since somebody left. ``reached``: the set has come to its goal; ``worked``: there is something in it.
+    ``hand``: how far, 0 to 1, a hand has been held up that starts what waits (`heeds_hand`)."""
 
     time: float
     moment: Moment | None = None
@@ -91,6 +94,7 @@ class Seen:
     known_good: bool = True
     stood_by: bool = False
     step: Step | None = None
+    hand: float = 0.0
     asked: frozenset[Verb] = frozenset()
 
 
@@ -188,6 +192,23 @@ def is_last(state: State, rules: Rules) -> bool:
     return state.bout + 1 >= len(rules.course.bouts)
 
 
+def waits(state: State, rules: Rules) -> bool:
+    """Whether a set that is set up for does not begin by itself."""
+    return (state.halted or state.pained or not rules.hands_free) and not state.willing
+
+
+def heeds_hand(state: State, rules: Rules) -> bool:
+    """Whether a hand held up means that something should start: only where nothing does by itself, as people stretch
+    and wave. Who said that it hurts may mean help, and is not answered by a set."""
+    if not (rules.gated and rules.raise_hand) or state.pained:
+        return False
+    if state.stage is Stage.PAUSED:
+        return not state.away
+    if state.stage is Stage.SUMMARY:
+        return state.halted or not rules.hands_free or len(rules.course.bouts) > 1
+    return state.stage is Stage.SETUP and waits(state, rules)
+
+
 # -- stage by stage ------------------------------------------------------------------------------------------
 
 
@@ -234,10 +255,12 @@ def _setup(state: State, seen: Seen, rules: Rules) -> State:
     moment = seen.moment
     well = moment is not None and seen.placement is None and not moment.posture.undecided
     state = replace(state, placed_since=(state.placed_since or seen.time) if well else None)
+    if seen.hand >= 1.0:
+        # Not at once, as by a button: they lower it and take their place.
+        state = replace(state, willing=True, placed_since=None)
     held = placed_for(state, seen, rules) >= 1.0
     asked = bool(seen.asked & {Verb.START, Verb.NEXT})
-    by_itself = (rules.hands_free and not state.halted and not state.pained) or state.willing
-    if (asked or (held and by_itself)) and seen.known_good:
+    if (asked or (held and not waits(state, rules))) and seen.known_good:
         known = _stood_in_place(state, moment) or _known(state, moment)
         state = replace(state, halted=False, pained=False, willing=False)
         return _enter(state, Stage.SET if known else Stage.BASELINE, seen.time)
@@ -296,7 +319,7 @@ def _paused(state: State, seen: Seen, rules: Rules) -> State:
     if Verb.NEXT in seen.asked and state.back_to is Stage.SET and not is_last(state, rules):
         return _after_set(state, seen, rules)
     back = state.away and seen.moment is not None and seen.present >= PRESENT
-    if seen.asked & GO or back:
+    if seen.asked & GO or seen.hand >= 1.0 or back:
         return _enter(replace(state, away=False), state.back_to, seen.time - state.spent)
     return state
 
@@ -305,7 +328,7 @@ def _summary(state: State, seen: Seen, rules: Rules) -> State:
     repeated = _again(state, seen, rules)
     if repeated is not None:
         return repeated
-    again = bool(seen.asked & {Verb.START, Verb.NEXT})
+    again = bool(seen.asked & {Verb.START, Verb.NEXT}) or seen.hand >= 1.0
     stop = Verb.STOP in seen.asked
     state = replace(state, halted=(state.halted or stop) and not again, pained=state.pained and not again)
     if not (again or seen.time - state.since >= SUMMARY or stop):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kiosk.coach.drill import Drill
 from kiosk.coach.guidance import Stage
 from kiosk.coach.placement import Placement
-from kiosk.coach.session import ANNOUNCED, BASELINE_PATIENCE, Rules, Seen, State, placed_for
+from kiosk.coach.session import ANNOUNCED, BASELINE_PATIENCE, Rules, Seen, State, heeds_hand, placed_for, waits
 from kiosk.locale.texts import Said, Texts
 
 _COMPLAINT = 1.0
@@ -17,6 +17,9 @@ _SETTLES = 0.4
 """Seconds for which something else must be wrong before a set, or nobody seen, until other words take the place of
 those that stand: a reading on the border would change them faster than they can be read. That all is well is said at
 once, and so is that there are two, which is not told before it is sure."""
+
+_HAND_TOLD = 0.15
+"""Share of the time for which a hand must have been up until it is told to stay there."""
 
 _PLACING = frozenset({Stage.APPROACH, Stage.SETUP, Stage.BASELINE})
 """Stages in which it is said where to stand and how."""
@@ -52,6 +55,8 @@ class Wording:
         texts, stage = self._texts.session, state.stage
         if stage not in _PLACING or seen.absent > _SETTLES:
             self._placing = False
+        if seen.hand > _HAND_TOLD:
+            return Words.of(texts.hand)._replace(progress=seen.hand)
         if stage is Stage.IDLE and seen.stood_by:
             return Words.of(texts.stood_by)
         if stage is Stage.TOO_SLOW:
@@ -83,12 +88,14 @@ class Wording:
         told = self._settled(seen)
         if told is not None:
             return self._placed(told)
-        waits = (state.halted or state.pained or not rules.hands_free) and not state.willing
-        held = placed_for(state, seen, rules)
-        if seen.step is not None and not waits:
+        held, waiting = placed_for(state, seen, rules), waits(state, rules)
+        if seen.step is not None and not waiting:
             # Nothing waits for it: the mirror sees them well.
             return Words.of(getattr(texts, seen.step))._replace(progress=held)
-        return Words(texts.ready.headline, texts.ready.hint if waits else "", held)
+        if not waiting:
+            return Words(texts.ready.headline, "", held)
+        hint = texts.ready.or_hand if heeds_hand(state, rules) else texts.ready.hint
+        return Words(texts.ready.headline, hint, held)
 
     def _baseline(self, state: State, seen: Seen, drill: Drill) -> Words:
         told = self._settled(seen)

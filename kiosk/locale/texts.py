@@ -138,6 +138,12 @@ class TooSlow(Said):
     in_set: Headline
 
 
+class ReadyTexts(Said):
+    """To who stands well. The hint is said where a button is waited for, ``or_hand`` where a hand held up will do."""
+
+    or_hand: Hint
+
+
 class RestTexts(Section):
     """Between two sets: a headline, and which set of the same drill comes, ``{number}`` of ``{sets}``."""
 
@@ -162,8 +168,9 @@ class SessionTexts(Section):
     step_backward: Said
     """To who stands well, but where a narrow glass does not show all of a rep; as they face."""
     step_forward: Said
-    ready: Said
-    """The hint is said where a button is waited for."""
+    ready: ReadyTexts
+    hand: Said
+    """To who holds up a hand to start."""
     still: Still
     caution: Said
     """Over the cautions of a drill, before a person's first set of it."""

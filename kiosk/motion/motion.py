@@ -25,6 +25,7 @@ from kiosk.motion.orientation import Orientation, OrientationFilter
 from kiosk.motion.past import Past
 from kiosk.motion.phases import RepRule
 from kiosk.motion.posture import LaidStick, Measures, Phase, Posture, View, without_back
+from kiosk.motion.raised import RaisedHand, raised_hand
 from kiosk.motion.rep import Rep
 from kiosk.motion.reps import DEEP, LIFT
 from kiosk.motion.rest import REST_POSTURES
@@ -100,7 +101,8 @@ class MaskNeed(Enum):
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What one frame came to. ``rep`` is set on the frame that closes a rep. ``steady`` is how far a first
-    baseline has been held, 0..1. ``tilt`` is what is known of the camera's. ``held``: seconds of a hold under way."""
+    baseline has been held, 0..1. ``tilt`` is what is known of the camera's. ``held``: seconds of a hold under way.
+    ``hand``: the one hand that is held up."""
 
     posture: Posture
     phase: Phase
@@ -110,6 +112,7 @@ class Moment:
     rep: Rep | None
     tilt: Tilt = LEVEL
     held: float = 0.0
+    hand: RaisedHand | None = None
 
 
 class Motion:
@@ -210,6 +213,7 @@ class Motion:
 
     def __call__(self, pose: Pose) -> Moment:
         """What ``pose`` comes to."""
+        hand = raised_hand(pose)
         orientation = self._orientation(pose)
         pose, trust = self._trust(pose, orientation)
         upright = levelled(pose, self._level.applied)
@@ -258,6 +262,7 @@ class Motion:
             rep,
             self._level.tilt,
             self._counter.held,
+            hand,
         )
 
     def _measures(self, raw: Measures, chain: Chain, baseline: Baseline | None) -> Measures:

@@ -93,6 +93,7 @@ def launch(
         cautions_for=0.0 if settings.camera.source.startswith("clip:") else settings.session.cautions_for,
         introduced_for=0.0 if settings.camera.source.startswith("clip:") else settings.session.introduced_for,
         place_kept=settings.session.place_kept,
+        raise_hand=settings.session.raise_hand,
     )
     levels = quick_enough(load_levels(settings.effort.levels), settings.camera.rate, plan.pace.enough)
     try:

@@ -360,6 +360,7 @@ AGENDA = Agenda("First hinge", WALL_TOUCH.name, 1, 2, 2, 3)
 SAID = english().session
 APPROACH = replace(SETUP, stage=Stage.APPROACH, headline="Come closer", hint="Two or three steps")
 STEP_BACKWARD = replace(PLACED, headline=SAID.step_backward.headline, hint=SAID.step_backward.hint)
+HAND = replace(PLACED, headline=SAID.hand.headline, hint=SAID.hand.hint, progress=0.6)
 CAUTION = replace(
     IDLE,
     stage=Stage.CAUTION,
@@ -420,6 +421,7 @@ SCENES: dict[str, Guidance | None] = {
     "placed": PLACED,
     "introduced": INTRODUCED,
     "step_backward": STEP_BACKWARD,
+    "hand": HAND,
     "baseline": BASELINE,
     "set": SET,
     "cued": CUED,
