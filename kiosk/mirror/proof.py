@@ -194,8 +194,9 @@ def _placing(texts: Texts) -> Iterator[_Spoken]:
     """What is said to who gets into place."""
     for name in PlacementTexts.model_fields:
         yield _pair(texts, f"placement.{name}")
-    for name in ("nobody", "stood_by", "step_backward", "step_forward", "ready"):
+    for name in ("nobody", "stood_by", "step_backward", "step_forward", "ready", "hand"):
         yield _pair(texts, f"session.{name}")
+    yield _spoken(texts, "session.ready.headline", "session.ready.or_hand")
     for start, hints in _STILL.items():
         for hint in hints:
             yield _spoken(texts, f"session.still.{start}", f"session.still.{hint}")
@@ -219,7 +220,7 @@ def _across(texts: Texts) -> Iterator[_Spoken]:
     """What is said over the whole width: before and after a set, and of the machine."""
     slow = texts.session.too_slow
     yield _pair(texts, "session.too_slow")
-    for name in ("caution", "paused", "pain"):
+    for name in ("caution", "paused", "pain", "hand"):
         yield _pair(texts, f"session.{name}")
     rest = texts.session.rest
     coming = rest.next_set.format(number=_SETS, sets=_SETS)
