@@ -23,10 +23,9 @@ class Mouth:
         self._sound = sound
         self._volume = volume
         self._ambient = Ambient()
-        self._lineup, self._mixer = Lineup(), Mixer()
+        self._lineup, self._mixer = Lineup(), Mixer(gain_for(volume, None))
         self._loaded: dict[str, Samples] = {}
         self._lock = threading.Lock()
-        self._loudness()
 
     @property
     def speaking(self) -> bool:

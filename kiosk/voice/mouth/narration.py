@@ -68,7 +68,7 @@ class Narration:
         if now.stage in (Stage.IDLE, Stage.APPROACH, Stage.SETUP, Stage.BASELINE, Stage.REST, Stage.SUMMARY):
             self._set_begun = False
         entered = before is None or before.stage is not now.stage
-        return (
+        said = (
             *(self._entered(now) if entered or _hurts(before, now) else ()),
             *self._headline(now),
             *self._rep(before, now),
@@ -76,6 +76,7 @@ class Narration:
             *self._countdown(before, now),
             *self._prompt(before, now),
         )
+        return tuple(utterance for utterance in said if utterance.text)
 
     def _entered(self, now: Guidance) -> Iterator[Utterance]:
         """What a stage begins with."""
