@@ -19,8 +19,8 @@ class Begin(Section):
     """The first line.
 
     ``language``: code or file, as in the settings; ``spoken_as``: the code by which espeak-ng speaks it. ``kept``:
-    the folder of what espeak-ng has spoken, ``ahead``: what it is to speak before it is asked for. ``card``: part of a
-    sound card's name, None: the system's own choice. ``to``: a WAV file instead of a card.
+    the folder of what espeak-ng has spoken, ``ahead``: what it is to speak before it is asked for. ``card``: part of
+    a sound card's name, None: the system's own choice. ``to``: a WAV file instead of a card.
     """
 
     kind: Literal["begin"] = "begin"

@@ -111,9 +111,10 @@ class WavFile:
     def __init__(self, path: Path) -> None:
         """Begin ``path`` anew. Raises `SinkProblem` where it cannot be written."""
         try:
-            self._file = wave.open(str(path), "wb")  # noqa: SIM115
+            self._disk = path.open("wb")
         except OSError as error:
             raise SinkProblem(f"{path}: cannot be written: {error.strerror}; name another file") from error
+        self._file = wave.open(self._disk, "wb")  # noqa: SIM115
         self._file.setnchannels(1)
         self._file.setsampwidth(2)
         self._file.setframerate(RATE)
@@ -135,3 +136,4 @@ class WavFile:
         """End the file. May be called twice."""
         with contextlib.suppress(OSError):
             self._file.close()
+            self._disk.close()
