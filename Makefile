@@ -80,7 +80,7 @@ $(BIN)/python:
 	"$(PYTHON)" -m venv $$("$(PYTHON)" -c 'import importlib.util as u; print("--system-site-packages" if u.find_spec("picamera2") else "")') $(VENV)
 
 $(VENV)/installed: pyproject.toml | $(BIN)/python
-	$(PIP) install --editable .
+	$(PIP) install --editable '.[voice]'
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
