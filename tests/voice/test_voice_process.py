@@ -39,6 +39,7 @@ from kiosk.voice.mouth import espeak as espeak_room
 from kiosk.voice.mouth.espeak import Espeak
 from kiosk.voice.mouth.samples import RATE, Samples
 from kiosk.voice.mouth.sink import SinkProblem
+from kiosk.voice.mouth.speech import Speech
 from kiosk.voice.mouth.utterance import Rank
 from kiosk.voice.process import VoiceProcess
 from kiosk.voice.voice import Voice
@@ -252,7 +253,7 @@ def test_it_speaks_what_has_no_file_once_and_keeps_it(tmp_path: Path, stand_in: 
 def test_what_it_will_be_asked_for_is_spoken_ahead(tmp_path: Path, stand_in: Path) -> None:
     ahead = ("Descansa", "Una más")
     voice = Running(Begin(language="es", spoken_as="es", kept=tmp_path / "kept", ahead=ahead))
-    until(lambda: len(list((tmp_path / "kept").glob("*.wav"))) == 2)
+    until(lambda: len(list((tmp_path / "kept").glob("*.ogg"))) == 2)
     voice.say("Descansa")
     until(lambda: voice.heap.loudest > 0.05)
     voice.end()
@@ -267,6 +268,13 @@ def test_a_failing_espeak_is_told_with_its_last_line(tmp_path: Path, monkeypatch
     with pytest.raises(FileProblem, match="espeak-ng: no such voice"):
         Espeak("xx", tmp_path / "kept").samples("Hola")
     assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_without_soundfile_the_way_to_it_is_told(tmp_path: Path, stand_in: Path, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "soundfile", None)
+    for samples in (Espeak("es", tmp_path / "kept").samples, Speech("en").samples):
+        with pytest.raises(FileProblem, match=r"install hinge-mirror\[voice\]"):
+            samples("Good work")
 
 
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")

@@ -9,6 +9,7 @@ import hashlib
 import io
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -81,12 +82,18 @@ def file_name(voice: str, text: str, ending: str = ".ogg") -> str:
     return hashlib.sha256(f"{voice}\n{text}".encode()).hexdigest()[:16] + ending
 
 
-def read(path: Path) -> Samples:
-    """The sound of a file of one channel, at `RATE`. Raises `FileProblem` where it is damaged or cannot be read."""
+def sound_files() -> Any:
+    """The soundfile module. Raises `FileProblem` where it is not installed."""
     try:
         import soundfile
     except (ImportError, OSError) as error:  # OSError: without its library
-        raise FileProblem([f"{path}: soundfile is not installed ({error}); install hinge-mirror[voice]"]) from error
+        raise FileProblem([f"speech: soundfile is not installed ({error}); install hinge-mirror[voice]"]) from error
+    return soundfile
+
+
+def read(path: Path) -> Samples:
+    """The sound of a file of one channel, at `RATE`. Raises `FileProblem` where it is damaged or cannot be read."""
+    soundfile = sound_files()
     try:
         found, rate = soundfile.read(io.BytesIO(path.read_bytes()), dtype="float32", always_2d=True)
     except (OSError, RuntimeError) as error:  # soundfile's own errors are RuntimeErrors
