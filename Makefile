@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-actors test-arm64 lint types check bench actors accuracy accuracy-slice walkups models font screens clean help
+.PHONY: run test test-slow test-actors test-arm64 lint types check bench actors accuracy accuracy-slice walkups models font speech screens clean help
 
 help: ## List the targets.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,10 @@ font: $(VENV)/installed-dev ## Make the mirror's font again from the published o
 	$(PIP) install --editable '.[font]'
 	$(BIN)/python -m kiosk.mirror.fonts.make $(ARGS)
 
+speech: $(VENV)/installed-dev ## Make the files of what the mirror says aloud, with the published voice; only what is missing.
+	$(PIP) install --editable '.[speech]'
+	$(BIN)/python -m kiosk.voice.mouth.make $(ARGS)
+
 screens: $(VENV)/installed-dev ## Draw every screen of the glass anew: the tests' references and the contact sheet.
 	$(BIN)/python -m tests.mirror.pictures $(ARGS)
 
@@ -76,7 +80,7 @@ $(BIN)/python:
 	"$(PYTHON)" -m venv $$("$(PYTHON)" -c 'import importlib.util as u; print("--system-site-packages" if u.find_spec("picamera2") else "")') $(VENV)
 
 $(VENV)/installed: pyproject.toml | $(BIN)/python
-	$(PIP) install --editable .
+	$(PIP) install --editable '.[voice]'
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python

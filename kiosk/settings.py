@@ -283,6 +283,19 @@ class CabinetSettings(Section):
         return self
 
 
+class VoiceSettings(Section):
+    """What is said aloud."""
+
+    speaks: bool = Field(True, description="false: the mirror is silent")
+    volume: Share = Field(0.8, description="in a quiet room; half is heard as half as loud")
+    counts: Literal["all", "every_5", "last_3", "none"] = Field("all", description="reps that are counted aloud")
+    tones: bool = Field(False, description="true: a tone's pitch follows the torso, with a tick at the target")
+    card: str | None = Field(None, description="part of the sound card's name; absent: the system's own choice")
+    spoken_as: str | None = Field(
+        None, description="espeak-ng's code of the language, for what has no file; absent: the language file's name"
+    )
+
+
 class RecordSettings(Section):
     """Where sessions are kept: numbers only."""
 
@@ -333,6 +346,7 @@ class Settings(Section):
     glass: GlassSettings = GlassSettings()
     mirror: MirrorSettings = MirrorSettings()
     cabinet: CabinetSettings = CabinetSettings()
+    voice: VoiceSettings = VoiceSettings()
     records: RecordSettings = RecordSettings()
     effort: EffortSettings = EffortSettings()
 

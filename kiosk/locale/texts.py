@@ -283,6 +283,20 @@ class TrainerTexts(Section):
         return (self.named_steers if steers else self.named_watches).format(who=who)
 
 
+class RepsLeft(Counted):
+    """Of ``{count}`` reps that are still to be done."""
+
+    one: Annotated[str, words(24)]
+    other: Annotated[str, words(24, "count")]
+
+
+class VoiceTexts(Section):
+    """What is only ever spoken. All else that is spoken stands where the glass has it (`kiosk.voice.mouth.lines`)."""
+
+    left: RepsLeft
+    """Instead of the count, where only the end of a set is counted."""
+
+
 class GlassTexts(Section):
     """What the screens say of themselves."""
 
@@ -408,6 +422,7 @@ class Texts(Section):
     offer: OfferTexts
     breath: dict[Breath, Cue]
     """While a rep goes on."""
+    voice: VoiceTexts
     glass: GlassTexts
     machine: MachineTexts
     calibrate: CalibrateTexts

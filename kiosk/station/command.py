@@ -19,6 +19,9 @@ def run_command(
     trace: Path | None = typer.Option(
         None, "--trace", metavar="FILE", help="Write one CSV row per frame, with how late glass and bar showed it."
     ),
+    speech: Path | None = typer.Option(
+        None, "--speech", metavar="FILE", help="Write what is said to this WAV file instead of the sound card."
+    ),
     out: Path = typer.Option(Path("out"), "--out", metavar="FOLDER", help="Pictures and report of an offscreen run."),
 ) -> None:
     """Run the mirror. Without a screen it runs offscreen, and leaves screenshots and a report."""
@@ -26,5 +29,5 @@ def run_command(
     from kiosk.station.launch import launch
 
     with clear_errors():
-        code = launch(camera, display, drill, config, out, trace)
+        code = launch(camera, display, drill, config, out, trace, speech)
     raise typer.Exit(code)

@@ -42,6 +42,7 @@ from kiosk.replay.run import Replay
 from kiosk.replay.table import print_replays
 from kiosk.replay.trace import row_of
 from kiosk.settings import Settings, load_settings, with_options
+from kiosk.station.aloud import Aloud
 from kiosk.station.bumped import Bumped
 from kiosk.station.choice import chosen_course
 from kiosk.station.keeping_up import KeepingUp
@@ -51,6 +52,8 @@ from kiosk.station.station import Outcome, Station
 from kiosk.station.switch_off import switch_off
 from kiosk.station.worker import Told, Worker
 from kiosk.toml import FileProblem
+from kiosk.voice.begin import beginning
+from kiosk.voice.voice import Voice
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +69,12 @@ def launch(
     config: Path | None,
     out: Path,
     trace: Path | None = None,
+    speech: Path | None = None,
 ) -> Exit:
-    """Run the mirror with the settings of ``config`` and what the command line says instead; how it ended."""
+    """Run the mirror with the settings of ``config`` and what the command line says instead; how it ended.
+
+    ``speech``: a WAV file that what is said goes to, instead of the sound card.
+    """
     logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(message)s")
     settings = with_options(load_settings(config), camera, display, drill)
     _check_clip(settings)
@@ -101,7 +108,7 @@ def launch(
     except DisplayError as error:
         complain(str(error))
         return Exit.NO_DISPLAY
-    run = _run(settings, plan, levels, glass, out, trace)
+    run = _run(settings, plan, levels, glass, out, trace, speech)
     if glass.kind == "offscreen" and run.replay.frames:
         _leave_report(run, out)
     elif run.effort.measured.frames:
@@ -145,7 +152,13 @@ def _check_clip(settings: Settings) -> None:
 
 
 def _run(
-    settings: Settings, plan: Plan, levels: tuple[Level, ...], glass: Display, out: Path, trace_path: Path | None
+    settings: Settings,
+    plan: Plan,
+    levels: tuple[Level, ...],
+    glass: Display,
+    out: Path,
+    trace_path: Path | None,
+    speech: Path | None,
 ) -> _Run:
     offscreen = glass.kind == "offscreen"
     if offscreen:
@@ -174,7 +187,10 @@ def _run(
         if bumped is not None and feed.camera != "demo":  # whose camera is another
             bumped(told)
 
-    each = _followers(Teller(replay) if offscreen else None, trace, None if bumped is None else watch)
+    # Nobody stands before a mirror without a glass.
+    voice = None if offscreen and speech is None else _voice(settings, plan, speech)
+    aloud = None if voice is None else Aloud(voice, settings.voice, plan)
+    each = _followers(Teller(replay) if offscreen else None, trace, None if bumped is None else watch, aloud)
 
     def remark() -> str:
         return plan.texts.calibrate.moved if bumped is not None and bumped.moved is not None else ""
@@ -221,7 +237,13 @@ def _run(
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: station.quit())
-    outcome = station.run(glass)
+    try:
+        if voice is not None:
+            voice.start()
+        outcome = station.run(glass)
+    finally:
+        if voice is not None:
+            voice.close()
     if feed.camera:
         replay.clip = feed.camera
     return _Run(outcome, replay, station.pages, keeping_up.run_so_far())
@@ -239,14 +261,25 @@ def _bumped(settings: Settings, calibration: Calibration | None) -> Bumped | Non
     return Bumped(calibration, 1000.0 * settings.session.body_height, moved_path(settings.records))
 
 
+def _voice(settings: Settings, plan: Plan, speech: Path | None) -> Voice | None:
+    """Who says aloud what is to be said; None where nobody is to."""
+    if not settings.voice.speaks:
+        return None
+    state = records_path(settings.records).parent
+    return Voice(beginning(settings, plan.texts, plan.drills, state, speech))
+
+
 def _followers(
-    note: Callable[[Told], None] | None, trace: RunTrace | None, bumped: Callable[[Told], None] | None
+    note: Callable[[Told], None] | None,
+    trace: RunTrace | None,
+    bumped: Callable[[Told], None] | None,
+    aloud: Callable[[Told], None] | None,
 ) -> Callable[[Told], None] | None:
     def row(told: Told) -> None:
         if trace is not None:
             trace.row(told.number, row_of(told.step, told.effort))
 
-    followers = [each for each in (None if trace is None else row, note, bumped) if each is not None]
+    followers = [each for each in (aloud, None if trace is None else row, note, bumped) if each is not None]
     if not followers:
         return None
 

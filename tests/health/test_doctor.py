@@ -32,7 +32,7 @@ from tests.damage import damaged_model
 
 PARTS = {
     *("settings", "camera", "networks", "display", "pins"),
-    *("temperature", "power", "storage", "records", "last run", "calibration"),
+    *("temperature", "power", "sound card", "speech", "storage", "records", "last run", "calibration"),
 }
 
 

@@ -1,0 +1,141 @@
+"""What station and voice tell each other: one JSON line each, down the voice's standard input and up its output.
+
+Times are of the clock that all processes of a machine share (`time.monotonic`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from kiosk.toml import Section
+from kiosk.voice.mouth.mixer import Tone
+from kiosk.voice.mouth.utterance import Rank, Utterance
+
+
+class Begin(Section):
+    """The first line.
+
+    ``language``: code or file, as in the settings; ``spoken_as``: the code by which espeak-ng speaks it. ``kept``:
+    the folder of what espeak-ng has spoken, ``ahead``: what it is to speak before it is asked for. ``card``: part of
+    a sound card's name, None: the system's own choice. ``to``: a WAV file instead of a card.
+    """
+
+    kind: Literal["begin"] = "begin"
+    language: str
+    spoken_as: str = "en"
+    kept: Path
+    ahead: tuple[str, ...] = ()
+    volume: Annotated[float, Field(ge=0.0, le=1.0)] = 0.8
+    card: str | None = None
+    to: Path | None = None
+
+
+class Say(Section):
+    """Say ``text``, beginning by ``until``."""
+
+    kind: Literal["say"] = "say"
+    text: str
+    rank: Annotated[int, Field(ge=min(Rank), le=max(Rank))]
+    until: float
+
+    @property
+    def utterance(self) -> Utterance:
+        """The same, as the mouth takes it."""
+        return Utterance(self.text, Rank(self.rank), self.until)
+
+
+class Hush(Section):
+    """Be silent at once, and forget what waits."""
+
+    kind: Literal["hush"] = "hush"
+
+
+class Volume(Section):
+    """Speak so loudly, 0 to 1, in a quiet room."""
+
+    kind: Literal["volume"] = "volume"
+    volume: Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Ambient(Section):
+    """How loud the room is, dB of a microphone's full scale, while the mirror is silent."""
+
+    kind: Literal["ambient"] = "ambient"
+    level: Annotated[float, Field(ge=-200.0, le=20.0)]
+
+
+class ToneAt(Section):
+    """Let the tone follow: to ``pitch`` hertz, None: none."""
+
+    kind: Literal["tone"] = "tone"
+    pitch: Annotated[float, Field(ge=50.0, le=5000.0)] | None = None
+    inside: bool = False
+
+    @property
+    def tone(self) -> Tone | None:
+        """The same, as the mixer takes it."""
+        return None if self.pitch is None else Tone(self.pitch, self.inside)
+
+
+class Speaking(Section):
+    """Whether something is being said just now."""
+
+    kind: Literal["speaking"] = "speaking"
+    on: bool
+
+
+class Trouble(Section):
+    """A line for the log: what does not work, and the way out."""
+
+    kind: Literal["trouble"] = "trouble"
+    line: str
+
+
+class Alive(Section):
+    """All is well; told at least every `ALIVE_EVERY` seconds."""
+
+    kind: Literal["alive"] = "alive"
+
+
+class Heard(Section):
+    """Somebody said what stands for the ``verb``."""
+
+    kind: Literal["heard"] = "heard"
+    verb: str
+
+
+ALIVE_EVERY = 1.0
+
+ToVoice: TypeAlias = Begin | Say | Hush | Volume | Ambient | ToneAt
+FromVoice: TypeAlias = Speaking | Trouble | Alive | Heard | Ambient
+
+_TO: TypeAdapter[ToVoice] = TypeAdapter(Annotated[ToVoice, Field(discriminator="kind")])
+_FROM: TypeAdapter[FromVoice] = TypeAdapter(Annotated[FromVoice, Field(discriminator="kind")])
+
+
+def packed(message: ToVoice | FromVoice) -> bytes:
+    """``message`` as a line."""
+    return message.model_dump_json().encode() + b"\n"
+
+
+def to_voice(line: bytes) -> ToVoice:
+    """What the station says by ``line``. Raises ValueError where that is nothing."""
+    return _read(_TO, line)
+
+
+def from_voice(line: bytes) -> FromVoice:
+    """What the voice says by ``line``. Raises ValueError where that is nothing."""
+    return _read(_FROM, line)
+
+
+_Message = TypeVar("_Message")
+
+
+def _read(adapter: TypeAdapter[_Message], line: bytes) -> _Message:
+    try:
+        return adapter.validate_json(line)
+    except ValidationError as error:
+        raise ValueError(f"not a message: {error.errors()[0]['msg']}: {line[:80]!r}") from error

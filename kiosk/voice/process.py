@@ -1,0 +1,206 @@
+"""The voice's own process: `python -m kiosk.voice.process`. It ends when the station does, which closes its input.
+
+One thread reads what the station asks and finds the sound of it, which may take a moment; the main one plays, and
+tells that all is well. Where it hangs, as a card's driver may, it tells nothing, and the station starts it anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import BinaryIO
+
+from kiosk.toml import FileProblem
+from kiosk.voice.messages import (
+    ALIVE_EVERY,
+    Alive,
+    Ambient,
+    Begin,
+    FromVoice,
+    Hush,
+    Say,
+    Speaking,
+    ToneAt,
+    ToVoice,
+    Trouble,
+    Volume,
+    packed,
+    to_voice,
+)
+from kiosk.voice.mouth.espeak import Espeak
+from kiosk.voice.mouth.mouth import Mouth
+from kiosk.voice.mouth.samples import RATE
+from kiosk.voice.mouth.sink import Card, Sink, SinkProblem, WavFile
+from kiosk.voice.mouth.source import Source
+from kiosk.voice.mouth.speech import Speech
+
+_BLOCK = 0.02
+"""Seconds of sound that are made at a time."""
+
+_KEPT_OPEN = 30.0
+"""Seconds of silence after which the card is let go: opening it takes a moment, and some swallow the first sound."""
+
+_TRY_AGAIN = 5.0
+"""Seconds after which a card that could not be opened is looked for again, where there is something to say."""
+
+_IDLE = 0.25
+
+
+class VoiceProcess:
+    """Reads lines from ``orders``, plays, and gives what is to be told to ``tell``.
+
+    ``open_sink`` gets whether to look anew for what has been plugged in.
+    """
+
+    def __init__(
+        self,
+        begin: Begin,
+        orders: BinaryIO,
+        tell: Callable[[FromVoice], None],
+        open_sink: Callable[[bool], Sink],
+    ) -> None:
+        self._orders, self._tell, self._open_sink = orders, tell, open_sink
+        self._ahead = begin.ahead
+        self._source = Source(_speech(begin, self._complain), Espeak(begin.spoken_as, begin.kept), self._complain)
+        self._mouth = Mouth(self._source, begin.volume)
+        self._wake, self._over = threading.Event(), threading.Event()
+        self._complained: set[str] = set()
+        self._sink: Sink | None = None
+        self._tried = self._heard = float("-inf")
+        self._failed = False
+
+    def run(self) -> None:
+        """Until ``orders`` end."""
+        threading.Thread(target=self._read, name="orders", daemon=True).start()
+        threading.Thread(target=self._prepare, name="speech", daemon=True).start()
+        told, speaking = float("-inf"), False
+        try:
+            while not self._over.is_set():
+                self._play(time.monotonic())
+                now = time.monotonic()
+                if self._mouth.speaking is not speaking:
+                    speaking = not speaking
+                    self._tell(Speaking(on=speaking))
+                if now - told >= ALIVE_EVERY:
+                    told = now
+                    self._tell(Alive())
+        finally:
+            self._close()
+
+    def _play(self, now: float) -> None:
+        """One block of sound; where there is nothing to be heard, and no card is open, a moment's wait."""
+        wanted = self._mouth.wanted(now)
+        if wanted:
+            self._heard = now
+        if self._sink is None and not (wanted and self._opened(now)):
+            self._wake.wait(_IDLE)
+            self._wake.clear()
+            return
+        if self._sink is None:
+            return
+        try:
+            self._sink.write(self._mouth.take(round(_BLOCK * RATE), now + self._sink.latency))
+        except SinkProblem as error:
+            self._failed = True
+            self._complain(str(error))
+            self._close()
+        if now - self._heard > _KEPT_OPEN:
+            self._close()
+
+    def _opened(self, now: float) -> bool:
+        if self._failed and now - self._tried < _TRY_AGAIN:
+            return False
+        self._tried = now
+        try:
+            self._sink = self._open_sink(self._failed)
+        except SinkProblem as error:
+            self._failed = True
+            self._complain(str(error))
+            return False
+        self._failed = False
+        return True
+
+    def _close(self) -> None:
+        sink, self._sink = self._sink, None
+        if sink is not None:
+            sink.close()
+
+    def _read(self) -> None:
+        try:
+            for line in self._orders:
+                try:
+                    self._obey(to_voice(line))
+                except ValueError as error:
+                    self._complain(f"voice: {error}; restart the mirror")
+        finally:
+            self._over.set()
+            self._wake.set()
+
+    def _obey(self, order: ToVoice) -> None:
+        if isinstance(order, Say):
+            self._mouth.say(order.utterance)
+        elif isinstance(order, ToneAt):
+            self._mouth.tone(order.tone)
+        elif isinstance(order, Hush):
+            self._mouth.hush()
+        elif isinstance(order, Volume):
+            self._mouth.turn(order.volume)
+        elif isinstance(order, Ambient):
+            self._mouth.hear(order.level, time.monotonic())
+        self._wake.set()
+
+    def _prepare(self) -> None:
+        """Have spoken, before it is asked for, what has no file."""
+        for text in self._ahead:
+            if self._over.is_set() or self._source(text) is None:
+                return
+
+    def _complain(self, line: str) -> None:
+        if line not in self._complained:
+            self._complained.add(line)
+            self._tell(Trouble(line=line))
+
+
+def _speech(begin: Begin, complain: Callable[[str], None]) -> Speech | None:
+    try:
+        return Speech(begin.language)
+    except FileProblem as error:
+        complain(str(error))
+        return None
+
+
+def main() -> int:
+    """Run by the station's lines on standard input."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the terminal: the station ends the voice
+    out = os.dup(1)
+    os.dup2(2, 1)  # sound libraries print what they like
+    lock = threading.Lock()
+
+    def tell(message: FromVoice) -> None:
+        # Nobody listens any more: the input is about to end as well.
+        with lock, contextlib.suppress(BrokenPipeError):
+            os.write(out, packed(message))
+
+    try:
+        begin = to_voice(sys.stdin.buffer.readline())
+        if not isinstance(begin, Begin):
+            raise ValueError(f"the first line must begin, not {begin.kind}")
+        to = begin.to
+
+        def open_sink(anew: bool) -> Sink:
+            return Card(begin.card, anew) if to is None else WavFile(to)
+
+        VoiceProcess(begin, sys.stdin.buffer, tell, open_sink).run()
+    except Exception as error:
+        tell(Trouble(line=f"voice: {type(error).__name__}: {error}"))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
