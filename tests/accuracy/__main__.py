@@ -1,4 +1,4 @@
-"""The command: `python -m tests.accuracy [--half HALF] [--only TEXT] [--slice] [--keep]`.
+"""The command: `python -m tests.accuracy [--half HALF] [--only TEXT] [--arithmetic ARITHMETIC] [--slice] [--keep]`.
 
 Ends with 0, or 1 where a clip could not be scored or a bound of the slice is broken, or 2 where nothing could be run.
 """
@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from .cache import usual_folder
 from .compare import Comparison, compact, compare, packed, unpacked
@@ -19,7 +19,7 @@ from .digest import file_digest
 from .guard import breaches, load_guard, score_committed
 from .markdown import report_text
 from .real import score_real
-from .replays import mirror_digest
+from .replays import Arithmetic, mirror_digest
 from .run import Outcome, run_cases, usual_workers
 from .score import ClipScore
 from .stage import ROOT, renderer_digest
@@ -48,11 +48,11 @@ def main(words: Sequence[str] | None = None) -> int:
     if not chosen:
         print("accuracy: no clip is chosen", file=sys.stderr)
         return 2
-    outcome = run_cases(chosen, options.cache, options.workers, _say)
+    outcome = run_cases(chosen, options.cache, options.workers, _say, options.arithmetic)
     _say_failed(outcome)
     if not outcome.scores:
         return 2
-    data = _data(outcome, score_real(options.cache), everything)
+    data = _data(outcome, score_real(options.cache, options.arithmetic), everything, options.arithmetic)
     text = _write(options.out, data, outcome.scores, _comparison(data, everything), not options.no_plots)
     print(text)
     print(f"Written to {options.out}", file=sys.stderr)
@@ -61,7 +61,7 @@ def main(words: Sequence[str] | None = None) -> int:
         print("accuracy: not kept: only a whole run without failures, with plots, may be", file=sys.stderr)
         return 1
     if options.keep:
-        _keep(options.out)
+        _keep(options.out, options.arithmetic)
     return int(bool(outcome.failed))
 
 
@@ -69,6 +69,9 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy", description=__doc__)
     parser.add_argument("--half", choices=("tune", "report", "all"), default="all", help="thresholds: tune alone")
     parser.add_argument("--only", metavar="TEXT", help="only the clips with this in their name")
+    parser.add_argument(
+        "--arithmetic", choices=get_args(Arithmetic), default="int8", help="of the networks; int8: as on a Pi"
+    )
     parser.add_argument("--slice", action="store_true", help="only the guard's clips, against its bounds")
     parser.add_argument("--keep", action="store_true", help="put the report in place of the committed one")
     parser.add_argument(
@@ -117,7 +120,9 @@ def _can_render() -> bool:
     return True
 
 
-def _data(outcome: Outcome, real: list[dict[str, Any]] | None, everything: Sequence[Case]) -> dict[str, Any]:
+def _data(
+    outcome: Outcome, real: list[dict[str, Any]] | None, everything: Sequence[Case], arithmetic: Arithmetic
+) -> dict[str, Any]:
     """Everything that the report says."""
     halves = {
         half: summarise([score for score in outcome.scores if score.label.half == half])
@@ -128,6 +133,7 @@ def _data(outcome: Outcome, real: list[dict[str, Any]] | None, everything: Seque
     used = sum(score.cost.cpu_s for score in outcome.scores)
     return {
         "about": {
+            "arithmetic": arithmetic,
             "mirror": mirror_digest()[:12],
             "renderer": renderer_digest()[:12],
             "models": ", ".join(
@@ -190,8 +196,13 @@ def last_text(data: dict[str, Any]) -> str:
     )
 
 
-def _keep(out: Path) -> None:
-    """The report and what the next is compared with become the project's."""
+def _keep(out: Path, arithmetic: Arithmetic) -> None:
+    """The report and what the next is compared with become the project's; of another arithmetic than the Pi's, the
+    report's words alone."""
+    if arithmetic != "int8":
+        text = (out / "REPORT.md").read_text(encoding="utf-8").partition("\n## Plots")[0]
+        (HERE / f"REPORT_{arithmetic}.md").write_text(text, encoding="utf-8")
+        return
     for name in ("REPORT.md", "last.json"):
         shutil.copyfile(out / name, HERE / name)
     shutil.rmtree(HERE / "plots", ignore_errors=True)

@@ -61,7 +61,7 @@ def _about(data: Data, half: str) -> str:
     )
     return (
         "Rendered people with exact truth, replayed through `kiosk replay`; written by `make accuracy`. "
-        f"Clips: {counts}. The figures are of {which}. "
+        f"Networks in {about['arithmetic']}. Clips: {counts}. The figures are of {which}. "
         f"Mirror `{about['mirror']}`, renderer `{about['renderer']}`, models {about['models']}."
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from .cache import Cache
 from .digest import digest, file_digest
-from .replays import Replayed, replay
+from .replays import Arithmetic, Replayed, replay
 from .stage import ROOT
 
 TRUTH = Path(__file__).with_name("real.toml")
@@ -43,7 +43,7 @@ def _known(entry: dict[str, Any]) -> RealClip:
     return RealClip(**{name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()})
 
 
-def score_real(cache: Path) -> list[dict[str, Any]] | None:
+def score_real(cache: Path, arithmetic: Arithmetic = "int8") -> list[dict[str, Any]] | None:
     """A row for each recording that is there; None where the folder is not."""
     folder, clips = real_clips()
     if not folder.is_dir():
@@ -53,7 +53,8 @@ def score_real(cache: Path) -> list[dict[str, Any]] | None:
     for clip in clips:
         video = folder / clip.file
         if video.is_file():
-            rows.append(score_recording(clip, replay(digest(file_digest(video)), video, clip.drill, kept)))
+            replayed = replay(digest(file_digest(video)), video, clip.drill, kept, arithmetic)
+            rows.append(score_recording(clip, replayed))
     return rows
 
 

@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from kiosk.exits import Exit
 
@@ -26,7 +26,10 @@ LIMIT = 1800.0
 """Seconds a replay may take."""
 
 _PACKAGES = ("numpy", "opencv-python-headless", "opencv-python", "ai-edge-litert", "tflite-runtime")
-_SETTINGS = "[pose]\nthreads = 1\n"
+Arithmetic = Literal["int8", "float"]
+"""Of the networks. A Pi runs them in int8, and so does the benchmark, whatever suits the machine it runs on."""
+
+_SETTINGS = '[pose]\nthreads = 1\narithmetic = "{arithmetic}"\n'
 """Whatever the owner has set; one thread, since the replays themselves run side by side."""
 
 
@@ -44,17 +47,17 @@ class Replayed:
     peak_mb: float
 
 
-def replay(key: str, video: Path, drill: str, kept: Cache) -> Replayed:
+def replay(key: str, video: Path, drill: str, kept: Cache, arithmetic: Arithmetic = "int8") -> Replayed:
     """Replay `video`, or take what was kept of the same. `key` stands for the video's content."""
-    whole = digest(key, drill, mirror_digest(), file_digest(SHIPPED / f"{drill}.toml"))
-    entry = kept.find(whole) or kept.make(whole, lambda folder: run_replay(video, drill, folder))
+    whole = digest(key, drill, arithmetic, mirror_digest(), file_digest(SHIPPED / f"{drill}.toml"))
+    entry = kept.find(whole) or kept.make(whole, lambda folder: run_replay(video, drill, folder, arithmetic))
     return read_replay(entry)
 
 
-def run_replay(video: Path, drill: str, folder: Path) -> None:
+def run_replay(video: Path, drill: str, folder: Path, arithmetic: Arithmetic = "int8") -> None:
     """Replay `video` and leave report, trace and cost in `folder`. Raises `ReplayError`."""
     settings, cost = folder / "settings.toml", folder / "cost.json"
-    settings.write_text(_SETTINGS, encoding="utf-8")
+    settings.write_text(_SETTINGS.format(arithmetic=arithmetic), encoding="utf-8")
     outputs = ["--report", str(folder / "report.json"), "--trace", str(folder / "trace.csv")]
     words = [
         sys.executable,

@@ -17,7 +17,7 @@ from tests.actors.record import read_record
 from .cache import Cache
 from .drills import part_of
 from .lock import hidden_user, tries_the_lock
-from .replays import ReplayError, replay
+from .replays import Arithmetic, ReplayError, replay
 from .score import ClipScore, score_clip
 from .stage import Footage, kept_footage
 from .stagehand import RenderError, Stagehand
@@ -39,7 +39,9 @@ class Outcome:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-def run_cases(cases: Sequence[Case], folder: Path, workers: int, say: Say) -> Outcome:
+def run_cases(
+    cases: Sequence[Case], folder: Path, workers: int, say: Say, arithmetic: Arithmetic = "int8"
+) -> Outcome:
     """Render what the cache in `folder` lacks, replay what it lacks, score all."""
     clips, replays = Cache(folder / "clips"), Cache(folder / "replays")
     progress = _Progress(cases, clips, say)
@@ -47,7 +49,9 @@ def run_cases(cases: Sequence[Case], folder: Path, workers: int, say: Say) -> Ou
     outcome = Outcome()
     hands = _Hands(clips)
     with closing(hands), ThreadPoolExecutor(max_workers=workers) as pool:
-        waiting = {pool.submit(_one, case, clips, replays, hands): case for case in sorted(cases, key=_by_person)}
+        waiting = {
+            pool.submit(_one, case, clips, replays, hands, arithmetic): case for case in sorted(cases, key=_by_person)
+        }
         try:
             for task in as_completed(waiting):
                 case = waiting[task]
@@ -98,12 +102,13 @@ class _Hands:
             hand.close()
 
 
-def _one(case: Case, clips: Cache, replays: Cache, hands: _Hands) -> ClipScore:
+def _one(case: Case, clips: Cache, replays: Cache, hands: _Hands, arithmetic: Arithmetic) -> ClipScore:
     part = part_of(case.drill)
     footage = kept_footage(case, clips) or hands.render(case)
     record = read_record(footage.truth) if footage.truth else None
     hidden = hidden_user(case.clip, record) if record and tries_the_lock(case.label) else None
-    return score_clip(case.label, part, record, replay(footage.key, footage.video, part.drill, replays), hidden)
+    replayed = replay(footage.key, footage.video, part.drill, replays, arithmetic)
+    return score_clip(case.label, part, record, replayed, hidden)
 
 
 class _Progress:

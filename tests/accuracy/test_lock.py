@@ -167,7 +167,7 @@ def test_the_report_says_who_was_kept_and_how_soon_again() -> None:
 
 
 def text_of(clips: list[Any]) -> str:
-    about = {"mirror": "m", "renderer": "r", "models": "`n`"}
+    about = {"arithmetic": "int8", "mirror": "m", "renderer": "r", "models": "`n`"}
     data = {
         "about": about, "halves": {"report": summarise(clips), "tune": summarise([])}, "failed": {}, "real": None,
         "seconds_of_film": 1.0, "cpu_of_film": 0.5,

@@ -43,7 +43,7 @@ def stand(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Stand:
     monkeypatch.setattr(
         command, "run_cases", lambda chosen, *_more: Outcome(stand.scores(chosen), dict(stand.failed))
     )
-    monkeypatch.setattr(command, "score_real", lambda _cache: None)
+    monkeypatch.setattr(command, "score_real", lambda *_any: None)
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setattr(command, "HERE", home)
@@ -77,6 +77,19 @@ def test_what_is_kept_is_what_the_next_run_is_compared_with(stand: Stand, tmp_pa
     worse = report(tmp_path).partition("### Got worse")[2].partition("### Got better")[0]
     assert "torso_inclination, RMSE" in worse
     assert "Over the 12 clips" in report(tmp_path)
+
+
+def test_of_floats_only_the_words_are_kept(stand: Stand, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="plots need it (make actors)")
+    assert run(tmp_path, "--keep") == 0
+    home = tmp_path / "home"
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    stand.error = 4.0
+    assert run(tmp_path, "--keep", "--arithmetic", "float") == 0
+    kept = (home / "REPORT_float.md").read_text(encoding="utf-8")
+    assert "Networks in float." in kept
+    assert "plots/" not in kept
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def test_a_part_is_compared_with_the_same_part(stand: Stand, tmp_path: Path) -> None:

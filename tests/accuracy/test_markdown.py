@@ -13,7 +13,7 @@ from tests.accuracy.summary import summarise
 
 def data(scores: list[ClipScore], **more: Any) -> dict[str, Any]:
     halves = {half: summarise([item for item in scores if item.label.half == half]) for half in ("report", "tune")}
-    about = {"mirror": "m", "renderer": "r", "models": "`n`"}
+    about = {"arithmetic": "int8", "mirror": "m", "renderer": "r", "models": "`n`"}
     whole = {"about": about, "halves": halves, "failed": {}, "real": None, "seconds_of_film": 1.0, "cpu_of_film": 0.5}
     # As it is written: the text must need nothing that JSON does not hold.
     return json.loads(json.dumps(whole | more, allow_nan=False))  # type: ignore[no-any-return]

@@ -41,7 +41,7 @@ def stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
             raise FileNotFoundError("tests/data/x.mp4 is missing")
         return Footage(item.name, Path(item.name), Path(item.name))
 
-    def replay(key: str, _video: Path, _drill: str, _kept: Cache) -> object:
+    def replay(key: str, _video: Path, _drill: str, _kept: Cache, _arithmetic: str) -> object:
         if key == "broken replay":
             raise run.ReplayError("kiosk replay ended with 4: no\nsecond line")
         return replayed([seen_rep(2.0)], [row(0.0, 0.0)])
