@@ -46,8 +46,12 @@ MAY_NOT_IMPORT = {
     "kiosk.trainer": (*_all_but("kiosk.trainer", "kiosk.records"), "kiosk.camera", "kiosk.pose", "cv2"),
 }
 
-MAKES = {"kiosk.voice.mouth.make": ("kiosk.pose.catalogue",)}
-"""What is run by hand to make shipped files, and what else it may know: how the models are fetched."""
+MAKES = {
+    "kiosk.voice.mouth.make": ("kiosk.pose.catalogue",),
+    "kiosk.voice.commands": ("kiosk.records.place",),
+}
+"""What is run by hand, and what else it may know: how models are fetched, and where the mirror keeps what it
+keeps."""
 
 ONLY_IN = {
     "pygame": "kiosk.mirror",

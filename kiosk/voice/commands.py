@@ -1,23 +1,30 @@
-"""``kiosk voice``: tries out what the mirror says aloud."""
+"""``kiosk voice``: tries out what the mirror says aloud, and what it hears."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from kiosk.exits import clear_errors
+from kiosk.locale.load import load_texts
+from kiosk.locale.texts import SpokenVerb
+from kiosk.records.place import records_path
 from kiosk.settings import Settings, load_settings
-from kiosk.toml import FileProblem
+from kiosk.toml import FileProblem, hint
+from kiosk.voice.ears.trouble import EarsTrouble
+from kiosk.voice.ears.weights import FOLDER
 
-app = typer.Typer(name="voice", no_args_is_help=True, help="The voice: what the mirror says aloud.")
+app = typer.Typer(name="voice", no_args_is_help=True, help="The voice: what the mirror says, and what it hears.")
 
 
 @app.callback()
 def voice() -> None:
-    """The voice: what the mirror says aloud."""
+    """The voice: what the mirror says aloud, and what it hears."""
 
 
 @app.command("say")
@@ -29,6 +36,79 @@ def say(
     """Say TEXT as the mirror would: with its shipped voice where it may say it, else with espeak-ng's."""
     with clear_errors():
         _say(text, load_settings(config), to)
+
+
+@app.command("fetch")
+def fetch(
+    package: Annotated[
+        list[Path] | None,
+        typer.Option("--package", metavar="FILE", help="A package at hand (.whl); repeatable."),
+    ] = None,
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file.")] = None,
+) -> None:
+    """Get the networks that the mirror listens with: once, 45 MB; checked, and nothing else is sent or loaded."""
+    from kiosk.voice.ears.fetch import fetched
+
+    with clear_errors(), _clear_ears():
+        folder = fetched(_ears_of(load_settings(config)), package or [])
+        print(f"{folder}: complete; the mirror can listen")
+
+
+@app.command("test")
+def try_out(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A recording: WAV, FLAC or Ogg.")],
+    verb: Annotated[
+        list[str] | None, typer.Option("--verb", metavar="VERB", help="Listen for this alone; repeatable.")
+    ] = None,
+    strictness: Annotated[str, typer.Option(help="How sure the ears must be.")] = "standard",
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file.")] = None,
+) -> None:
+    """Print what the mirror would hear in FILE: every utterance, what it is taken for, or why it is no command."""
+    with clear_errors(), _clear_ears():
+        _test(file, verb, strictness, load_settings(config))
+
+
+def _test(file: Path, verbs: list[str] | None, strictness: str, settings: Settings) -> None:
+    from kiosk.voice.ears.ear import Ear
+    from kiosk.voice.ears.gate import Gate
+    from kiosk.voice.ears.listen import listen, read_recording
+    from kiosk.voice.ears.phrases import phrases_of
+    from kiosk.voice.ears.recognizer import RATE, Recognizer
+    from kiosk.voice.ears.table import shipped_ears
+    from kiosk.voice.ears.weights import check
+
+    table = shipped_ears()
+    verbs_known, kinds = list(get_args(SpokenVerb)), list(table.strictness)
+    problems = [f"--verb {verb}: {hint(verb, verbs_known)}" for verb in verbs or [] if verb not in verbs_known]
+    if strictness not in kinds:
+        problems.append(f"--strictness {strictness}: {hint(strictness, kinds)}")
+    if problems:
+        raise FileProblem(problems)
+    samples = read_recording(file)
+    folder = check(_ears_of(settings))
+    ear = Ear(Gate(folder / "silero_vad.onnx"), Recognizer(folder), table, strictness)
+    ear.listen_for(phrases_of(load_texts(settings.session.language), verbs))
+    quiet = True
+    for heard in listen(ear, samples):
+        quiet, spotted = False, heard.spotted
+        nearest = f'"{spotted.nearest.text}", {spotted.likelihood:.1f}'
+        print(f"{heard.spoke_until / RATE:6.2f} s  {heard.verb or f'no command: {spotted.why}'}")
+        print(f'          sounds like "{heard.written.text}"; nearest is {nearest},')
+        print(f"          {spotted.behind:.1f} behind what it sounds like, {spotted.ahead:.1f} ahead of others")
+    if quiet:
+        print(f"{file}: {len(samples) / RATE:.1f} s, in which nobody is heard to say anything short")
+
+
+def _ears_of(settings: Settings) -> Path:
+    return records_path(settings.records).parent / FOLDER
+
+
+@contextmanager
+def _clear_ears() -> Iterator[None]:
+    try:
+        yield
+    except EarsTrouble as error:
+        raise FileProblem([str(error)]) from error
 
 
 def _say(text: str, settings: Settings, to: Path | None) -> None:

@@ -66,6 +66,18 @@ def test_each_package_at_hand_serves_its_own_source(tmp_path):
     assert fetch.fetch({"here": WHEEL, "there": NPM}, wanted, at_hand) == {"one": b"first", "two": b"second"}
 
 
+def test_of_two_wheels_each_is_told_by_its_name(tmp_path, monkeypatch):
+    other = Wheel(kind="wheel", package="More.Models", version="3.0", python="3.11", platform="any", licence="MIT")
+    wanted = {"one": members()["one"], "two": members("there")["two"]}
+    second = wheel(tmp_path, {"a/two.tflite": b"second"}).rename(tmp_path / "more_models-3.0-py3-none-any.whl")
+    first = wheel(tmp_path, {"a/one.tflite": b"first"})
+    sources = {"there": other, "here": WHEEL}
+    assert fetch.fetch(sources, wanted, [first, second]) == {"one": b"first", "two": b"second"}
+    monkeypatch.setattr(fetch, "download", lambda source, _folder: pytest.fail(f"asks for {source.package}"))
+    with pytest.raises(pytest.fail.Exception, match="asks for More"):
+        fetch.fetch(sources, wanted, [first])
+
+
 @pytest.mark.parametrize("content", [b"<html>", b"\x1f\x8b\x08 cut"])
 def test_what_is_no_tarball_is_refused(tmp_path, content):
     path = tmp_path / "x.tgz"

@@ -1,0 +1,1 @@
+"""Ears: known phrases, spotted in what a microphone brings."""

@@ -1,0 +1,64 @@
+"""Likelihoods in, a verb out."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.voice.ears.recognizer import Written
+from kiosk.voice.ears.spotting import Phrase, spot
+from kiosk.voice.ears.table import Sureness, shipped_ears
+
+TABLE = shipped_ears().model_copy(
+    update={
+        "most_tokens": 10,
+        "strictness": {"standard": Sureness(least=-18.0, behind=12.0, ahead=2.0)},
+        "safety": Sureness(least=-22.0, behind=14.0, ahead=0.5),
+    }
+)
+START, AGAIN, GO, STOP = (
+    Phrase("start", "start now"),
+    Phrase("repeat", "once more"),
+    Phrase("start", "let us go"),
+    Phrase("stop", "stop"),
+)
+
+
+def judged(
+    *likelihoods: float, written: float = -1.0, tokens: int = 4, ended: bool = True, of: tuple[Phrase, ...] = ()
+) -> str | None:
+    said = spot(of or (START, AGAIN, GO, STOP), likelihoods, Written("", tokens, written, ended), TABLE, "standard")
+    assert bool(said.why) == (said.phrase is None)
+    return None if said.phrase is None else said.phrase.verb
+
+
+def test_the_likeliest_phrase_is_taken() -> None:
+    assert judged(-3.0, -20.0, -21.0, -22.0) == "start"
+    assert judged(-20.0, -3.0, -21.0, -22.0) == "repeat"
+
+
+@pytest.mark.parametrize(
+    ("likelihoods", "more"),
+    [
+        ((-19.0, -30.0, -30.0, -30.0), {"written": -18.0}),
+        ((-13.5, -30.0, -30.0, -30.0), {}),
+        ((-5.0, -6.5, -30.0, -30.0), {}),
+        ((-3.0, -20.0, -21.0, -22.0), {"tokens": 11}),
+        ((-3.0, -20.0, -21.0, -22.0), {"ended": False}),
+    ],
+    ids=["unlikely", "other words", "another command", "a sentence", "no end"],
+)
+def test_what_is_doubtful_is_no_command(likelihoods: tuple[float, ...], more: dict[str, float]) -> None:
+    assert judged(*likelihoods, **more) is None  # type: ignore[arg-type]
+
+
+def test_two_ways_to_ask_for_the_same_do_not_compete() -> None:
+    assert judged(-5.0, -30.0, -5.5, -30.0) == "start"
+
+
+def test_who_says_stop_is_believed_sooner() -> None:
+    assert judged(-30.0, -21.0, -30.0, -20.0, written=-7.0) == "stop"
+    assert judged(-30.0, -20.0, -30.0, -21.0, written=-7.0) is None
+
+
+def test_a_lone_phrase_has_no_rival() -> None:
+    assert judged(-5.0, of=(START,)) == "start"
