@@ -11,6 +11,7 @@ from kiosk.camera.source import CameraError
 from kiosk.pose.catalogue import ModelError
 from kiosk.records.store import RecordError
 from kiosk.toml import FileProblem
+from kiosk.voice.ears.trouble import EarsTrouble
 
 
 class Exit(IntEnum):
@@ -45,7 +46,7 @@ def clear_errors() -> Iterator[None]:
     except FileProblem as error:
         complain(*error.problems)
         raise SystemExit(Exit.WRONG) from None
-    except (ModelError, RecordError) as error:
+    except (ModelError, RecordError, EarsTrouble) as error:
         complain(*str(error).splitlines())
         raise SystemExit(Exit.WRONG) from None
     except CameraError as error:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -16,7 +14,6 @@ from kiosk.locale.texts import SpokenVerb
 from kiosk.records.place import records_path
 from kiosk.settings import Settings, load_settings
 from kiosk.toml import FileProblem, hint
-from kiosk.voice.ears.trouble import EarsTrouble
 from kiosk.voice.ears.weights import FOLDER
 
 app = typer.Typer(name="voice", no_args_is_help=True, help="The voice: what the mirror says, and what it hears.")
@@ -49,7 +46,7 @@ def fetch(
     """Get the networks that the mirror listens with: once, 45 MB; checked, and nothing else is sent or loaded."""
     from kiosk.voice.ears.fetch import fetched
 
-    with clear_errors(), _clear_ears():
+    with clear_errors():
         folder = fetched(_ears_of(load_settings(config)), package or [])
         print(f"{folder}: complete; the mirror can listen")
 
@@ -64,16 +61,16 @@ def try_out(
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file.")] = None,
 ) -> None:
     """Print what the mirror would hear in FILE: every utterance, what it is taken for, or why it is no command."""
-    with clear_errors(), _clear_ears():
+    with clear_errors():
         _test(file, verb, strictness, load_settings(config))
 
 
 def _test(file: Path, verbs: list[str] | None, strictness: str, settings: Settings) -> None:
     from kiosk.voice.ears.ear import Ear
-    from kiosk.voice.ears.gate import Gate
+    from kiosk.voice.ears.gate import RATE, Gate
     from kiosk.voice.ears.listen import listen, read_recording
     from kiosk.voice.ears.phrases import phrases_of
-    from kiosk.voice.ears.recognizer import RATE, Recognizer
+    from kiosk.voice.ears.recognizer import Recognizer
     from kiosk.voice.ears.table import shipped_ears
     from kiosk.voice.ears.weights import check
 
@@ -101,14 +98,6 @@ def _test(file: Path, verbs: list[str] | None, strictness: str, settings: Settin
 
 def _ears_of(settings: Settings) -> Path:
     return records_path(settings.records).parent / FOLDER
-
-
-@contextmanager
-def _clear_ears() -> Iterator[None]:
-    try:
-        yield
-    except EarsTrouble as error:
-        raise FileProblem([str(error)]) from error
 
 
 def _say(text: str, settings: Settings, to: Path | None) -> None:

@@ -86,7 +86,6 @@ class Ear:
         self._phrases: tuple[Phrase, ...] = ()
         self._spelt: list[tuple[Phrase, list[int]]] = []
         self.deaf = False
-        self.speech = 0.0
 
     @property
     def hears_speech(self) -> bool:
@@ -109,8 +108,7 @@ class Ear:
         whole = len(waiting) // WINDOW * WINDOW
         self._left = waiting[whole:]
         for window in waiting[:whole].reshape(-1, WINDOW):
-            self.speech = self._gate(window)
-            utterance = self._utterances(window, self.speech)
+            utterance = self._utterances(window, self._gate(window))
             if utterance is not None and self._spelt:
                 yield self._judged(utterance)
 

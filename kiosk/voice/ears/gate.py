@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from kiosk.voice.ears.network import session
 from kiosk.voice.ears.trouble import EarsTrouble
 
+RATE = 16_000
+"""Samples a second that the networks of the ears were trained on."""
+
 WINDOW = 512
-"""Samples, at 16 kHz, of which each is told."""
+"""Samples of which each is told."""
 
 _BEFORE = 64
 """Samples of the window before that the network wants to see again."""
@@ -37,7 +40,7 @@ class Gate:
         """How likely the next ``window``, (512,) at 16 kHz, holds speech: 0 to 1."""
         fed = np.concatenate([self._before, window])[None]
         told, self._state = self._network.run(
-            None, {"input": fed, "state": self._state, "sr": np.array(16_000, np.int64)}
+            None, {"input": fed, "state": self._state, "sr": np.array(RATE, np.int64)}
         )
         self._before = window[-_BEFORE:]
         return float(told[0, 0])

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from kiosk.voice.ears.ear import Ear, Heard
-from kiosk.voice.ears.recognizer import RATE, Samples
+from kiosk.voice.ears.gate import RATE
 from kiosk.voice.ears.trouble import EarsTrouble
-from kiosk.voice.mouth.samples import resampled
+from kiosk.voice.mouth.samples import Samples
+from kiosk.voice.mouth.speech import decoded
 
 _AFTER = 1.0
 """Seconds of silence behind a recording: it may end with the last word."""
@@ -19,20 +20,17 @@ _PIECE = RATE // 10
 
 
 def read_recording(path: Path) -> Samples:
-    """The sound in the file at ``path``, (n,) at 16 kHz, its channels taken together. Raises `EarsTrouble`."""
+    """The sound in the file at ``path``, (n,) at 16 kHz, its channels taken together. Raises `EarsTrouble`,
+    or `FileProblem` where there is nothing to read it with."""
     try:
-        import soundfile
-    except (ImportError, OSError) as error:  # OSError: its library is missing
-        raise EarsTrouble(f"recordings need soundfile ({error}): pip install 'hinge-mirror[voice]'") from error
-    if not path.is_file():
-        raise EarsTrouble(f"{path}: no such file")
-    try:
-        found, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
-    except (OSError, RuntimeError) as error:  # soundfile's own errors are RuntimeErrors
+        found = decoded(path.read_bytes(), RATE)
+    except FileNotFoundError:
+        raise EarsTrouble(f"{path}: no such file") from None
+    except (OSError, RuntimeError) as error:
         raise EarsTrouble(f"{path}: is no recording that can be read ({error}); WAV, FLAC and Ogg can") from error
     if len(found) == 0:
         raise EarsTrouble(f"{path}: holds no sound")
-    return resampled(found.mean(axis=1).astype(np.float32), rate, RATE)
+    return found
 
 
 def listen(ear: Ear, samples: Samples) -> Iterator[Heard]:

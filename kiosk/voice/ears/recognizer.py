@@ -13,11 +13,7 @@ from numpy.typing import NDArray
 from kiosk.voice.ears.network import session
 from kiosk.voice.ears.tokens import BEGIN, END, Tokens
 from kiosk.voice.ears.trouble import EarsTrouble
-
-RATE = 16_000
-"""Samples a second that the network was trained on."""
-
-Samples = NDArray[np.float32]
+from kiosk.voice.mouth.samples import Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ class Recognizer:
         return [self.tokens.of(f"{sentence}.")]
 
     def hear(self, samples: Samples) -> Sound:
-        """The sound of ``samples``: (n,), at `RATE`, -1 to 1, a tenth of a second at least."""
+        """The sound of ``samples``: (n,), at `kiosk.voice.ears.gate.RATE`, -1 to 1, a tenth of a second at least."""
         heard = np.asarray(samples, np.float32)[None]
         states = self._encoder.run(None, {"input_values": heard, "attention_mask": np.ones(heard.shape, np.int64)})
         return Sound(states[0])

@@ -10,10 +10,8 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.voice.ears.gate import WINDOW
+from kiosk.voice.ears.gate import RATE, WINDOW
 from kiosk.voice.ears.table import Cutting
-
-_RATE = 16_000
 
 _HUSH = 1e-10
 """Mean power that stands for silence: -100 dB."""
@@ -115,4 +113,4 @@ class Utterances:
 
 
 def _windows(seconds: float) -> int:
-    return max(1, round(seconds * _RATE / WINDOW))
+    return max(1, round(seconds * RATE / WINDOW))

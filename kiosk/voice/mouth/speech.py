@@ -15,7 +15,7 @@ import numpy as np
 
 from kiosk import toml
 from kiosk.toml import FileProblem, Section
-from kiosk.voice.mouth.samples import Samples, resampled
+from kiosk.voice.mouth.samples import RATE, Samples, resampled
 
 SHIPPED = Path(__file__).parent / "speech"
 """The folder of the languages that come with the mirror; a folder in it is named as the language's code."""
@@ -91,11 +91,20 @@ def sound_files() -> Any:
     return soundfile
 
 
+def decoded(data: bytes, rate: int = RATE) -> Samples:
+    """The sound in ``data``, the content of a WAV, FLAC or Ogg file, its channels taken together, at ``rate``.
+
+    Raises:
+        FileProblem: there is nothing to read it with.
+        RuntimeError: it is no such file, or damaged.
+    """
+    found, own = sound_files().read(io.BytesIO(data), dtype="float32", always_2d=True)
+    return resampled(found.mean(axis=1, dtype=np.float32), own, rate)
+
+
 def read(path: Path) -> Samples:
-    """The sound of a file of one channel, at `RATE`. Raises `FileProblem` where it is damaged or cannot be read."""
-    soundfile = sound_files()
+    """The sound of a file, at `RATE`. Raises `FileProblem` where it is damaged or cannot be read."""
     try:
-        found, rate = soundfile.read(io.BytesIO(path.read_bytes()), dtype="float32", always_2d=True)
-    except (OSError, RuntimeError) as error:  # soundfile's own errors are RuntimeErrors
+        return decoded(path.read_bytes())
+    except (OSError, RuntimeError) as error:
         raise FileProblem([f"{path}: cannot be read: {error}; install the mirror again"]) from error
-    return resampled(np.ascontiguousarray(found[:, 0], dtype=np.float32), rate)

@@ -21,15 +21,15 @@ import numpy as np
 
 from kiosk.locale.load import english
 from kiosk.voice.ears.ear import Ear, Heard
-from kiosk.voice.ears.gate import Gate
+from kiosk.voice.ears.gate import RATE, Gate
 from kiosk.voice.ears.listen import listen
 from kiosk.voice.ears.phrases import phrases_of
-from kiosk.voice.ears.recognizer import RATE, Recognizer
+from kiosk.voice.ears.recognizer import Recognizer
 from kiosk.voice.ears.spotting import SAFETY
 from kiosk.voice.ears.table import shipped_ears
 from kiosk.voice.ears.weights import check
+from kiosk.voice.mouth.samples import Samples
 
-from .noise import Samples
 from .scenes import ROOMS, Stage
 from .voices import INSTALL, REPORT, TUNE, Speech, Voice
 

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-RATE = 16_000
-
-Samples = NDArray[np.float32]
+from kiosk.voice.ears.gate import RATE
+from kiosk.voice.mouth.samples import Samples
 
 
 def pink(seconds: float, lot: np.random.Generator) -> Samples:

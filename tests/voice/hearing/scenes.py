@@ -9,12 +9,13 @@ from typing import Literal
 
 import numpy as np
 
+from kiosk.voice.ears.gate import RATE
 from kiosk.voice.ears.spotting import Phrase
+from kiosk.voice.mouth.samples import Samples
 
 from . import noise
-from .noise import Samples
 from .sentences import sentence
-from .voices import RATE, VOICES, Speech, Voice
+from .voices import VOICES, Speech, Voice
 
 Kind = Literal["none", "pink", "gym", "babble"]
 

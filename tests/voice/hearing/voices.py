@@ -8,23 +8,20 @@ import importlib.util
 import shutil
 import subprocess
 import tempfile
-import wave
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kiosk.voice.mouth.samples import resampled
+from kiosk.voice.ears.gate import RATE
+from kiosk.voice.mouth.samples import Samples, resampled
+from kiosk.voice.mouth.speech import decoded
 
-RATE = 16_000
 _OF_HIBARI = 24_000
 
 INSTALL = "apt-get install espeak-ng flite festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k"
-
-Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class Speech:
             else:
                 command, told = ["text2wave", "-eval", f"(voice_{voice.name})", "-o", str(file)], text
             subprocess.run(command, input=told, text=True, check=True, capture_output=True, timeout=120)
-            return _read(file)
+            return decoded(file.read_bytes(), RATE)
 
     def _by_hibari(self, text: str) -> Samples:
         if self._hibari is None:
@@ -112,12 +109,6 @@ def _there(engine: str) -> bool:
     if engine == "hibari":
         return importlib.util.find_spec("hibari") is not None
     return shutil.which("text2wave" if engine == "festival" else engine) is not None
-
-
-def _read(file: Path) -> Samples:
-    with wave.open(str(file)) as sound:
-        raw = np.frombuffer(sound.readframes(sound.getnframes()), "<i2").astype(np.float32) / 32768.0
-        return resampled(raw, sound.getframerate(), RATE)
 
 
 def _evened(samples: Samples) -> Samples:
