@@ -1,10 +1,10 @@
-"""How well the shipped English speech is understood: `python -m tests.voice.understood [--moonshine WHEEL]`.
+"""How well the shipped English speech is understood: `python -m tests.voice.understood [--moonshine WHEEL ...]`.
 
 Two recognisers hear every line on its own, in a moment of silence, without being told what might be said:
 
-- Moonshine tiny-en, out of the wheel of moonshine-voice 0.1.0 (`--moonshine`; else pip fetches it). It transcribes
+- Moonshine tiny-en, as the ears have it (`kiosk voice fetch`, or wheels at hand with `--moonshine`). It transcribes
   freely. It is told how many lines come out letter for letter, and how many but for what sounds the same by the CMU
-  dictionary ("Right down", "Write down"), as no ear can tell that. The mirror itself may listen with this model.
+  dictionary ("Right down", "Write down"), as no ear can tell that. The mirror itself listens with this model.
 - pocketsphinx with the model of its own wheel. It is of another kind, and too weak to transcribe short cues freely
   (63 of 236), so it chooses: which of all the lines was it?
 
@@ -17,36 +17,29 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-import tempfile
-import zipfile
 from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from kiosk.coach.drill import load_repertoire
 from kiosk.locale.load import english
-from kiosk.quantize.fetch import download
-from kiosk.quantize.recipe import Wheel
+from kiosk.records.place import default_path
+from kiosk.voice.ears.fetch import fetched
+from kiosk.voice.ears.gate import RATE
+from kiosk.voice.ears.recognizer import Recognizer
+from kiosk.voice.ears.weights import FOLDER
 from kiosk.voice.mouth.lines import lines
-from kiosk.voice.mouth.samples import RATE, Samples, resampled
+from kiosk.voice.mouth.samples import RATE as SPOKEN
+from kiosk.voice.mouth.samples import Samples, resampled
 from kiosk.voice.mouth.speech import Speech
 
 ASKED = 0.95
 """Share of the lines that must be understood, but for words that sound the same."""
 
-HEARS = 16000
-MOONSHINE = Wheel(
-    kind="wheel",
-    package="moonshine-voice",
-    version="0.1.0",
-    python="3.11",
-    platform="manylinux_2_34_x86_64",
-    licence="MIT",
-)
-ASSETS = "moonshine_voice/assets/tiny-en/"
+MOST = 40
+"""Tokens of a line."""
 
 ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -55,7 +48,7 @@ ONES = (
 TENS = ("zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty")
 
 Recogniser = Callable[[Samples], str]
-"""From samples at `HEARS` to what was understood."""
+"""From samples at `RATE` to what was understood."""
 
 
 def words(text: str) -> list[str]:
@@ -84,7 +77,7 @@ class Dictionary:
     def __init__(self) -> None:
         from pocketsphinx import Decoder
 
-        self._decoder = Decoder(samprate=HEARS, loglevel="FATAL", lm=None)
+        self._decoder = Decoder(samprate=RATE, loglevel="FATAL", lm=None)
 
     def alike(self, one: str, other: str) -> bool:
         """Whether both may sound the same; where a word is unknown, whether they are written the same."""
@@ -110,54 +103,13 @@ class Dictionary:
 
 def heard_as(samples: Samples) -> Samples:
     """``samples`` as a recogniser gets them: a moment of silence around."""
-    return np.pad(resampled(samples, RATE, HEARS), HEARS // 4)
+    return np.pad(resampled(samples, SPOKEN, RATE), RATE // 4)
 
 
 def moonshine(folder: Path) -> Recogniser:
     """Moonshine tiny-en, freely and greedily (the most likely word each time)."""
-    import onnxruntime
-
-    encoder = onnxruntime.InferenceSession(str(folder / "encoder_model.ort"))
-    decoder = onnxruntime.InferenceSession(str(folder / "decoder_model_merged.ort"))
-    tokens = _tokens((folder / "tokenizer.bin").read_bytes())
-    begin, end, most = 1, 2, 40
-    empty = {
-        each.name: np.zeros((1, 8, 1, 36), np.float32) for each in decoder.get_inputs() if "past" in each.name
-    }
-    known = {each.name for each in decoder.get_inputs()}
-
-    def recognise(samples: Samples) -> str:
-        mask = np.ones((1, len(samples)), np.int64)
-        (states,) = encoder.run(None, {"input_values": samples[None], "attention_mask": mask})
-        said = [begin]
-        while len(said) < most and said[-1] != end:
-            given: dict[str, Any] = {
-                "input_ids": np.array([said], np.int64),
-                "encoder_hidden_states": states,
-                "encoder_attention_mask": np.ones(states.shape[:2], np.int64),
-                "use_cache_branch": np.array([False]),
-                **empty,
-            }
-            logits = decoder.run(["logits"], {name: value for name, value in given.items() if name in known})[0]
-            said.append(int(np.argmax(logits[0, -1])))
-        heard = b"".join(tokens[token] for token in said[1:] if token != end)
-        return heard.decode(errors="replace").replace("▁", " ")
-
-    return recognise
-
-
-def _tokens(packed: bytes) -> list[bytes]:
-    """The words of a tokenizer.bin: each with its length before it, in one byte or, from 128 on, in two."""
-    found, at = [], 0
-    while at < len(packed):
-        length = packed[at]
-        at += 1
-        if length > 127:
-            length = packed[at] * 128 + length - 128
-            at += 1
-        found.append(packed[at : at + length])
-        at += length
-    return found
+    recognizer = Recognizer(folder)
+    return lambda samples: recognizer.write(recognizer.hear(samples), MOST).text
 
 
 def chooser(known: Sequence[str]) -> Recogniser:
@@ -165,7 +117,7 @@ def chooser(known: Sequence[str]) -> Recogniser:
     from pocketsphinx import Decoder
 
     spoken = sorted({" ".join(words(line)) for line in known})
-    decoder = Decoder(samprate=HEARS, loglevel="FATAL", lm=None)
+    decoder = Decoder(samprate=RATE, loglevel="FATAL", lm=None)
     dictionary = {word for line in spoken for word in line.split()}
     missing = [word for word in dictionary if decoder.lookup_word(word) is None]
     for word in missing:
@@ -209,14 +161,11 @@ def tell(name: str, recognise: Recogniser, alike: Callable[[str, str], bool], sa
 def main(arguments: Sequence[str] | None = None) -> int:
     """1 where less is understood word for word than is asked."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    options.add_argument("--moonshine", type=Path, help="the wheel at hand, instead of fetching it")
+    options.add_argument("--moonshine", type=Path, action="append", help="a wheel at hand, instead of fetching it")
     given = options.parse_args(arguments)
     said, alike = lines(english(), load_repertoire().drills), Dictionary().alike
-    with tempfile.TemporaryDirectory(prefix="kiosk-understood-") as scratch:
-        wheel = given.moonshine or download(MOONSHINE, Path(scratch))
-        with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(scratch, [name for name in archive.namelist() if name.startswith(ASSETS)])
-        share = tell("Moonshine tiny-en, freely", moonshine(Path(scratch) / ASSETS), alike, said)
+    folder = fetched(default_path().parent / FOLDER, given.moonshine or [])
+    share = tell("Moonshine tiny-en, freely", moonshine(folder), alike, said)
     tell("pocketsphinx, choosing", chooser(said), alike, said)
     return 0 if share >= ASKED else 1
 
