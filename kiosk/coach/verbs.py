@@ -61,3 +61,10 @@ _STAGES: Mapping[Verb, frozenset[Stage]] = {
 def verbs_in(stage: Stage) -> frozenset[Verb]:
     """The verbs that may change something in ``stage``; the others are taken, and change nothing."""
     return frozenset(verb for verb, stages in _STAGES.items() if stage in stages)
+
+
+def spoken_in(stage: Stage) -> frozenset[Verb]:
+    """The verbs that may be asked for by word in ``stage``, and are listened for. A single button has to do all, so
+    that what starts a set ends it too; who says that they are ready in the midst of one does not mean to end it."""
+    spoken = verbs_in(stage) - OF_STATION
+    return spoken - {Verb.START} if stage is Stage.SET else spoken

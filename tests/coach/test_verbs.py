@@ -14,7 +14,7 @@ from standing_people import STILL, moment_of, posture_at
 from kiosk.coach.course import Bout, Course
 from kiosk.coach.guidance import Stage
 from kiosk.coach.session import HANDLERS, Rules, Seen, State, advance
-from kiosk.coach.verbs import OF_STATION, Verb, verbs_in
+from kiosk.coach.verbs import OF_STATION, Verb, spoken_in, verbs_in
 from kiosk.motion.posture import Phase
 
 COURSE = Course("Three sets", tuple(Bout(DRILL, 5, 0, number, 3, 30.0) for number in (1, 2, 3)))
@@ -81,3 +81,13 @@ def test_stop_goes_before_all_but_pain(state: State) -> None:
     if state.stage in (Stage.SUMMARY, Stage.TOO_SLOW):
         return
     assert after(state, seen, *everything).stage is after(state, seen, Verb.STOP).stage
+
+
+def test_by_word_a_set_is_stopped_or_paused_and_never_ended_by_being_ready() -> None:
+    assert spoken_in(Stage.SET) == {Verb.NEXT, Verb.PAUSE, Verb.REPEAT, Verb.STOP, Verb.PAIN}
+    assert {Verb.START, Verb.RESUME, Verb.NEXT} <= spoken_in(Stage.REST)
+
+
+def test_nothing_that_a_word_does_switches_the_machine_off_or_happens_where_nobody_is() -> None:
+    assert not any(spoken_in(stage) & OF_STATION for stage in Stage)
+    assert spoken_in(Stage.IDLE) == frozenset()
