@@ -8,9 +8,9 @@ from kiosk.locale.load import english, load_texts
 from kiosk.settings import Settings
 from kiosk.toml import FileProblem
 from kiosk.voice.begin import spoken_as
+from kiosk.voice.cards import Cards, SoundProblem
 from kiosk.voice.mouth import espeak
 from kiosk.voice.mouth.lines import lines
-from kiosk.voice.mouth.sink import SinkProblem, cards
 from kiosk.voice.mouth.speech import Speech
 
 
@@ -24,8 +24,8 @@ def speak(settings: Settings) -> list[Finding]:
 def _card(settings: Settings) -> Finding:
     part, named = "sound card", settings.voice.card
     try:
-        found = cards()
-    except SinkProblem as error:
+        found = Cards().names("plays")
+    except SoundProblem as error:
         return _problem(part, str(error))
     told = ", ".join(found)
     if not found:

@@ -103,10 +103,11 @@ def _ears_of(settings: Settings) -> Path:
 def _say(text: str, settings: Settings, to: Path | None) -> None:
     # Imported late: the other commands need no sound.
     from kiosk.voice.begin import spoken_as
+    from kiosk.voice.cards import Cards, SoundProblem
     from kiosk.voice.mouth.espeak import Espeak
     from kiosk.voice.mouth.mouth import Mouth
     from kiosk.voice.mouth.play import play
-    from kiosk.voice.mouth.sink import Card, SinkProblem, WavFile
+    from kiosk.voice.mouth.sink import Card, WavFile
     from kiosk.voice.mouth.source import Source
     from kiosk.voice.mouth.speech import Speech
 
@@ -115,12 +116,12 @@ def _say(text: str, settings: Settings, to: Path | None) -> None:
         espeak = Espeak(spoken_as(settings), Path(kept))
         mouth = Mouth(Source(Speech(settings.session.language), espeak, problems.append), settings.voice.volume)
         try:
-            sink = Card(settings.voice.card) if to is None else WavFile(to)
+            sink = Card(Cards(), settings.voice.card) if to is None else WavFile(to)
             try:
                 said = play(text, mouth, sink)
             finally:
                 sink.close()
-        except SinkProblem as error:
+        except SoundProblem as error:
             raise FileProblem([str(error)]) from error
     if not said:
         raise FileProblem(problems or [f"{text!r}: makes no sound; say something else"])

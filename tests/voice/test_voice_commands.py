@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import wave
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
+from plugged_cards import PortAudio
 from typer.testing import CliRunner
 
 from kiosk.cli import app
@@ -17,69 +16,18 @@ from kiosk.doctor.voice import speak
 from kiosk.exits import Exit
 from kiosk.settings import Settings, VoiceSettings
 from kiosk.toml import FileProblem
-from kiosk.voice.mouth import espeak, sink
+from kiosk.voice import cards
+from kiosk.voice.cards import Cards, SoundProblem
+from kiosk.voice.mouth import espeak
 from kiosk.voice.mouth.samples import RATE
-from kiosk.voice.mouth.sink import Card, SinkProblem, WavFile, cards
+from kiosk.voice.mouth.sink import Card, WavFile
 from kiosk.voice.mouth.speech import Speech
-
-
-class PortAudioError(Exception):
-    pass
-
-
-class PortAudio:
-    """What of sounddevice is used, with cards that can be plugged in and pulled out."""
-
-    PortAudioError = PortAudioError
-
-    def __init__(self, *names: str) -> None:
-        self.names, self.listed = list(names), list(names)
-        self.default = SimpleNamespace(device=(0, 1))
-        self.heard: dict[str, list[np.ndarray]] = {}
-        self.closed: list[str] = []
-
-    def _terminate(self) -> None:
-        self.listed = []
-
-    def _initialize(self) -> None:
-        self.listed = list(self.names)
-
-    def query_devices(self) -> list[dict[str, Any]]:
-        microphone = {"name": "Webcam", "index": 99, "max_output_channels": 0}
-        found = [
-            {"name": name, "index": index, "max_output_channels": 2} for index, name in enumerate(self.listed)
-        ]
-        return [microphone, *found]
-
-    def OutputStream(self, device: str | None, samplerate: int, **_: object) -> Any:  # noqa: N802
-        assert samplerate == RATE
-        name = self.listed[0] if device is None else device
-        if name not in self.names:
-            raise PortAudioError("Device unavailable")
-        outer = self
-
-        class Stream:
-            latency = 0.1
-
-            def start(self) -> None:
-                outer.heard[name] = []
-
-            def write(self, samples: np.ndarray) -> None:
-                if name not in outer.names:
-                    raise PortAudioError("Unanticipated host error")
-                assert samples.shape[1:] == (1,)
-                outer.heard[name].append(samples)
-
-            def close(self, ignore_errors: bool) -> None:
-                outer.closed.append(name)
-
-        return Stream()
 
 
 @pytest.fixture
 def audio(monkeypatch: pytest.MonkeyPatch) -> PortAudio:
     found = PortAudio("HDMI", "USB Speaker")
-    monkeypatch.setattr(sink, "port_audio", lambda: found)
+    monkeypatch.setattr(cards, "port_audio", lambda: found)
     return found
 
 
@@ -92,43 +40,37 @@ def said_by(*arguments: str) -> tuple[int, str]:
 
 
 def test_the_systems_own_choice_comes_first_and_microphones_are_none(audio: PortAudio) -> None:
-    assert cards() == ["USB Speaker", "HDMI"]
-
-
-def test_what_is_plugged_in_later_is_found_where_one_looks_anew(audio: PortAudio) -> None:
-    audio.names.append("Headphones")
-    assert "Headphones" not in cards()
-    assert "Headphones" in cards(anew=True)
+    assert Cards().names("plays") == ["USB Speaker", "HDMI"]
 
 
 def test_a_card_is_found_by_part_of_its_name(audio: PortAudio) -> None:
-    card = Card("speaker")
+    card = Card(Cards(), "speaker")
     card.write(np.zeros(480, np.float32))
     card.close()
     assert list(audio.heard) == ["USB Speaker"]
-    with pytest.raises(SinkProblem, match=r"no sound card with 'piano' in its name; .*voice\.card"):
-        Card("piano")
+    with pytest.raises(SoundProblem, match=r"no sound card with 'piano' in its name; .*voice\.card"):
+        Card(Cards(), "piano")
 
 
 def test_a_card_that_goes_is_told_with_the_way_out(audio: PortAudio) -> None:
-    card = Card()
+    found = Cards()
+    card = Card(found)
     audio.names.clear()
-    with pytest.raises(SinkProblem, match="has gone: Unanticipated host error; plug it in again"):
+    with pytest.raises(SoundProblem, match="has gone: Unanticipated host error; plug it in again"):
         card.write(np.zeros(480, np.float32))
-    with pytest.raises(SinkProblem, match="cannot be opened"):
-        Card()
-    with pytest.raises(SinkProblem, match="no sound card; plug one in"):
-        Card(anew=True)
+    card.close()
+    with pytest.raises(SoundProblem, match="no sound card; plug one in"):
+        Card(found)
 
 
 def test_without_portaudio_there_is_no_sound_and_a_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "sounddevice", None)
-    with pytest.raises(SinkProblem, match="sudo apt install libportaudio2"):
-        Card()
+    with pytest.raises(SoundProblem, match="sudo apt install libportaudio2"):
+        Card(Cards())
 
 
 def test_a_wav_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SinkProblem, match="cannot be written"):
+    with pytest.raises(SoundProblem, match="cannot be written"):
         WavFile(tmp_path / "nowhere" / "said.wav")
 
 
@@ -156,7 +98,7 @@ def test_it_goes_to_a_file_as_well(tmp_path: Path) -> None:
 
 
 def test_no_card_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sink, "port_audio", lambda: PortAudio())
+    monkeypatch.setattr(cards, "port_audio", lambda: PortAudio())
     code, told = said_by("Feel your heels")
     assert code == Exit.WRONG
     assert told.strip().splitlines() == ["kiosk: no sound card; plug one in, or see voice.card and `aplay -l`"]
@@ -195,7 +137,7 @@ def test_no_card_and_another_card_are_noted(audio: PortAudio, monkeypatch: pytes
     (state, _, told), _ = findings(of_voice(card="piano"))
     assert state is State.NOTE
     assert "HDMI" in told
-    monkeypatch.setattr(sink, "port_audio", lambda: PortAudio())
+    monkeypatch.setattr(cards, "port_audio", lambda: PortAudio())
     (state, _, told), _ = findings(Settings())
     assert (state, told) == (State.NOTE, "none; the mirror is silent; plug one in, or set voice.speaks = false")
 
