@@ -18,6 +18,7 @@ from pydantic import Field, field_validator, model_validator
 from kiosk import toml
 from kiosk.coach.verbs import OF_STATION, Verb
 from kiosk.key_codes import CODES
+from kiosk.locale.texts import SpokenPhrase, SpokenVerb
 from kiosk.toml import Section
 
 Pin = Annotated[int, Field(ge=0, le=27)]
@@ -284,7 +285,7 @@ class CabinetSettings(Section):
 
 
 class VoiceSettings(Section):
-    """What is said aloud."""
+    """What is said aloud, and what is listened for."""
 
     speaks: bool = Field(True, description="false: the mirror is silent")
     volume: Share = Field(0.8, description="in a quiet room; half is heard as half as loud")
@@ -293,6 +294,14 @@ class VoiceSettings(Section):
     card: str | None = Field(None, description="part of the sound card's name; absent: the system's own choice")
     spoken_as: str | None = Field(
         None, description="espeak-ng's code of the language, for what has no file; absent: the language file's name"
+    )
+    listens: bool = Field(True, description="false: nobody is listened to; the button does all")
+    microphone: str | None = Field(None, description="part of its name; absent: the system's own choice")
+    strictness: Literal["lenient", "standard", "strict"] = Field(
+        "standard", description="how sure the ears must be; lenient hears more, and mistakes more"
+    )
+    phrases: dict[SpokenVerb, tuple[SpokenPhrase, ...]] = Field(
+        {}, description='your own words, as { pause = ["hold on please"] }; `kiosk voice test` tries them'
     )
 
 

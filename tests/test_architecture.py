@@ -18,7 +18,7 @@ HOUSE = Path(kiosk.__file__).parent
 
 MAY_IMPORT = {
     "kiosk.toml": (),
-    "kiosk.settings": ("kiosk.coach.verbs", "kiosk.key_codes", "kiosk.toml"),
+    "kiosk.settings": ("kiosk.coach.verbs", "kiosk.key_codes", "kiosk.locale.texts", "kiosk.toml"),
     "kiosk.camera": ("kiosk.settings", "kiosk.toml"),
     "kiosk.pose": ("kiosk.camera.frame", "kiosk.settings", "kiosk.toml"),
     "kiosk.motion": ("kiosk.pose.pose", "kiosk.toml"),
@@ -61,6 +61,7 @@ ONLY_IN = {
     "libcamera": "kiosk.camera",
     "sounddevice": "kiosk.voice",
     "soundfile": "kiosk.voice",
+    "soxr": "kiosk.voice",
 }
 
 PURE = (

@@ -293,7 +293,7 @@ class RepsLeft(Counted):
 SpokenVerb = Literal["start", "next", "pause", "resume", "repeat", "stop", "pain"]
 """What can be asked for by voice."""
 
-Phrase = Annotated[str, Field(pattern=r"^[^\W\d_]+([ '][^\W\d_]+)*$", max_length=40)]
+SpokenPhrase = Annotated[str, Field(pattern=r"^[^\W\d_]+([ '][^\W\d_]+)*$", max_length=40)]
 """Words without digits and signs, as they are written in the midst of a sentence."""
 
 
@@ -306,7 +306,7 @@ class VoiceTexts(Section):
 
     left: RepsLeft
     """Instead of the count, where only the end of a set is counted."""
-    phrases: dict[SpokenVerb, tuple[Phrase, ...]]
+    phrases: dict[SpokenVerb, tuple[SpokenPhrase, ...]]
     """What the mirror listens for, by what it asks for."""
 
     @model_validator(mode="after")

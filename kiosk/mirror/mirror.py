@@ -13,6 +13,7 @@ from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.display import Display
 from kiosk.mirror.floor import Mat
+from kiosk.mirror.listening import Listening
 from kiosk.mirror.optics import Optics, Reflection
 from kiosk.mirror.props import Placed, PlacedMat, PlacedStick, PlacedTrack
 from kiosk.mirror.screens.between import draw_caution, draw_next_drill, draw_paused, draw_rest
@@ -74,12 +75,13 @@ class Mirror:
         optics: Callable[[], Optics] | None = None,
         remark: Callable[[], str] | None = None,
         sign: Callable[[], str] | None = None,
+        listening: Callable[[], Listening | None] | None = None,
     ) -> None:
         self._texts = english().glass if texts is None else texts
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
         as_set = Optics.of(settings, display.size)
         self._optics = optics or (lambda: as_set)
-        self._remark, self._sign = remark, sign
+        self._remark, self._sign, self._listening = remark, sign, listening
         self._strip = len(settings.cabinet.bar_pins) if settings.mirror.strip else 0
         self._brightness = settings.cabinet.bar_brightness
         self._mark: float | None = None

@@ -22,6 +22,9 @@ def run_command(
     speech: Path | None = typer.Option(
         None, "--speech", metavar="FILE", help="Write what is said to this WAV file instead of the sound card."
     ),
+    hear: Path | None = typer.Option(
+        None, "--hear", metavar="FILE", help="Listen to this recording instead of the microphone."
+    ),
     out: Path = typer.Option(Path("out"), "--out", metavar="FOLDER", help="Pictures and report of an offscreen run."),
 ) -> None:
     """Run the mirror. Without a screen it runs offscreen, and leaves screenshots and a report."""
@@ -29,5 +32,5 @@ def run_command(
     from kiosk.station.launch import launch
 
     with clear_errors():
-        code = launch(camera, display, drill, config, out, trace, speech)
+        code = launch(camera, display, drill, config, out, trace, speech, hear)
     raise typer.Exit(code)

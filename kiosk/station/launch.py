@@ -43,6 +43,7 @@ from kiosk.replay.table import print_replays
 from kiosk.replay.trace import row_of
 from kiosk.settings import Settings, load_settings, with_options
 from kiosk.station.aloud import Aloud
+from kiosk.station.attention import Attention
 from kiosk.station.bumped import Bumped
 from kiosk.station.choice import chosen_course
 from kiosk.station.keeping_up import KeepingUp
@@ -52,7 +53,8 @@ from kiosk.station.station import Outcome, Station
 from kiosk.station.switch_off import switch_off
 from kiosk.station.worker import Told, Worker
 from kiosk.toml import FileProblem
-from kiosk.voice.begin import beginning
+from kiosk.voice.begin import beginning, ears_beginning
+from kiosk.voice.messages import EarsBegin
 from kiosk.voice.voice import Voice
 
 log = logging.getLogger(__name__)
@@ -70,10 +72,12 @@ def launch(
     out: Path,
     trace: Path | None = None,
     speech: Path | None = None,
+    hear: Path | None = None,
 ) -> Exit:
     """Run the mirror with the settings of ``config`` and what the command line says instead; how it ended.
 
-    ``speech``: a WAV file that what is said goes to, instead of the sound card.
+    ``speech``: a WAV file that what is said goes to, instead of the sound card; ``hear``: a recording to listen to
+    instead of the microphone.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(message)s")
     settings = with_options(load_settings(config), camera, display, drill)
@@ -108,7 +112,7 @@ def launch(
     except DisplayError as error:
         complain(str(error))
         return Exit.NO_DISPLAY
-    run = _run(settings, plan, levels, glass, out, trace, speech)
+    run = _run(settings, plan, levels, glass, out, trace, _Sound(speech, hear))
     if glass.kind == "offscreen" and run.replay.frames:
         _leave_report(run, out)
     elif run.effort.measured.frames:
@@ -136,6 +140,14 @@ def quick_enough(levels: tuple[Level, ...], rate: float, enough: float) -> tuple
 
 
 @dataclass(frozen=True, slots=True)
+class _Sound:
+    """Files instead of hardware: what is said goes to ``speech``, and ``hear`` is listened to."""
+
+    speech: Path | None
+    hear: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
     """What is left of a run."""
 
@@ -158,7 +170,7 @@ def _run(
     glass: Display,
     out: Path,
     trace_path: Path | None,
-    speech: Path | None,
+    sound: _Sound,
 ) -> _Run:
     offscreen = glass.kind == "offscreen"
     if offscreen:
@@ -188,9 +200,18 @@ def _run(
             bumped(told)
 
     # Nobody stands before a mirror without a glass.
-    voice = None if offscreen and speech is None else _voice(settings, plan, speech)
-    aloud = None if voice is None else Aloud(voice, settings.voice, plan)
-    each = _followers(Teller(replay) if offscreen else None, trace, None if bumped is None else watch, aloud)
+    ears = _ears(settings, plan, sound.hear) if sound.hear is not None or not offscreen else None
+    attention = None if ears is None else Attention(ears.phrases, lambda: worker.fresh.set())
+    speaks = settings.voice.speaks and (sound.speech is not None or not offscreen)
+    voice = _voice(settings, plan, sound.speech, ears, attention) if speaks or ears is not None else None
+    aloud = Aloud(voice, settings.voice, plan) if voice is not None and speaks else None
+    each = _followers(
+        aloud,
+        attention,
+        None if trace is None else _rows(trace),
+        Teller(replay) if offscreen else None,
+        None if bumped is None else watch,
+    )
 
     def remark() -> str:
         return plan.texts.calibrate.moved if bumped is not None and bumped.moved is not None else ""
@@ -204,6 +225,7 @@ def _run(
         who = trainer.who
         return plan.texts.glass.trainer.of(None if who is None or missing(who) else who, trainer.steers)
 
+    listening = None if attention is None else attention.listening
     # The demo's camera is another, and its person does not listen.
     plan = plan if settings.camera.source == "demo" else replace(plan, aisle=as_built.aisle())
     worker = Worker(
@@ -226,7 +248,7 @@ def _run(
         recorder,
         open_cabinet(settings.cabinet),
         lambda: open_display(settings.glass, rotation=settings.glass.rotation),
-        lambda display: Mirror(display, settings, plan.texts.glass, optics, remark, sign),
+        lambda display: Mirror(display, settings, plan.texts.glass, optics, remark, sign, listening),
         settings.glass.rate,
         out if offscreen else None,
         gauge,
@@ -234,6 +256,7 @@ def _run(
         trace,
         plan.texts.machine,
         board,
+        attention,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: station.quit())
@@ -261,33 +284,41 @@ def _bumped(settings: Settings, calibration: Calibration | None) -> Bumped | Non
     return Bumped(calibration, 1000.0 * settings.session.body_height, moved_path(settings.records))
 
 
-def _voice(settings: Settings, plan: Plan, speech: Path | None) -> Voice | None:
-    """Who says aloud what is to be said; None where nobody is to."""
-    if not settings.voice.speaks:
+def _ears(settings: Settings, plan: Plan, recording: Path | None) -> EarsBegin | None:
+    """How to listen; None where nobody is listened to."""
+    if not settings.voice.listens:
         return None
+    return ears_beginning(settings, plan.texts, records_path(settings.records).parent, recording)
+
+
+def _voice(
+    settings: Settings, plan: Plan, speech: Path | None, ears: EarsBegin | None, attention: Attention | None
+) -> Voice:
+    """Who says aloud what is to be said, and tells ``attention`` what was heard."""
     state = records_path(settings.records).parent
-    return Voice(beginning(settings, plan.texts, plan.drills, state, speech))
+    begin = beginning(settings, plan.texts, plan.drills, state, speech, ears)
+    if attention is None:
+        return Voice(begin)
+    voice = Voice(begin, attention.told)
+    attention.voice = voice
+    return voice
 
 
-def _followers(
-    note: Callable[[Told], None] | None,
-    trace: RunTrace | None,
-    bumped: Callable[[Told], None] | None,
-    aloud: Callable[[Told], None] | None,
-) -> Callable[[Told], None] | None:
-    def row(told: Told) -> None:
-        if trace is not None:
-            trace.row(told.number, row_of(told.step, told.effort))
+def _rows(trace: RunTrace) -> Callable[[Told], None]:
+    """Writes a row of ``trace`` for every step."""
+    return lambda told: trace.row(told.number, row_of(told.step, told.effort))
 
-    followers = [each for each in (aloud, None if trace is None else row, note, bumped) if each is not None]
+
+def _followers(*each: Callable[[Told], None] | None) -> Callable[[Told], None] | None:
+    followers = [follower for follower in each if follower is not None]
     if not followers:
         return None
 
-    def each(told: Told) -> None:
+    def all_of_them(told: Told) -> None:
         for follower in followers:
             follower(told)
 
-    return each
+    return all_of_them
 
 
 class Teller:

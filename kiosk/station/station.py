@@ -23,6 +23,7 @@ from kiosk.notices import Board, Updating
 from kiosk.pose.catalogue import ModelError
 from kiosk.station.age import process_age
 from kiosk.station.album import Album
+from kiosk.station.attention import Attention
 from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
 from kiosk.station.run_trace import RunTrace
@@ -76,7 +77,8 @@ class Station:
     ``gauge`` learns how late each frame came to the glass (when the screen's flip returned: the panel's own lag is
     not in it) and to the bar; so does ``trace``. The bar is set as soon as there is something new, between drawings
     too. ``texts``: what the glass says where a part fails; absent, in English, as are stderr and log always.
-    ``board``: what other processes tell; while one updates the mirror, nothing but that is shown.
+    ``attention``: what is asked for by word. ``board``: what other processes tell; while one updates the mirror,
+    nothing but that is shown.
     """
 
     def __init__(
@@ -94,13 +96,14 @@ class Station:
         trace: RunTrace | None = None,
         texts: MachineTexts | None = None,
         board: Board | None = None,
+        attention: Attention | None = None,
     ) -> None:
         self._feed, self._worker, self._recorder, self._cabinet = feed, worker, recorder, cabinet
         cabinet.stirred = worker.fresh.set  # a press is answered by a drawing of its own: see `_pace`
         self._gauge = gauge or Gauge()
         self._keeping_up, self._trace = keeping_up, trace
         self._texts = english().machine if texts is None else texts
-        self._board = board
+        self._board, self._attention = board, attention
         self._open_display, self._make_mirror = open_display, make_mirror
         self._rate = rate
         self._folder = folder
@@ -229,7 +232,7 @@ class Station:
         while (wait := due - time.monotonic()) > 0.0:
             if self._worker.fresh.wait(wait):
                 self._worker.fresh.clear()
-                if self._cabinet.waits:
+                if self._cabinet.waits or (self._attention is not None and self._attention.waits):
                     return tick
                 told = self._worker.told
                 if told is not None and self._worker.running:
@@ -239,7 +242,8 @@ class Station:
 
     def _listen(self, display: Display, now: float) -> None:
         """Do what is asked for, or pass it on to the coach."""
-        for verb in [*display.events(), *self._cabinet.pressed()]:
+        spoken = [] if self._attention is None else self._attention.asked()
+        for verb in [*display.events(), *self._cabinet.pressed(), *spoken]:
             if verb is Verb.QUIT:
                 self._quit = True
             elif verb is not Verb.SHUTDOWN:

@@ -15,6 +15,17 @@ from kiosk.voice.mouth.mixer import Tone
 from kiosk.voice.mouth.utterance import Rank, Utterance
 
 
+class EarsBegin(Section):
+    """How to listen: with the networks in ``folder``, as surely as ``strictness`` says, for ``phrases``, by what they
+    ask for. ``microphone``: part of its name, None: the system's own choice; ``recording``: a file instead of one."""
+
+    folder: Path
+    strictness: str = "standard"
+    phrases: dict[str, tuple[str, ...]]
+    microphone: str | None = None
+    recording: Path | None = None
+
+
 class Begin(Section):
     """The first line.
 
@@ -31,6 +42,7 @@ class Begin(Section):
     volume: Annotated[float, Field(ge=0.0, le=1.0)] = 0.8
     card: str | None = None
     to: Path | None = None
+    ears: EarsBegin | None = None
 
 
 class Say(Section):
@@ -60,11 +72,11 @@ class Volume(Section):
     volume: Annotated[float, Field(ge=0.0, le=1.0)]
 
 
-class Ambient(Section):
-    """How loud the room is, dB of a microphone's full scale, while the mirror is silent."""
+class ListenFor(Section):
+    """From now on, know what asks for ``verbs``, and nothing else. At the beginning nothing is listened for."""
 
-    kind: Literal["ambient"] = "ambient"
-    level: Annotated[float, Field(ge=-200.0, le=20.0)]
+    kind: Literal["listen_for"] = "listen_for"
+    verbs: tuple[str, ...] = ()
 
 
 class ToneAt(Section):
@@ -101,16 +113,29 @@ class Alive(Section):
 
 
 class Heard(Section):
-    """Somebody said what stands for the ``verb``."""
+    """Somebody said the ``phrase``, which asks for ``verb``."""
 
     kind: Literal["heard"] = "heard"
     verb: str
+    phrase: str
+
+
+class Listens(Section):
+    """The ears are at work; told ten times a second. ``level``: how far the loudest since the last time stood out of
+    the room's noise, 0 to 1; ``speaks``: somebody does; ``deaf``: the mirror itself does, and nobody is heard."""
+
+    kind: Literal["listens"] = "listens"
+    level: Annotated[float, Field(ge=0.0, le=1.0)]
+    speaks: bool = False
+    deaf: bool = False
 
 
 ALIVE_EVERY = 1.0
 
-ToVoice: TypeAlias = Begin | Say | Hush | Volume | Ambient | ToneAt
-FromVoice: TypeAlias = Speaking | Trouble | Alive | Heard | Ambient
+ToVoice: TypeAlias = Begin | Say | Hush | Volume | ToneAt | ListenFor
+Lasting: TypeAlias = Volume | ListenFor
+"""What holds until another of its kind is told."""
+FromVoice: TypeAlias = Speaking | Trouble | Alive | Heard | Listens
 
 _TO: TypeAdapter[ToVoice] = TypeAdapter(Annotated[ToVoice, Field(discriminator="kind")])
 _FROM: TypeAdapter[FromVoice] = TypeAdapter(Annotated[FromVoice, Field(discriminator="kind")])

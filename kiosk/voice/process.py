@@ -1,7 +1,9 @@
 """The voice's own process: `python -m kiosk.voice.process`. It ends when the station does, which closes its input.
 
-One thread reads what the station asks and finds the sound of it, which may take a moment; the main one plays, and
-tells that all is well. Where it hangs, as a card's driver may, it tells nothing, and the station starts it anew.
+One thread reads what the station asks and finds the sound of it, which may take a moment; one listens, where there
+are ears; the main one plays, and tells that all is well. Where it hangs, as a card's driver may, it tells nothing,
+and the station starts it anew. Mouth and ears share a process: numpy, sound files and PortAudio, which both need,
+would weigh twice.
 """
 
 from __future__ import annotations
@@ -13,16 +15,23 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import BinaryIO
+from functools import partial
+from typing import BinaryIO, TypeAlias
 
 from kiosk.toml import FileProblem
+from kiosk.voice.cards import Cards, SoundProblem
+from kiosk.voice.ears.ears import Ears, Room
+from kiosk.voice.ears.microphone import Microphone, Recording, SoundSource
+from kiosk.voice.ears.opened import open_ear
+from kiosk.voice.ears.spotting import Phrase
 from kiosk.voice.messages import (
     ALIVE_EVERY,
     Alive,
-    Ambient,
     Begin,
+    EarsBegin,
     FromVoice,
     Hush,
+    ListenFor,
     Say,
     Speaking,
     ToneAt,
@@ -35,7 +44,7 @@ from kiosk.voice.messages import (
 from kiosk.voice.mouth.espeak import Espeak
 from kiosk.voice.mouth.mouth import Mouth
 from kiosk.voice.mouth.samples import RATE
-from kiosk.voice.mouth.sink import Card, Sink, SinkProblem, WavFile
+from kiosk.voice.mouth.sink import Card, Sink, WavFile
 from kiosk.voice.mouth.source import Source
 from kiosk.voice.mouth.speech import Speech
 
@@ -50,11 +59,21 @@ _TRY_AGAIN = 5.0
 
 _IDLE = 0.25
 
+_HANGS = 30.0
+"""Seconds after which a microphone's driver, or the ears' network, does not answer any more."""
+
+_PAUSE = 0.5
+"""Seconds of silence in which the card may be let go for a moment, so that what was plugged in is found."""
+
+
+MakeEars: TypeAlias = Callable[[Room, Callable[[str], None]], Ears]
+
 
 class VoiceProcess:
     """Reads lines from ``orders``, plays, and gives what is to be told to ``tell``.
 
-    ``open_sink`` gets whether to look anew for what has been plugged in.
+    ``make_ears``: ears, from what they may ask of the mouth and whom they complain to; None for none. ``let_go``:
+    whether the card should be let go for a moment.
     """
 
     def __init__(
@@ -62,22 +81,28 @@ class VoiceProcess:
         begin: Begin,
         orders: BinaryIO,
         tell: Callable[[FromVoice], None],
-        open_sink: Callable[[bool], Sink],
+        open_sink: Callable[[], Sink],
+        make_ears: MakeEars | None = None,
+        let_go: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._orders, self._tell, self._open_sink = orders, tell, open_sink
+        self._orders, self._tell, self._open_sink, self._let_go = orders, tell, open_sink, let_go
         self._ahead = begin.ahead
         self._source = Source(_speech(begin, self._complain), Espeak(begin.spoken_as, begin.kept), self._complain)
         self._mouth = Mouth(self._source, begin.volume)
         self._wake, self._over = threading.Event(), threading.Event()
         self._complained: set[str] = set()
+        room = Room(lambda: self._mouth.speaking, lambda level: self._mouth.hear(level, time.monotonic()))
+        self._ears = None if make_ears is None else make_ears(room, self._complain)
         self._sink: Sink | None = None
         self._tried = self._heard = float("-inf")
         self._failed = False
 
     def run(self) -> None:
-        """Until ``orders`` end."""
+        """Until ``orders`` end. Raises `SoundProblem` where the ears hang: a new process gets them free."""
         threading.Thread(target=self._read, name="orders", daemon=True).start()
         threading.Thread(target=self._prepare, name="speech", daemon=True).start()
+        if self._ears is not None:
+            self._ears.start()
         told, speaking = float("-inf"), False
         try:
             while not self._over.is_set():
@@ -86,10 +111,14 @@ class VoiceProcess:
                 if self._mouth.speaking is not speaking:
                     speaking = not speaking
                     self._tell(Speaking(on=speaking))
+                if self._ears is not None and self._ears.hang_since(now) > _HANGS and not speaking:
+                    raise SoundProblem("the microphone's driver does not answer; plug it out and in again")
                 if now - told >= ALIVE_EVERY:
                     told = now
                     self._tell(Alive())
         finally:
+            if self._ears is not None:
+                self._ears.stop()
             self._close()
 
     def _play(self, now: float) -> None:
@@ -105,11 +134,11 @@ class VoiceProcess:
             return
         try:
             self._sink.write(self._mouth.take(round(_BLOCK * RATE), now + self._sink.latency))
-        except SinkProblem as error:
+        except SoundProblem as error:
             self._failed = True
             self._complain(str(error))
             self._close()
-        if now - self._heard > _KEPT_OPEN:
+        if now - self._heard > (_PAUSE if self._let_go() else _KEPT_OPEN):
             self._close()
 
     def _opened(self, now: float) -> bool:
@@ -117,8 +146,8 @@ class VoiceProcess:
             return False
         self._tried = now
         try:
-            self._sink = self._open_sink(self._failed)
-        except SinkProblem as error:
+            self._sink = self._open_sink()
+        except SoundProblem as error:
             self._failed = True
             self._complain(str(error))
             return False
@@ -150,8 +179,8 @@ class VoiceProcess:
             self._mouth.hush()
         elif isinstance(order, Volume):
             self._mouth.turn(order.volume)
-        elif isinstance(order, Ambient):
-            self._mouth.hear(order.level, time.monotonic())
+        elif isinstance(order, ListenFor) and self._ears is not None:
+            self._ears.listen_for(order.verbs)
         self._wake.set()
 
     def _prepare(self) -> None:
@@ -174,6 +203,25 @@ def _speech(begin: Begin, complain: Callable[[str], None]) -> Speech | None:
         return None
 
 
+def _ears(
+    told: EarsBegin, cards: Cards, tell: Callable[[FromVoice], None], room: Room, complain: Callable[[str], None]
+) -> Ears:
+    phrases = [Phrase(verb, text) for verb, ways in told.phrases.items() for text in ways]
+
+    def open_source() -> SoundSource:
+        return Microphone(cards, told.microphone) if told.recording is None else Recording(told.recording)
+
+    return Ears(
+        phrases,
+        lambda: open_ear(told.folder, told.strictness),
+        open_source,
+        room,
+        tell,
+        complain,
+        lambda: cards.stale,
+    )
+
+
 def main() -> int:
     """Run by the station's lines on standard input."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the terminal: the station ends the voice
@@ -190,12 +238,16 @@ def main() -> int:
         begin = to_voice(sys.stdin.buffer.readline())
         if not isinstance(begin, Begin):
             raise ValueError(f"the first line must begin, not {begin.kind}")
-        to = begin.to
+        cards, to = Cards(), begin.to
 
-        def open_sink(anew: bool) -> Sink:
-            return Card(begin.card, anew) if to is None else WavFile(to)
+        def open_sink() -> Sink:
+            return Card(cards, begin.card) if to is None else WavFile(to)
 
-        VoiceProcess(begin, sys.stdin.buffer, tell, open_sink).run()
+        make_ears = None if begin.ears is None else partial(_ears, begin.ears, cards, tell)
+        VoiceProcess(begin, sys.stdin.buffer, tell, open_sink, make_ears, lambda: cards.stale).run()
+    except SoundProblem as error:
+        tell(Trouble(line=str(error)))
+        return 1
     except Exception as error:
         tell(Trouble(line=f"voice: {type(error).__name__}: {error}"))
         return 1

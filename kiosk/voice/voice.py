@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from kiosk.voice.messages import Begin, FromVoice, ToVoice, Trouble, from_voice, packed
+from kiosk.voice.messages import Begin, FromVoice, Lasting, ToVoice, Trouble, from_voice, packed
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,8 @@ _LOOK = 0.2
 class Voice:
     """Runs the voice's process by ``begin``, and passes on what is said to it. The mirror never waits for it.
 
-    ``told`` gets what the voice tells, on a thread of the voice's. What does not work is said once in the log.
+    What holds until it is said otherwise (`kiosk.voice.messages.Lasting`) is told again to a process that is started
+    anew. ``told`` gets what the voice tells, on a thread of the voice's. What does not work is said once in the log.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Voice:
         self._begin, self._told, self._command = begin, told, command
         self._first_wait, self._silent = first_wait, silent
         self._messages: queue.Queue[ToVoice | None] = queue.Queue(_WAITING)
+        self._lasting: dict[type[Lasting], Lasting] = {}
         self._said: set[str] = set()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="voice", daemon=True)
@@ -63,6 +65,8 @@ class Voice:
 
     def send(self, message: ToVoice) -> None:
         """Tell the voice; what it cannot take in time is dropped. May be called on any thread, and never waits."""
+        if isinstance(message, Lasting):
+            self._lasting[type(message)] = message
         with contextlib.suppress(queue.Full):
             self._messages.put_nowait(message)
 
@@ -119,7 +123,10 @@ class Voice:
             return
         try:
             with pipe:
-                message: ToVoice | None = self._begin
+                for first in (self._begin, *self._lasting.values()):
+                    pipe.write(packed(first))
+                pipe.flush()
+                message: ToVoice | None = None
                 while not over.is_set():
                     if message is not None:
                         pipe.write(packed(message))

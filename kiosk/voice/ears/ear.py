@@ -92,6 +92,11 @@ class Ear:
         """Whether somebody speaks just now."""
         return self._utterances.speaks
 
+    @property
+    def background(self) -> float:
+        """How loud the room is while nobody commands, decibels of full scale, at most 0."""
+        return self._utterances.level
+
     def listen_for(self, phrases: Sequence[Phrase]) -> None:
         """From the next utterance on, know ``phrases`` and no others."""
         if tuple(phrases) == self._phrases:

@@ -13,7 +13,7 @@ _BLOCK = RATE // 50
 
 
 def play(text: str, mouth: Mouth, sink: Sink) -> bool:
-    """Say ``text`` to its end; False where there is no speech for it. Raises `SinkProblem` where the card goes."""
+    """Say ``text`` to its end; False where there is no speech for it. Raises `SoundProblem` where the card goes."""
     if not mouth.say(Utterance(text, Rank.SAFETY, math.inf)):
         return False
     while mouth.wanted(0.0):
