@@ -27,6 +27,7 @@ class PortAudio:
         self.closed: list[str] = []
         self.open: list[str] = []
         self.restarts = 0
+        self.loopback: Callable[[np.ndarray], None] | None = None
         self.recording: Callable[[np.ndarray], None] | None = None
 
     @property
@@ -73,6 +74,8 @@ class PortAudio:
                     raise PortAudioError("Unanticipated host error")
                 assert samples.shape[1:] == (1,)
                 outer.heard[name].append(samples)
+                if outer.loopback is not None:
+                    outer.loopback(samples[:, 0])
 
         return Stream(self, name)
 

@@ -1,0 +1,134 @@
+"""The ears: their networks, the microphone, and whether the mirror hears itself."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+
+import numpy as np
+
+from kiosk.doctor.finding import Finding, note, well
+from kiosk.locale.load import english, load_texts
+from kiosk.records.place import records_path
+from kiosk.settings import Settings
+from kiosk.toml import FileProblem
+from kiosk.voice.begin import all_phrases
+from kiosk.voice.cards import Cards, SoundProblem
+from kiosk.voice.ears.gate import RATE
+from kiosk.voice.ears.microphone import Microphone
+from kiosk.voice.ears.trouble import EarsTrouble
+from kiosk.voice.ears.weights import FOLDER, check
+from kiosk.voice.mouth.samples import RATE as PLAYED_AT
+from kiosk.voice.mouth.samples import Samples
+from kiosk.voice.mouth.sink import Card
+from kiosk.voice.pilot import find, pilot
+
+_BEFORE, _AFTER = 0.7, 1.5
+"""Seconds of the room before the sound, and until it must have come back: a sound server may hold it for a while."""
+
+_FAINT = 10.0
+"""Decibels over the room below which the ears may hear the mirror, but hardly somebody a few steps away."""
+
+
+def listen(settings: Settings) -> list[Finding]:
+    """Check the networks' files, open the microphone, and play a sound that it must hear."""
+    if not settings.voice.listens:
+        return [well("ears", "deaf: voice.listens is false")]
+    return [_networks(settings), *_phrases(settings), _hears(settings)]
+
+
+def _networks(settings: Settings) -> Finding:
+    part = "ears"
+    try:
+        folder = check(records_path(settings.records).parent / FOLDER)
+    except (EarsTrouble, FileProblem) as error:
+        found, _, do = str(error).rpartition("; ")
+        return note(part, f"{found}; nobody is listened to", do)
+    return well(part, f"{folder}: complete")
+
+
+def _phrases(settings: Settings) -> list[Finding]:
+    try:
+        texts = load_texts(settings.session.language)
+    except FileProblem:  # which is told with the settings
+        texts = english()
+    try:
+        all_phrases(settings.voice, texts)
+    except FileProblem as error:
+        return [note("ears", line.rpartition("; ")[0], line.rpartition("; ")[2]) for line in error.problems]
+    return []
+
+
+def _hears(settings: Settings) -> Finding:
+    part = "microphone"
+    cards, named = Cards(), settings.voice.microphone
+    try:
+        microphone = Microphone(cards, named)
+    except SoundProblem as error:
+        found, _, do = str(error).rpartition("; ")
+        return note(part, f"{found}; the button does all", do)
+    try:
+        name = _name(cards, named)
+        heard, trouble = _recorded(microphone, cards, settings)
+    except SoundProblem as error:
+        found, _, do = str(error).rpartition("; ")
+        return note(part, found, do)
+    finally:
+        microphone.close()
+    if not np.any(heard):
+        return note(part, f"{name}: gives nothing but digital silence", "see that it is not muted (`alsamixer`)")
+    if trouble:
+        return well(part, f"{name}; what it hears of the mirror was not tried: {trouble}")
+    found_again = find(heard, RATE)
+    if found_again is None:
+        do = "turn up voice.volume or the loudspeaker, and see that the microphone is the right one (`arecord -l`)"
+        return note(part, f"{name}: does not hear what the mirror plays", do, hears_itself=False)
+    over = None if found_again.over is None else round(found_again.over, 1)
+    numbers = {"hears_itself": True, "over_the_room_db": over, "delay_s": round(found_again.after - _BEFORE, 2)}
+    if found_again.clipped:
+        return note(part, f"{name}: is overdriven", "turn the microphone down (`alsamixer`)", **numbers)
+    if over is not None and over < _FAINT:
+        do = "turn the microphone or the loudspeaker up (`alsamixer`)"
+        return note(part, f"{name}: hears the mirror, but faintly ({over:.0f} dB over the room)", do, **numbers)
+    loud = "" if over is None else f", {over:.0f} dB over the room"
+    return well(part, f"{name}: hears the mirror{loud}", **numbers)
+
+
+def _name(cards: Cards, named: str | None) -> str:
+    names = cards.names("records")
+    return next((name for name in names if named is None or named.casefold() in name.casefold()), names[0])
+
+
+def _recorded(microphone: Microphone, cards: Cards, settings: Settings) -> tuple[Samples, str]:
+    """What the microphone brings while the pilot is played, and why it was not, empty where it was."""
+    heard: list[Samples] = []
+
+    def listen_for(seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            heard.append(microphone.read())
+
+    listen_for(_BEFORE)
+    if not settings.voice.speaks:
+        return np.concatenate(heard), "voice.speaks is false"
+    trouble: queue.SimpleQueue[str] = queue.SimpleQueue()
+    player = threading.Thread(target=_play, args=(cards, settings, trouble), name="pilot", daemon=True)
+    player.start()
+    listen_for(len(pilot()) / PLAYED_AT + _AFTER)
+    player.join(_AFTER)
+    return np.concatenate(heard), "the sound card does not answer" if trouble.empty() else trouble.get()
+
+
+def _play(cards: Cards, settings: Settings, trouble: queue.SimpleQueue[str]) -> None:
+    try:
+        card = Card(cards, settings.voice.card)
+        try:
+            card.write(settings.voice.volume * pilot())
+            card.write(np.zeros(round(PLAYED_AT * card.latency), np.float32))  # what still lies in the card
+        finally:
+            card.close()
+    except SoundProblem as error:
+        trouble.put(str(error).rpartition("; ")[0])
+    else:
+        trouble.put("")
