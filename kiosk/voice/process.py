@@ -21,6 +21,7 @@ from typing import BinaryIO, TypeAlias
 from kiosk.toml import FileProblem
 from kiosk.voice.cards import Cards, SoundProblem
 from kiosk.voice.ears.ears import Ears, Room
+from kiosk.voice.ears.listen import read_recording
 from kiosk.voice.ears.microphone import Microphone, Recording, SoundSource
 from kiosk.voice.ears.opened import open_ear
 from kiosk.voice.ears.spotting import Phrase
@@ -209,7 +210,11 @@ def _ears(
     phrases = [Phrase(verb, text) for verb, ways in told.phrases.items() for text in ways]
 
     def open_source() -> SoundSource:
-        return Microphone(cards, told.microphone) if told.recording is None else Recording(told.recording)
+        return (
+            Microphone(cards, told.microphone)
+            if told.recording is None
+            else Recording(read_recording(told.recording))
+        )
 
     return Ears(
         phrases,

@@ -16,20 +16,20 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-import pygame
 
 from kiosk.cabinet import Cabinet
 from kiosk.cabinet.pins import simulated_pins
 from kiosk.camera import CameraFeed, CameraOpener, Mailbox
 from kiosk.coach.coach import Plan
 from kiosk.coach.drill import load_repertoire
-from kiosk.mirror import Display, Mirror, open_display
+from kiosk.mirror import Mirror, open_display
 from kiosk.pose.tracker import Tracker
 from kiosk.records import NullStore
 from kiosk.settings import Settings
 from kiosk.station.recorder import Recorder
 from kiosk.station.station import Station
 from kiosk.station.worker import Worker
+from tests.bench.watched_glass import WatchedGlass
 
 ASKED_MS = 60.0
 """Most that 95 of 100 presses may take."""
@@ -39,9 +39,6 @@ _WARM = 5.0
 
 _SEED = 7
 _PIN = 17
-_LIT = 60
-"""Of a channel, from which on there is light where the mark stands."""
-
 _ANSWERED_WITHIN = 2.0
 
 
@@ -54,30 +51,6 @@ class Answers:
     drawn: float
 
 
-class _Watched(Display):
-    """Notes when a picture that shows the mark came after one that did not."""
-
-    def __init__(self, real: Display) -> None:
-        super().__init__("offscreen", real.surface)
-        width, height = real.size
-        self._place = pygame.Rect(0, 0, width // 12, round(height * 0.03))
-        self._place.midbottom = (width // 2, height)
-        self.dark = threading.Event()
-        self.answered: list[float] = []
-
-    def show(self) -> None:
-        super().show()
-        now = time.monotonic()
-        pixels = pygame.surfarray.pixels3d(self.surface.subsurface(self._place))
-        lit = bool(np.max(pixels) >= _LIT)
-        if lit and self.dark.is_set():
-            self.answered.append(now)
-        if lit:
-            self.dark.clear()
-        else:
-            self.dark.set()
-
-
 def measure(presses: int, size: tuple[int, int] = (1080, 1920)) -> Answers:
     """Press so many times, at any time."""
     settings = Settings.model_validate(
@@ -88,7 +61,7 @@ def measure(presses: int, size: tuple[int, int] = (1080, 1920)) -> Answers:
     mailbox, pins = Mailbox(), simulated_pins()
     recorder = Recorder(NullStore())
     worker = Worker(mailbox, lambda timing: Tracker(settings.pose, timing, settings.zone), plan, recorder)
-    display = _Watched(open_display(settings.glass))
+    display = WatchedGlass(open_display(settings.glass))
     station = Station(
         CameraFeed(CameraOpener(settings.camera, True, None), settings.camera, mailbox),
         worker,

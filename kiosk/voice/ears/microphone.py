@@ -6,7 +6,6 @@ import importlib
 import queue
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 
 from kiosk.voice.cards import INSTALL, Cards, SoundProblem
 from kiosk.voice.ears.gate import RATE
-from kiosk.voice.ears.listen import read_recording
 from kiosk.voice.mouth.samples import Samples
 
 _PIECE = 0.032
@@ -100,19 +98,19 @@ class Microphone:
 
 
 class Recording:
-    """A recording that comes as fast as a microphone would bring it, and silence behind it. Raises `EarsTrouble`
-    where it cannot be read."""
+    """``samples``, (n,) at `kiosk.voice.ears.gate.RATE`, as fast as a microphone would bring them, and silence behind
+    them. ``began``: by the machine's clock."""
 
-    def __init__(self, path: Path) -> None:
-        self._pieces = _in_pieces(read_recording(path))
-        self._began = time.monotonic()
+    def __init__(self, samples: Samples) -> None:
+        self._pieces = _in_pieces(samples)
+        self.began = time.monotonic()
         self._read = 0
 
     def read(self) -> Samples:
         """The next piece, once its time has come."""
         piece = next(self._pieces)
         self._read += len(piece)
-        time.sleep(max(0.0, self._began + self._read / RATE - time.monotonic()))
+        time.sleep(max(0.0, self.began + self._read / RATE - time.monotonic()))
         return piece
 
     def close(self) -> None:
