@@ -44,7 +44,7 @@ class LevelIsWord:
 
     def hear(self, samples: NDArray[np.float32]) -> Sound:
         self.heard.append(len(samples))
-        return Sound(np.array([[[np.abs(samples).max()]]], np.float32))
+        return Sound(np.array([[[np.abs(samples).max()]]], np.float32), {}, np.zeros(1))
 
     def spell(self, text: str) -> list[list[int]]:
         return [[len(text)], [len(text), 0]]
