@@ -55,6 +55,13 @@ def test_two_ways_to_ask_for_the_same_do_not_compete() -> None:
     assert judged(-5.0, -30.0, -5.5, -30.0) == "start"
 
 
+def test_verbs_that_do_the_same_just_now_do_not_compete() -> None:
+    ready, on = (Phrase(verb, verb, frozenset({"start", "resume"})) for verb in ("start", "resume"))
+    assert judged(-5.5, -5.0, of=(ready, on)) == "resume"
+    assert judged(-5.5, -5.0, of=(Phrase("start", "start"), Phrase("resume", "resume"))) is None
+    assert judged(-5.5, -5.0, -6.0, of=(ready, on, AGAIN)) is None
+
+
 def test_who_says_stop_is_believed_sooner() -> None:
     assert judged(-30.0, -21.0, -30.0, -20.0, written=-7.0) == "stop"
     assert judged(-30.0, -20.0, -30.0, -21.0, written=-7.0) is None

@@ -14,10 +14,15 @@ SAFETY = frozenset({"stop", "pain"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that ask for ``verb``."""
+    """Words that ask for ``verb``. ``alike``: the verbs that do the same just now; their phrases are no rivals."""
 
     verb: str
     text: str
+    alike: frozenset[str] = frozenset()
+
+    def means_what(self, other: Phrase) -> bool:
+        """Whether what comes of both is the same."""
+        return self.verb == other.verb or other.verb in self.alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def spot(
     """
     best = max(range(len(phrases)), key=likelihoods.__getitem__)
     nearest, likelihood = phrases[best], likelihoods[best]
-    others = [value for phrase, value in zip(phrases, likelihoods, strict=True) if phrase.verb != nearest.verb]
+    others = [value for phrase, value in zip(phrases, likelihoods, strict=True) if not nearest.means_what(phrase)]
     behind = written.likelihood - likelihood
     ahead = likelihood - max(others) if others else float("inf")
     wanted = table.safety if nearest.verb in SAFETY else table.strictness[strictness]
