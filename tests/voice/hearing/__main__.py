@@ -19,6 +19,7 @@ from typing import TextIO
 
 import numpy as np
 
+from kiosk.coach.drill import load_repertoire
 from kiosk.coach.guidance import Stage
 from kiosk.coach.verbs import alike_in, spoken_in
 from kiosk.locale.load import english
@@ -30,6 +31,7 @@ from kiosk.voice.ears.recognizer import Recognizer, Sound, Written
 from kiosk.voice.ears.spotting import SAFETY, Phrase
 from kiosk.voice.ears.table import shipped_ears
 from kiosk.voice.ears.weights import check
+from kiosk.voice.mouth.lines import lines
 from kiosk.voice.mouth.samples import Samples
 
 from .scenes import ROOMS, Studio
@@ -190,7 +192,7 @@ def _talk(
 ) -> None:
     """Hours of what is no command: what is taken for one, by stage, and the processor time it costs, by kind."""
     texts = english()
-    cues = sorted({text for _, text in texts.phrases() if 6 <= len(text) <= 40 and "{" not in text})
+    cues = lines(texts, load_repertoire().drills)
     said = [phrase.text for phrase in phrases_of(texts)]
     seconds: dict[str, float] = defaultdict(float)
     busy: dict[str, float] = defaultdict(float)
@@ -207,9 +209,9 @@ def _talk(
             _keep(raw, {"phrase": None, "kind": piece.kind, "stage": stage.name}, heard)
     load = ", ".join(f"{100.0 * busy[kind] / seconds[kind]:.1f} % in {kind}" for kind in seconds)
     print(f"\n{sum(seconds.values()) / 3600.0:.2f} hours of no command; of a core {load}.")
-    for stage, lines in taken.items():
-        print(f"{stage.name.lower()}: {len(lines)} taken for a command")
-        print("\n".join(f"- {line}" for line in lines))
+    for stage, things in taken.items():
+        print(f"{stage.name.lower()}: {len(things)} taken for a command")
+        print("\n".join(f"- {thing}" for thing in things))
 
 
 def _keep(raw: TextIO, about: Mapping[str, str | None], heard: Sequence[Heard]) -> None:
@@ -220,6 +222,7 @@ def _keep(raw: TextIO, about: Mapping[str, str | None], heard: Sequence[Heard]) 
             "likelihood": round(item.spotted.likelihood, 2),
             "behind": round(item.spotted.behind, 2),
             "ahead": round(item.spotted.ahead, 2),
+            "why": item.spotted.why,
             "tokens": item.written.tokens,
             "written": item.written.text,
         }
