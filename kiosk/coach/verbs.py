@@ -57,6 +57,12 @@ _STAGES: Mapping[Verb, frozenset[Stage]] = {
     Verb.QUIT: _ALL,
 }
 
+_ALIKE: Mapping[Stage, frozenset[Verb]] = {
+    **dict.fromkeys(_ANNOUNCED | {Stage.REST}, frozenset({Verb.START, Verb.NEXT, Verb.RESUME})),
+    Stage.PAUSED: frozenset({Verb.START, Verb.RESUME}),
+    **dict.fromkeys((Stage.SETUP, Stage.SUMMARY), frozenset({Verb.START, Verb.NEXT})),
+}
+
 
 def verbs_in(stage: Stage) -> frozenset[Verb]:
     """The verbs that may change something in ``stage``; the others are taken, and change nothing."""
@@ -68,3 +74,9 @@ def spoken_in(stage: Stage) -> frozenset[Verb]:
     that what starts a set ends it too; who says that they are ready in the midst of one does not mean to end it."""
     spoken = verbs_in(stage) - OF_STATION
     return spoken - {Verb.START} if stage is Stage.SET else spoken
+
+
+def alike_in(stage: Stage) -> frozenset[Verb]:
+    """The verbs of which each does the same in ``stage`` as any other of them: between two sets who says that they
+    are ready wants what comes next. To mistake one for the other is no mistake there."""
+    return _ALIKE.get(stage, frozenset())

@@ -14,7 +14,7 @@ from standing_people import STILL, moment_of, posture_at
 from kiosk.coach.course import Bout, Course
 from kiosk.coach.guidance import Stage
 from kiosk.coach.session import HANDLERS, Rules, Seen, State, advance
-from kiosk.coach.verbs import OF_STATION, Verb, spoken_in, verbs_in
+from kiosk.coach.verbs import OF_STATION, Verb, alike_in, spoken_in, verbs_in
 from kiosk.motion.posture import Phase
 
 COURSE = Course("Three sets", tuple(Bout(DRILL, 5, 0, number, 3, 30.0) for number in (1, 2, 3)))
@@ -68,6 +68,13 @@ def test_what_the_table_names_can_change_something(stage: Stage, verb: Verb) -> 
     state = State(stage, 95.0, bout=1, begun=True, under_way=stage in (Stage.SET, Stage.TOO_SLOW), last=0, rest=30.0)
     seen = seen_of(stage, worked=True)
     assert (after(state, seen, verb) != after(state, seen)) is (verb in verbs_in(stage))
+
+
+@given(states, st.booleans(), st.booleans())
+def test_verbs_that_are_alike_in_a_stage_do_the_same(state: State, there: bool, worked: bool) -> None:
+    seen = seen_of(state.stage, there=there, worked=worked)
+    assert len({after(state, seen, verb) for verb in alike_in(state.stage)}) <= 1
+    assert alike_in(state.stage) <= spoken_in(state.stage)
 
 
 def test_the_stations_verbs_hold_everywhere() -> None:

@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 from kiosk.voice.ears.ear import Ear, Heard
 from kiosk.voice.ears.recognizer import Sound, Written
 from kiosk.voice.ears.spotting import Phrase
-from kiosk.voice.ears.table import Cutting, EarsTable, Sureness
+from kiosk.voice.ears.table import Cutting, EarsTable, Pace, Sureness
 
 TABLE = EarsTable(
     cutting=Cutting(
         begins=0.2, goes_on=0.12, background=3.0, in_quiet=2.0, among_talk=8.0, lead_in=0.25, silence=0.3,
         shortest=0.15, longest=3.0,
     ),
+    pace=Pace(first=0.25, letter=0.05, hasty=0.5, slow=2.5),
+    alone=2.0,
+    in_talk=0.6,
     most_tokens=10,
     strictness={"standard": Sureness(least=-18.0, behind=12.0, ahead=2.0)},
     safety=Sureness(least=-22.0, behind=14.0, ahead=0.5),
@@ -44,7 +47,7 @@ class LevelIsWord:
 
     def hear(self, samples: NDArray[np.float32]) -> Sound:
         self.heard.append(len(samples))
-        return Sound(np.array([[[np.abs(samples).max()]]], np.float32))
+        return Sound(np.array([[[np.abs(samples).max()]]], np.float32), {}, np.zeros(1))
 
     def spell(self, text: str) -> list[list[int]]:
         return [[len(text)], [len(text), 0]]

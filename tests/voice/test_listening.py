@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 from kiosk.cli import app
 from kiosk.exits import Exit
 from kiosk.records.place import default_path
+from kiosk.voice.ears.listen import read_recording
+from kiosk.voice.ears.recognizer import Recognizer
 from kiosk.voice.ears.weights import FOLDER
 
 SAID = Path(__file__).parents[1] / "data" / "commands"
@@ -40,6 +42,19 @@ def told(capfd: pytest.CaptureFixture[str], *words: str, code: Exit = Exit.DONE)
 def test_a_command_is_heard(verb: str, capfd: pytest.CaptureFixture[str]) -> None:
     first = told(capfd, "test", str(SAID / f"{verb}.ogg")).splitlines()[0]
     assert first.split()[2:] == [verb]
+
+
+@networks
+def test_what_else_is_listened_for_changes_nothing_of_a_phrase() -> None:
+    recognizer = Recognizer(NETWORKS)
+    sound = recognizer.hear(read_recording(SAID / "pause.ogg"))
+    asked = [recognizer.tokens.of(text) for text in ("Take a break.", "Stop.", "One more time.")]
+    together = recognizer.likelihoods(sound, asked)
+    assert together == [recognizer.likelihoods(sound, [phrase])[0] for phrase in asked]
+    assert max(together) == together[0]
+    written = recognizer.write(sound, 12)
+    (again,) = recognizer.likelihoods(sound, [recognizer.tokens.of(written.text)])
+    assert again == pytest.approx(written.likelihood, abs=1.0)
 
 
 @networks

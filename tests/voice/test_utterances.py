@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -39,6 +41,7 @@ TALK: Part = (6.0, -40.0, 0.9)
 def test_a_command_comes_out_with_its_ends() -> None:
     (said,) = heard(QUIET, (1.0, -20.0, 0.9), QUIET)
     assert said.spoke_until / 16_000 == pytest.approx(3.0, abs=0.05)
+    assert said.seconds == pytest.approx(1.0, abs=0.05)
     assert (said.over_at - said.spoke_until) / 16_000 == pytest.approx(CUTTING.silence, abs=0.04)
     assert len(said.samples) / 16_000 == pytest.approx(1.0 + CUTTING.lead_in + CUTTING.silence, abs=0.1)
     assert np.abs(said.samples).max() == pytest.approx(0.1, rel=0.01)
@@ -59,6 +62,17 @@ def test_a_click_and_talk_are_none() -> None:
 def test_a_pause_within_a_command_does_not_end_it() -> None:
     (said,) = heard(QUIET, (0.5, -20.0, 0.9), (0.2, -60.0, 0.02), (0.5, -20.0, 0.9), QUIET)
     assert len(said.samples) / 16_000 > 1.2
+
+
+def test_it_is_known_how_long_nobody_had_spoken() -> None:
+    talk: Part = (CUTTING.longest + 1.0, -20.0, 0.9)
+    first, second, third = heard(
+        QUIET, (1.0, -20.0, 0.9), QUIET, (0.06, -10.0, 0.9), QUIET, (1.0, -20.0, 0.9), (0.6, -60.0, 0.02), talk,
+        (3.0, -60.0, 0.02), (1.0, -10.0, 0.9), QUIET,
+    )  # fmt: skip
+    assert first.pause == inf
+    assert second.pause == pytest.approx(4.06, abs=0.1)  # a click is nobody
+    assert third.pause == pytest.approx(3.0, abs=0.1)
 
 
 def test_loud_music_is_no_command() -> None:

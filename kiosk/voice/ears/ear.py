@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.voice.ears.gate import WINDOW
+from kiosk.voice.ears.network import give_back
 from kiosk.voice.ears.recognizer import Sound, Written
-from kiosk.voice.ears.spotting import Phrase, Spotted, spot
+from kiosk.voice.ears.spotting import Manner, Phrase, Spotted, spot
 from kiosk.voice.ears.table import EarsTable
 from kiosk.voice.ears.utterances import Utterance, Utterances
 
@@ -128,5 +129,7 @@ class Ear:
         likelihoods = self._scorer.likelihoods(sound, [way for _, way in self._spelt])
         written = self._scorer.write(sound, self._table.most_tokens + 1)
         known = [phrase for phrase, _ in self._spelt]
-        spotted = spot(known, likelihoods, written, self._table, self._strictness)
+        manner = Manner(utterance.seconds, utterance.pause)
+        spotted = spot(known, likelihoods, written, manner, self._table, self._strictness)
+        give_back()
         return Heard(spotted, written, utterance.spoke_until, utterance.over_at)

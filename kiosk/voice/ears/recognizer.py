@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.voice.ears.network import session
+from kiosk.voice.ears.network import give_back, session
 from kiosk.voice.ears.tokens import BEGIN, END, Tokens
 from kiosk.voice.ears.trouble import EarsTrouble
 from kiosk.voice.mouth.samples import Samples
@@ -29,9 +29,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sound:
-    """What the network makes of a stretch of sound, before any word: (1, steps, features)."""
+    """What the network makes of a stretch of sound: the encoder's ``states``, (1, steps, features); before any word,
+    what the decoder keeps of them, ``past``, and the log likelihoods of the ``first`` token, (tokens,)."""
 
     states: NDArray[np.float32]
+    past: Mapping[str, NDArray[np.float32]]
+    first: NDArray[np.float64]
+
+
+_HOPELESS = -25.0
+"""Natural log likelihood at which a phrase is given up after its first token: what follows only takes from it."""
 
 
 class Recognizer:
@@ -41,8 +48,9 @@ class Recognizer:
         sound = recognizer.hear(samples)
         recognizer.likelihoods(sound, [recognizer.tokens.of("Mirror, start.")])
 
-    Phrases that are known are scored as they stand, all at once (forced decoding): whether a text is what was said
-    can be told far better than what was said.
+    Phrases that are known are scored as they stand (forced decoding): whether a text is what was said can be told far
+    better than what was said. Each is scored by itself: the network's numbers are rounded by the largest of all that
+    is asked at once, so that together a phrase's score would hang on what else is listened for.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -54,6 +62,7 @@ class Recognizer:
         self._pasts = [item for item in self._decoder.get_inputs() if item.name.startswith("past_key_values.")]
         if not self._pasts or "logits" not in self._outputs:
             raise EarsTrouble(f"{folder}: decoder_model_merged.ort is not the one expected; fetch it again")
+        give_back()
 
     def spell(self, text: str) -> list[list[int]]:
         """The ways in which the network may write ``text``, a phrase in small letters: as a sentence."""
@@ -63,59 +72,63 @@ class Recognizer:
     def hear(self, samples: Samples) -> Sound:
         """The sound of ``samples``: (n,), at `kiosk.voice.ears.gate.RATE`, -1 to 1, a tenth of a second at least."""
         heard = np.asarray(samples, np.float32)[None]
-        states = self._encoder.run(None, {"input_values": heard, "attention_mask": np.ones(heard.shape, np.int64)})
-        return Sound(states[0])
+        mask = np.ones(heard.shape, np.int64)
+        states = self._encoder.run(None, {"input_values": heard, "attention_mask": mask})[0]
+        nothing = {
+            item.name: np.zeros((1, item.shape[1], _steps(item.name, states), item.shape[3]), np.float32)
+            for item in self._pasts
+        }
+        logits, past = self._asked(states, [BEGIN], nothing, goes_on=False)
+        return Sound(states, past, _logs(logits)[0])
 
     def likelihoods(self, sound: Sound, phrases: Sequence[Sequence[int]]) -> list[float]:
-        """The log likelihood, natural, of each of ``phrases`` being all that was said; of the tokens of each, its end
-        included."""
-        if not phrases:
-            return []
-        longest = max(len(phrase) for phrase in phrases)
-        asked = np.full((len(phrases), longest + 1), END, np.int64)
-        asked[:, 0] = BEGIN
-        for row, phrase in zip(asked, phrases, strict=True):
-            row[1 : 1 + len(phrase)] = phrase
-        states = np.repeat(sound.states, len(phrases), axis=0)
-        logits = self._decoder.run(["logits"], self._fed(states, asked))[0]
-        return [
-            float(sum(_logs(row[: len(phrase) + 1])[np.arange(len(phrase) + 1), [*phrase, END]]))
-            for row, phrase in zip(logits, phrases, strict=True)
-        ]
+        """The log likelihood, natural, of each of ``phrases``, one token at least, being all that was said; of the
+        tokens of each, its end included. What is hopeless after the first token is told by that alone."""
+        return [self._likelihood(sound, phrase) for phrase in phrases]
+
+    def _likelihood(self, sound: Sound, phrase: Sequence[int]) -> float:
+        first = float(sound.first[phrase[0]])
+        if first < _HOPELESS:
+            return first
+        logits, _ = self._asked(sound.states, phrase, sound.past)
+        return first + float(_logs(logits)[np.arange(len(phrase)), [*phrase[1:], END]].sum())
 
     def write(self, sound: Sound, most: int) -> Written:
         """What was said by the network's own account: always the likeliest next token, ``most`` of them."""
         told: list[int] = []
-        total, past = 0.0, None
-        asked = np.array([[BEGIN]], np.int64)
-        for _ in range(most):
-            values = self._decoder.run(None, self._fed(sound.states, asked, past))
-            answer = dict(zip(self._outputs, values, strict=True))
-            logs = _logs(answer["logits"][0, -1:])[0]
+        total, logs, past = 0.0, sound.first, sound.past
+        while True:
             token = int(logs.argmax())
             total += float(logs[token])
             if token == END:
                 return Written(self.tokens.text(told), len(told), total, ended=True)
             told.append(token)
-            past = _carried(answer, past)
-            asked = np.array([[token]], np.int64)
-        return Written(self.tokens.text(told), len(told), total, ended=False)
+            if len(told) == most:
+                return Written(self.tokens.text(told), len(told), total, ended=False)
+            logits, past = self._asked(sound.states, [token], past)
+            logs = _logs(logits)[0]
 
-    def _fed(
-        self, states: NDArray[np.float32], asked: NDArray[np.int64], past: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
+    def _asked(
+        self, states: NDArray[np.float32], tokens: Sequence[int], past: Mapping[str, Any], goes_on: bool = True
+    ) -> tuple[NDArray[np.float32], Mapping[str, Any]]:
+        """What may follow on each of ``tokens``, (n, tokens known), and what is to be kept of the past with them. Of
+        the sound the decoder tells once only, where nothing ``goes_on`` yet."""
         fed = {
             "encoder_attention_mask": np.ones(states.shape[:2], np.int64),
             "encoder_hidden_states": states,
-            "input_ids": asked,
-            "use_cache_branch": np.array([past is not None]),
+            "input_ids": np.array([tokens], np.int64),
+            "use_cache_branch": np.array([goes_on]),
         }
-        if past is not None:
-            return fed | past
-        for item in self._pasts:
-            steps = states.shape[1] if ".encoder." in item.name else 0
-            fed[item.name] = np.zeros((len(states), item.shape[1], steps, item.shape[3]), np.float32)
-        return fed
+        answer = dict(zip(self._outputs, self._decoder.run(self._outputs, fed | dict(past)), strict=True))
+        logits = answer.pop("logits")[0]
+        carried = {name.replace("present", "past_key_values"): value for name, value in answer.items()}
+        if goes_on:
+            carried |= {name: value for name, value in past.items() if ".encoder." in name}
+        return logits, carried
+
+
+def _steps(name: str, states: NDArray[np.float32]) -> int:
+    return int(states.shape[1]) if ".encoder." in name else 0
 
 
 def _logs(logits: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -123,13 +136,3 @@ def _logs(logits: NDArray[np.float32]) -> NDArray[np.float64]:
     shifted = logits.astype(np.float64) - logits.max(-1, keepdims=True)
     logs: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
     return logs
-
-
-def _carried(answer: dict[str, Any], past: dict[str, Any] | None) -> dict[str, Any]:
-    """What the decoder is to remember. Of the sound it tells once only, with the first token."""
-    carried = {
-        name.replace("present", "past_key_values"): value for name, value in answer.items() if name != "logits"
-    }
-    if past is None:
-        return carried
-    return {name: past[name] if ".encoder." in name else value for name, value in carried.items()}

@@ -46,13 +46,35 @@ class Sureness(toml.Section):
     behind: float = Field(gt=0.0)
     ahead: float = Field(ge=0.0)
 
+    def times(self, part: float) -> Sureness:
+        """With so small a ``part`` of the doubt that it allows."""
+        return Sureness(least=self.least * part, behind=self.behind * part, ahead=self.ahead / part)
+
+
+class Pace(toml.Section):
+    """How long a phrase usually takes to say: ``first`` and, for each of its letters, ``letter``, in seconds. What
+    takes less than a part of that, ``hasty``, or more, ``slow``, is something else."""
+
+    first: float = Field(ge=0.0, le=1.0)
+    letter: float = Field(gt=0.0, le=0.5)
+    hasty: float = Field(ge=0.0, lt=1.0)
+    slow: float = Field(gt=1.0)
+
+    def usual(self, text: str) -> float:
+        """Seconds that ``text`` takes."""
+        return self.first + self.letter * len(text)
+
 
 class EarsTable(toml.Section):
     """All of it. ``strictness``: of the phrases, by name; ``safety``: of those that end a set because of pain or by
-    "stop", which must not be missed. ``most_tokens``: what is longer is no command."""
+    "stop", which must not be missed. ``most_tokens``: what is longer is no command. Of what follows on other talk
+    within ``alone`` seconds, only the part ``in_talk`` of the doubt is allowed."""
 
     cutting: Cutting
+    pace: Pace
     most_tokens: int = Field(ge=4, le=40)
+    alone: float = Field(ge=0.0, le=10.0)
+    in_talk: float = Field(gt=0.0, le=1.0)
     strictness: dict[str, Sureness] = Field(min_length=1)
     safety: Sureness
 

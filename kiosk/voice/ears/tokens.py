@@ -23,9 +23,6 @@ class Tokens:
     def __init__(self, pieces: Sequence[bytes]) -> None:
         """``pieces``: what each token spells, by its number."""
         self._pieces = list(pieces)
-        self._numbers: dict[bytes, int] = {}
-        for number, piece in enumerate(self._pieces[_BYTES:], _BYTES):
-            self._numbers.setdefault(piece, number)
 
     @classmethod
     def load(cls, path: Path) -> Tokens:
@@ -60,17 +57,18 @@ class Tokens:
     def of(self, text: str) -> list[int]:
         """The tokens of ``text``, one line, without `BEGIN` and `END`. What no token spells is spelt byte by byte."""
         parts = [letter.encode() for letter in _SPACE + text.strip().replace(" ", _SPACE)]
+        numbers = self._numbers_in(b"".join(parts))
         while True:
             pairs = [
                 (number, index)
                 for index in range(len(parts) - 1)
-                if (number := self._numbers.get(parts[index] + parts[index + 1])) is not None
+                if (number := numbers.get(parts[index] + parts[index + 1])) is not None
             ]
             if not pairs:
                 break
             _, index = min(pairs)
             parts[index : index + 2] = [parts[index] + parts[index + 1]]
-        return [number for part in parts for number in self._spelt(part)]
+        return [number for part in parts for number in ([numbers[part]] if part in numbers else _by_bytes(part))]
 
     def text(self, tokens: Sequence[int]) -> str:
         """What ``tokens`` spell."""
@@ -81,9 +79,18 @@ class Tokens:
         )
         return spelt.decode(errors="replace").replace(_SPACE, " ").strip()
 
-    def _spelt(self, part: bytes) -> list[int]:
-        number = self._numbers.get(part)
-        return [number] if number is not None else [3 + byte for byte in part]
+    def _numbers_in(self, spelt: bytes) -> dict[bytes, int]:
+        """The numbers of the pieces within ``spelt``. Phrases are asked for now and then: a table of all pieces would
+        lie in memory for good."""
+        numbers: dict[bytes, int] = {}
+        for number, piece in enumerate(self._pieces[_BYTES:], _BYTES):
+            if piece in spelt:
+                numbers.setdefault(piece, number)
+        return numbers
+
+
+def _by_bytes(part: bytes) -> list[int]:
+    return [3 + byte for byte in part]
 
 
 __all__ = ["BEGIN", "END", "Tokens"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from math import log10
+from math import inf, log10
 from statistics import median
 
 import numpy as np
@@ -19,12 +19,20 @@ _HUSH = 1e-10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Utterance:
-    """``samples``: (n,), at 16 kHz, with a little of the silences. ``spoke_until``: the sample, of all that came, at
-    which the speech in it ended; ``over_at``: at which that was known."""
+    """``samples``: (n,), at 16 kHz, with a little of the silences. ``spoke_from``, ``spoke_until``: the samples, of
+    all that came, between which the speech in it lies; ``over_at``: at which its end was known. ``pause``: seconds
+    since anything else was said, endless at first."""
 
     samples: NDArray[np.float32]
+    spoke_from: int
     spoke_until: int
     over_at: int
+    pause: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it took to say."""
+        return (self.spoke_until - self.spoke_from) / RATE
 
 
 class Utterances:
@@ -42,6 +50,7 @@ class Utterances:
         self._shortest = _windows(cutting.shortest)
         self._longest = _windows(cutting.longest)
         self._windows = 0
+        self._last = -inf
         self._background: deque[tuple[float, float]] = deque(maxlen=_windows(cutting.background))
         self.forget()
 
@@ -53,6 +62,7 @@ class Utterances:
         self._spoken = 0
         self._quiet = 0
         self._talk = False
+        self._from = 0
 
     @property
     def speaks(self) -> bool:
@@ -80,12 +90,14 @@ class Utterances:
         if self._talk:
             self._quiet = 0 if goes_on else self._quiet + 1
             if self._quiet >= self._silence:
+                self._last = self._windows - self._quiet
                 self.forget()
             return None
         if not self._said:
             if begins:
                 self._said = [*self._kept, window]
                 self._spoken, self._quiet = 1, 0
+                self._from = self._windows - 1
             else:
                 self._kept.append(window)
             return None
@@ -103,13 +115,15 @@ class Utterances:
         return self._ended() if self._quiet >= self._silence else None
 
     def _ended(self) -> Utterance | None:
-        said, spoken = self._said, self._spoken
-        until = (self._windows - self._quiet) * WINDOW
+        said, spoken, begun = self._said, self._spoken, self._from
+        until = self._windows - self._quiet
         self.forget()
         self._kept.extend(said[-self._lead_in :])
         if spoken < self._shortest:
             return None
-        return Utterance(np.concatenate(said), until, self._windows * WINDOW)
+        pause = (begun - self._last) * WINDOW / RATE
+        self._last = until
+        return Utterance(np.concatenate(said), begun * WINDOW, until * WINDOW, self._windows * WINDOW, pause)
 
 
 def _windows(seconds: float) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,7 +58,15 @@ class Command:
     until: float
 
 
-class Stage:
+@dataclass(frozen=True, slots=True, eq=False)
+class Negative:
+    """``samples`` of one ``kind`` of what is no command."""
+
+    kind: Literal["talk", "own cues", "music", "babble"]
+    samples: Samples
+
+
+class Studio:
     """Makes scenes; the same ones each time."""
 
     def __init__(self, speech: Speech) -> None:
@@ -78,29 +86,30 @@ class Stage:
 
     def talk(
         self, hours: float, phrases: Sequence[str], voices: Sequence[Voice], cues: Sequence[str]
-    ) -> Iterator[Samples]:
-        """So many ``hours`` of what is no command, in pieces of half a minute: people who talk and say ``phrases``
-        within sentences, the mirror's own ``cues``, music, clanking and babble."""
+    ) -> Iterator[Negative]:
+        """So many ``hours`` of what is no command, in pieces of half a minute: ``voices`` that talk and say
+        ``phrases`` within sentences, the mirror's own ``cues``, music with clanking, and babble."""
         for number in range(round(hours * 120)):
-            lot = _lot("talk", number)
+            lot = _lot("talk", *voices, number)
             kind = number % 6
             if kind == 3:
-                yield self._noise("gym", 30.0, lot)
+                yield Negative("music", self._noise("gym", 30.0, lot))
             elif kind == 4:
-                yield self._noise("babble", 30.0, lot)
+                yield Negative("babble", self._noise("babble", 30.0, lot))
+            elif kind == 5:
+                yield Negative("own cues", self._said(lambda lot: cues[int(lot.integers(len(cues)))], voices, lot))
             else:
-                yield self._said(kind == 5, phrases, voices, cues, lot)
+                yield Negative("talk", self._said(lambda lot: sentence(phrases, lot), voices, lot))
 
     def _said(
-        self, own: bool, phrases: Sequence[str], voices: Sequence[Voice], cues: Sequence[str], lot:
-        np.random.Generator
+        self, text: Callable[[np.random.Generator], str], voices: Sequence[Voice], lot: np.random.Generator
     ) -> Samples:
         out = np.zeros(0, np.float32)
         while len(out) < 30 * RATE:
             voice = voices[int(lot.integers(len(voices)))]
-            text = cues[int(lot.integers(len(cues)))] if own else sentence(phrases, lot)
+            said = self._speech(text(lot), voice)
             pause = np.zeros(int(lot.uniform(0.35, 1.5) * RATE), np.float32)
-            out = np.concatenate([out, noise.echoing(self._speech(text, voice), ECHO, lot), pause])
+            out = np.concatenate([out, noise.echoing(said, ECHO, lot), pause])
         around = self._noise("pink" if lot.uniform() < 0.5 else "gym", len(out) / RATE, lot)
         return noise.mixed(out, around[: len(out)], lot.uniform(10.0, 40.0), 0)
 
