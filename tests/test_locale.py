@@ -80,8 +80,8 @@ def test_the_phrases_are_those_of_the_file_but_what_is_listened_for() -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        (('stop = ["stop", "stop it", "please stop"]\n', ""), "phrases: stop missing"),
-        (('pause = ["take a break"', 'pause = ["stop it"'), "'stop it' would mean two things"),
+        (('stop = ["stop", "please stop"]\n', ""), "phrases: stop missing"),
+        (('pause = ["take a break"', 'pause = ["please stop"'), "'please stop' would mean two things"),
         (('resume = ["let\'s continue"', 'resume = ["go 2"'), "voice.phrases.resume.0"),
         (('stop = ["stop"', 'stopp = ["stop"'), "stopp"),
     ],

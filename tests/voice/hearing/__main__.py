@@ -1,4 +1,4 @@
-"""The command: `python -m tests.voice.hearing --models DIR [--half HALF] [--hours HOURS] [--voices N] [--raw FILE]`.
+"""The command: `python -m tests.voice.hearing --models DIR [--half HALF] [--hours HOURS] [--no-commands] [--voices N]`.
 
 Says each phrase of the English language file in each voice of a half, in every room; lets the ears hear it where it
 makes sense, in a set or else in the rest between two; and hours of what is no command besides, in both. Prints how
@@ -139,7 +139,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return list(listen(ear, samples))
 
     with options.raw.open("w", encoding="utf-8") as raw:
-        _print(_commands(voices, studio, hear, scorer, raw))
+        if options.commands:
+            _print(_commands(voices, studio, hear, scorer, raw))
         if options.hours > 0.0:
             _talk(options.hours, voices, studio, hear, scorer, raw)
     return 0
@@ -236,6 +237,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--models", type=Path, required=True, metavar="DIR", help="what `kiosk voice fetch` got")
     parser.add_argument("--half", choices=("tune", "report"), default="report", help="thresholds: tune alone")
     parser.add_argument("--hours", type=float, default=4.0, metavar="H", help="of what is no command; 0: none")
+    parser.add_argument("--commands", action=argparse.BooleanOptionalAction, default=True, help="or talk alone")
     parser.add_argument("--voices", type=int, default=None, metavar="N", help="only so many")
     parser.add_argument("--strictness", default="standard")
     parser.add_argument("--raw", type=Path, default=Path("/dev/null"), metavar="FILE", help="a line for each scene")
