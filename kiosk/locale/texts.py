@@ -6,6 +6,7 @@ placeholders (``{count}``) that its place fills in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from string import Formatter
 from typing import Annotated, Literal, get_args
@@ -293,7 +294,15 @@ class RepsLeft(Counted):
 SpokenVerb = Literal["start", "next", "pause", "resume", "repeat", "stop", "pain"]
 """What can be asked for by voice."""
 
-SpokenPhrase = Annotated[str, Field(pattern=r"^[^\W\d_]+([ '][^\W\d_]+)*$", max_length=40)]
+
+
+def _as_said(text: str) -> str:
+    if not re.fullmatch(r"[^\W\d_]+([ '][^\W\d_]+)*", text):
+        raise ValueError("must be words with single spaces between them; write numbers out, and leave signs away")
+    return text
+
+
+SpokenPhrase = Annotated[str, Field(max_length=40), AfterValidator(_as_said)]
 """Words without digits and signs, as they are written in the midst of a sentence."""
 
 

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from kiosk.coach.guidance import Stage
-from kiosk.coach.verbs import Verb, spoken_in
+from kiosk.coach.verbs import Verb, alike_in, spoken_in
 from kiosk.mirror.listening import Listening
 from kiosk.station.aloud import Listener
 from kiosk.station.worker import Told
@@ -64,7 +64,8 @@ class Attention:
             return
         self._stage = stage
         if self.voice is not None:
-            self.voice.send(ListenFor(verbs=tuple(sorted(spoken_in(stage)))))
+            verbs, alike = sorted(spoken_in(stage)), sorted(alike_in(stage))
+            self.voice.send(ListenFor(verbs=tuple(verbs), alike=tuple(alike)))
 
     @property
     def waits(self) -> bool:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
 from kiosk.exits import clear_errors
-from kiosk.locale.load import load_texts
-from kiosk.locale.texts import SpokenVerb
 from kiosk.records.place import records_path
 from kiosk.settings import Settings, load_settings
-from kiosk.toml import FileProblem, hint
+from kiosk.toml import FileProblem
 from kiosk.voice.ears.weights import FOLDER
 
 app = typer.Typer(name="voice", no_args_is_help=True, help="The voice: what the mirror says, and what it hears.")
@@ -53,47 +51,33 @@ def fetch(
 
 @app.command("test")
 def try_out(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A recording: WAV, FLAC or Ogg.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A recording: WAV, FLAC or Ogg. Absent: the microphone.")
+    ] = None,
     verb: Annotated[
         list[str] | None, typer.Option("--verb", metavar="VERB", help="Listen for this alone; repeatable.")
     ] = None,
-    strictness: Annotated[str, typer.Option(help="How sure the ears must be.")] = "standard",
+    phrase: Annotated[
+        list[str] | None,
+        typer.Option("--phrase", metavar="VERB=WORDS", help="Try words of your own as well; repeatable."),
+    ] = None,
+    strictness: Annotated[
+        str | None, typer.Option(help="How sure the ears must be; absent: as in the settings.")
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option("--for", metavar="SECONDS", help="How long to listen at the microphone.")
+    ] = 30.0,
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file.")] = None,
 ) -> None:
-    """Print what the mirror would hear in FILE: every utterance, what it is taken for, or why it is no command."""
+    """Print what the mirror hears: every utterance, what it is taken for, or why it is no command."""
+    from kiosk.voice.ears.trial import Wanted, try_microphone, try_recording
+
     with clear_errors():
-        _test(file, verb, strictness, load_settings(config))
-
-
-def _test(file: Path, verbs: list[str] | None, strictness: str, settings: Settings) -> None:
-    from kiosk.voice.ears.ear import Ear
-    from kiosk.voice.ears.gate import RATE, Gate
-    from kiosk.voice.ears.listen import listen, read_recording
-    from kiosk.voice.ears.phrases import phrases_of
-    from kiosk.voice.ears.recognizer import Recognizer
-    from kiosk.voice.ears.table import shipped_ears
-    from kiosk.voice.ears.weights import check
-
-    table = shipped_ears()
-    verbs_known, kinds = list(get_args(SpokenVerb)), list(table.strictness)
-    problems = [f"--verb {verb}: {hint(verb, verbs_known)}" for verb in verbs or [] if verb not in verbs_known]
-    if strictness not in kinds:
-        problems.append(f"--strictness {strictness}: {hint(strictness, kinds)}")
-    if problems:
-        raise FileProblem(problems)
-    samples = read_recording(file)
-    folder = check(_ears_of(settings))
-    ear = Ear(Gate(folder / "silero_vad.onnx"), Recognizer(folder), table, strictness)
-    ear.listen_for(phrases_of(load_texts(settings.session.language), verbs))
-    quiet = True
-    for heard in listen(ear, samples):
-        quiet, spotted = False, heard.spotted
-        nearest = f'"{spotted.nearest.text}", {spotted.likelihood:.1f}'
-        print(f"{heard.spoke_until / RATE:6.2f} s  {heard.verb or f'no command: {spotted.why}'}")
-        print(f'          sounds like "{heard.written.text}"; nearest is {nearest},')
-        print(f"          {spotted.behind:.1f} behind what it sounds like, {spotted.ahead:.1f} ahead of others")
-    if quiet:
-        print(f"{file}: {len(samples) / RATE:.1f} s, in which nobody is heard to say anything short")
+        settings, wanted = load_settings(config), Wanted(verb or (), phrase or (), strictness)
+        if file is None:
+            try_microphone(seconds, wanted, settings, _ears_of(settings))
+        else:
+            try_recording(file, wanted, settings, _ears_of(settings))
 
 
 def _ears_of(settings: Settings) -> Path:

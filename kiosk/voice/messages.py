@@ -73,10 +73,12 @@ class Volume(Section):
 
 
 class ListenFor(Section):
-    """From now on, know what asks for ``verbs``, and nothing else. At the beginning nothing is listened for."""
+    """From now on, know what asks for ``verbs``, and nothing else; those that are ``alike`` do the same just now. At
+    the beginning nothing is listened for."""
 
     kind: Literal["listen_for"] = "listen_for"
     verbs: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 class ToneAt(Section):

@@ -181,7 +181,7 @@ class VoiceProcess:
         elif isinstance(order, Volume):
             self._mouth.turn(order.volume)
         elif isinstance(order, ListenFor) and self._ears is not None:
-            self._ears.listen_for(order.verbs)
+            self._ears.listen_for(order.verbs, order.alike)
         self._wake.set()
 
     def _prepare(self) -> None:

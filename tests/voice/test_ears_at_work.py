@@ -120,6 +120,23 @@ def test_only_what_makes_sense_is_known() -> None:
     work.ears.stop()
 
 
+def test_verbs_that_do_the_same_just_now_are_no_rivals() -> None:
+    class Torn(LevelIsWord):
+        """Cannot tell one from the other."""
+
+        def likelihoods(self, sound, phrases):
+            return [-3.0 for _ in phrases]
+
+    work = Listening(lambda: Ear(LoudIsSpeech(), Torn(), TABLE))
+    work.plug.brings(SAID_GO)
+    until(lambda: not work.plug.coming)
+    assert work.heard == []
+    work.ears.listen_for(("start", "stop"), alike=("start", "stop"))
+    work.plug.brings(SAID_GO)
+    until(lambda: work.heard)
+    work.ears.stop()
+
+
 def test_nobody_is_heard_while_the_mirror_speaks() -> None:
     work = Listening()
     work.speaks = True

@@ -67,7 +67,7 @@ def until(holds: Callable[[], object]) -> None:
         Say(text="Feel your heels ¡ñ!", rank=Rank.SAFETY, until=12.5),
         Hush(),
         Volume(volume=0.3),
-        ListenFor(verbs=("stop", "pain")),
+        ListenFor(verbs=("start", "resume", "stop"), alike=("resume", "start")),
         ToneAt(pitch=440.0, inside=True),
         ToneAt(),
     ],

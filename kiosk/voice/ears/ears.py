@@ -80,9 +80,15 @@ class Ears:
         """End soon; a driver that hangs is left behind."""
         self._over.set()
 
-    def listen_for(self, verbs: Collection[str]) -> None:
-        """From now on, know what asks for ``verbs`` and nothing else. On any thread."""
-        self._wanted = tuple(phrase for phrase in self._phrases if phrase.verb in verbs)
+    def listen_for(self, verbs: Collection[str], alike: Collection[str] = ()) -> None:
+        """From now on, know what asks for ``verbs``, of which those ``alike`` do the same, and nothing else. On any
+        thread."""
+        same = frozenset(alike)
+        self._wanted = tuple(
+            Phrase(phrase.verb, phrase.text, same if phrase.verb in same else frozenset())
+            for phrase in self._phrases
+            if phrase.verb in verbs
+        )
 
     def hang_since(self, now: float) -> float:
         """Seconds, until ``now``, for which a driver or a network has not answered."""
