@@ -13,12 +13,12 @@ from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.display import Display
 from kiosk.mirror.floor import Mat
-from kiosk.mirror.listening import Ears, Heard, Listening
+from kiosk.mirror.listening import Ears, Listening
 from kiosk.mirror.optics import Optics, Reflection
 from kiosk.mirror.props import Placed, PlacedMat, PlacedStick, PlacedTrack
 from kiosk.mirror.screens.between import draw_caution, draw_next_drill, draw_paused, draw_rest
-from kiosk.mirror.screens.ears import draw_ears, draw_understood
-from kiosk.mirror.screens.exercise import draw_exercise
+from kiosk.mirror.screens.ears import Telling, draw_ears, draw_understood
+from kiosk.mirror.screens.exercise import count_width, draw_exercise
 from kiosk.mirror.screens.held import draw_held, draw_mark
 from kiosk.mirror.screens.hold import draw_baseline, draw_setup
 from kiosk.mirror.screens.idle import draw_idle
@@ -106,9 +106,8 @@ class Mirror:
             return
         moment = self._moment(guidance, now)
         paint = SCREENS[guidance.stage]
-        heard = None if self._ears is None else self._ears.heard(guidance.stage, now)
         # Stages that share a screen do not fade.
-        self._show(paint, now, lambda: self._paint(paint, moment), heard)
+        self._show(paint, now, lambda: self._paint(paint, moment), self._telling(moment))
 
     def fault(self, title: str, hint: str, now: float) -> None:
         """Show that the machine does not work, and what to do: the mirror is never black without saying why."""
@@ -142,27 +141,33 @@ class Mirror:
         if remark:
             aside(self._canvas, moment.layout, remark)
 
-    def _show(self, screen: object, now: float, paint: Callable[[], None], heard: Heard | None = None) -> None:
+    def _show(self, screen: object, now: float, paint: Callable[[], None], telling: Telling | None = None) -> None:
         signed = self._sign() if self._sign is not None else ""
         level, leaving = self._fade.step(screen, now, blank=self._canvas.blank)
         if not leaving:
             self._canvas.clear()
             paint()
-            self._add_signs(signed, heard)
+            self._add_signs(signed, telling)
             self._canvas.finish(level)
         else:
             self._canvas.dim(level)
-        if heard is not None and heard.understood:
-            draw_understood(self._canvas, self._canvas.theme.layout(self._side), heard.understood, signed)
+        if telling is not None and telling.heard.understood:
+            draw_understood(self._canvas, telling, signed)
         if self._mark is not None:
             draw_mark(self._canvas, self._canvas.theme.layout(), self._mark)
 
-    def _add_signs(self, signed: str, heard: Heard | None) -> None:
-        canvas, indent = self._canvas, 0
-        if heard is not None:
-            indent = draw_ears(canvas, canvas.theme.layout(self._side), heard, self._texts.listening, signed)
+    def _add_signs(self, signed: str, telling: Telling | None) -> None:
+        indent = 0 if telling is None else draw_ears(self._canvas, telling, self._texts.listening, signed)
         if signed:
-            sign(canvas, canvas.theme.layout(), signed, indent)
+            sign(self._canvas, self._canvas.theme.layout(), signed, indent)
+
+    def _telling(self, moment: Moment) -> Telling | None:
+        """What the ears tell."""
+        guidance = moment.guidance
+        heard = None if self._ears is None else self._ears.heard(guidance.stage, moment.now)
+        if heard is None:
+            return None
+        return Telling(heard, moment.layout, count_width(self._canvas.theme, guidance.count, guidance.goal))
 
     def _moment(self, guidance: Guidance, now: float) -> Moment:
         if guidance.stage in _WITHOUT_FIGURES:

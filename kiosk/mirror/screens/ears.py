@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 import pygame
 
 from kiosk.locale.texts import ListeningTexts
-from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.canvas import ROOM, Canvas
 from kiosk.mirror.lettering import Align, cap_height, depth, fit, height, missing, width
 from kiosk.mirror.listening import Heard
 from kiosk.mirror.screens.parts import HEADING, sign_width
@@ -29,43 +30,60 @@ _MICROPHONE, _METER = 0.72, 1.0
 """Widths over the sign's height: of the microphone with what is free beside it, and of the meter."""
 
 
-def draw_ears(canvas: Canvas, layout: Layout, heard: Heard, texts: ListeningTexts, beside: str = "") -> int:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told, and where."""
+
+    heard: Heard
+    layout: Layout
+    counted: int
+    """Pixels that the count takes in its corner, opposite to this."""
+
+
+def draw_ears(canvas: Canvas, telling: Telling, texts: ListeningTexts, beside: str = "") -> int:
     """The sign opposite to the count, in the row of the trainer's (`kiosk.mirror.screens.parts.sign`), and what can
     be said after it: all of it where somebody reads, and quietly the likeliest wish where somebody moves.
 
     ``beside``: what the trainer's says, which goes before all this. Returns by how much it is to be indented, pixels.
     """
-    theme, row = canvas.theme, layout.sign
-    taken = _taken(theme, beside)
+    theme, heard, layout = canvas.theme, telling.heard, telling.layout
+    row, taken = layout.sign, _taken(canvas.theme, beside)
     # A trainer's long name leaves no room for the meter, and in large type none at all.
     metered = _width(theme, True) + taken <= row.width
     wide = _width(theme, metered)
-    if wide + taken > row.width:
-        if heard.understood:
-            canvas.make_way(_words_place(theme, layout, heard.understood))
-        return 0
     if heard.understood:
-        canvas.make_way(_words_place(theme, layout, heard.understood))
-    else:
+        _make_way(canvas, _words_place(theme, telling), layout.heading.bottom)
+    if wide + taken > row.width:
+        return 0
+    if not heard.understood:
         picture = ears(theme, round(heard.level * BARS * SHADES), metered)
         place = picture.get_rect(top=_top(theme, layout))
         place.left = row.left if layout.side > 0 else row.right - wide
-        canvas.make_way(place)
+        _make_way(canvas, place, layout.top)
         canvas.paste(picture, place.topleft, heard.light)
         _say(canvas, layout, heard, texts, say_box(theme, layout, taken))
     return wide + _gap(theme) if layout.side > 0 else 0
 
 
-def draw_understood(canvas: Canvas, layout: Layout, phrase: str, beside: str = "") -> None:
-    """A check where the microphone is, and ``phrase`` where the heading is, with all their light at once, whatever
+def draw_understood(canvas: Canvas, telling: Telling, beside: str = "") -> None:
+    """A check where the microphone is, and the phrase where the heading is, with all their light at once, whatever
     fades below them. ``beside`` as in `draw_ears`."""
-    theme, row = canvas.theme, layout.sign
-    picture = check(theme)
+    theme, layout, phrase = canvas.theme, telling.layout, telling.heard.understood
+    row, picture = layout.sign, check(theme)
     if picture.get_width() + _taken(theme, beside) <= row.width:
         left = row.left if layout.side > 0 else row.right - picture.get_width()
         canvas.stamp_picture(picture, (left, _top(theme, layout)))
-    place, align = _words_place(theme, layout, phrase), _flush(layout)
-    canvas.stamp_picture(understood(theme, phrase, layout.heading.size, place.size, align), place.topleft)
+    place, room = _words_place(theme, telling), understood_box(theme, layout, telling.counted).size
+    canvas.stamp_picture(understood(theme, phrase, room, place.size, _flush(layout)), place.topleft)
+
+
+def understood_box(theme: Theme, layout: Layout, counted: int) -> pygame.Rect:
+    """Room for what was understood: the heading's, but for what a count ``counted`` pixels wide takes of it."""
+    box, clear = layout.heading, counted + 2 * _gap(theme)
+    if layout.side > 0:
+        return pygame.Rect(box.left, box.top, max(1, min(box.right, layout.outer - clear) - box.left), box.height)
+    left = min(max(box.left, layout.outer + clear), box.right - 1)
+    return pygame.Rect(left, box.top, box.right - left, box.height)
 
 
 def say_box(theme: Theme, layout: Layout, taken: int = 0) -> pygame.Rect:
@@ -100,7 +118,14 @@ def _say(canvas: Canvas, layout: Layout, heard: Heard, texts: ListeningTexts, bo
         colour = palette.quiet
     if text:
         align = _flush(layout)
-        canvas.make_way(canvas.text(text, (box.left if align == "left" else box.right, box.top), size, colour, align))
+        x = box.left if align == "left" else box.right
+        _make_way(canvas, canvas.text(text, (x, box.top), size, colour, align), layout.top)
+
+
+def _make_way(canvas: Canvas, rect: pygame.Rect, below: int) -> None:
+    """Let strokes end before ``rect``, but none that begin ``below`` it: a ring in the corner, a list's dash."""
+    end = min(rect.bottom, below - round(canvas.theme.size[1] * ROOM))
+    canvas.make_way(pygame.Rect(rect.left, rect.top, rect.width, max(1, end - rect.top)))
 
 
 @lru_cache(maxsize=64)
@@ -204,10 +229,10 @@ def _over(theme: Theme) -> int:
     return theme.sizes.label // 5
 
 
-def _words_place(theme: Theme, layout: Layout, phrase: str) -> pygame.Rect:
+def _words_place(theme: Theme, telling: Telling) -> pygame.Rect:
     """Of what was understood, and of the heading that it covers for a moment, with all that stands out of letters."""
-    box, label = layout.heading, theme.sizes.label
-    size, lines = fit_understood(theme, phrase, box.size)
+    label, box = theme.sizes.label, understood_box(theme, telling.layout, telling.counted)
+    size, lines = fit_understood(theme, telling.heard.understood, box.size)
     tall = max(height(HEADING, label) + depth(label), (height(len(lines), size) + depth(size)) if lines else 0)
     inset, over = _inset(theme), _over(theme)
     return pygame.Rect(box.left - inset, box.top - over, box.width + 2 * inset, tall + over)
