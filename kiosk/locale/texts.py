@@ -330,6 +330,13 @@ class VoiceTexts(Section):
         return self
 
 
+class ListeningTexts(Section):
+    """That the mirror listens: what can be said now, ``{phrases}``, each of them as a quoted ``{phrase}``."""
+
+    say: Annotated[str, words(16, "phrases")]
+    phrase: Annotated[str, words(4, "phrase")]
+
+
 class GlassTexts(Section):
     """What the screens say of themselves."""
 
@@ -349,6 +356,8 @@ class GlassTexts(Section):
     sides: SidesTexts
     trainer: TrainerTexts
     """At the edge of every screen."""
+    listening: ListeningTexts
+    """The same."""
 
 
 class MachineFault(Section):

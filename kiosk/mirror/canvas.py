@@ -98,6 +98,10 @@ class Canvas:
             picture = pygame.transform.smoothscale(picture, place.size)
         self._words.append(self.surface.blit(picture, place, special_flags=pygame.BLEND_RGB_MAX))
 
+    def stamp_picture(self, picture: pygame.Surface, place: tuple[int, int]) -> None:
+        """The same with a picture, its top left at ``place``."""
+        self._words.append(self.surface.blit(picture, place))
+
     def _enlarged(self, cells: pygame.Rect) -> pygame.Rect:
         """Put a part of the grid on the surface; where."""
         if self._grain == 1:
@@ -173,9 +177,10 @@ class Canvas:
         if self._kept is not None:
             self._kept.append((picture, cells))
 
-    def paste(self, picture: pygame.Surface, place: tuple[int, int]) -> None:
-        """Put an opaque picture over the strokes, its top left at ``place``."""
-        self._pictures.append((picture, place, OPAQUE))
+    def paste(self, picture: pygame.Surface, place: tuple[int, int], light: float = 1.0) -> None:
+        """Put an opaque picture over the strokes, its top left at ``place``; with less ``light`` (0 to 1) than all of
+        it, one that has an alpha."""
+        self._pictures.append((picture, place, round(OPAQUE * min(max(light, 0.0), 1.0))))
 
     def line(self, start: Point, end: Point, brush: Brush, *, fades: bool = False) -> None:
         """A single line; ``fades`` as in `add`."""

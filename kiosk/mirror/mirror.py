@@ -13,11 +13,12 @@ from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.canvas import Canvas
 from kiosk.mirror.display import Display
 from kiosk.mirror.floor import Mat
-from kiosk.mirror.listening import Listening
+from kiosk.mirror.listening import Ears, Listening
 from kiosk.mirror.optics import Optics, Reflection
 from kiosk.mirror.props import Placed, PlacedMat, PlacedStick, PlacedTrack
 from kiosk.mirror.screens.between import draw_caution, draw_next_drill, draw_paused, draw_rest
-from kiosk.mirror.screens.exercise import draw_exercise
+from kiosk.mirror.screens.ears import Telling, draw_ears, draw_understood
+from kiosk.mirror.screens.exercise import count_width, draw_exercise
 from kiosk.mirror.screens.held import draw_held, draw_mark
 from kiosk.mirror.screens.hold import draw_baseline, draw_setup
 from kiosk.mirror.screens.idle import draw_idle
@@ -62,8 +63,9 @@ class Mirror:
 
     ``texts``: what the screens say of themselves; absent, in English. ``optics``: where camera and panel are at the
     moment, should another camera take over; absent, as the settings say. ``remark``: what its owner should know, a
-    line for when nobody is there. ``sign``: a few words at the edge of every screen, none for nothing. ``now`` is any
-    clock that does not go back, in seconds; nothing here reads a clock.
+    line for when nobody is there. ``sign``: a few words at the edge of every screen, none for nothing. ``listening``:
+    what the ears tell; absent, or None, there are none, and nothing is shown of them. ``now`` is any clock that does
+    not go back, in seconds; nothing here reads a clock.
     A mirror belongs to its display: where that one has gone, make a new mirror for the new one.
     """
 
@@ -81,7 +83,8 @@ class Mirror:
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
         as_set = Optics.of(settings, display.size)
         self._optics = optics or (lambda: as_set)
-        self._remark, self._sign, self._listening = remark, sign, listening
+        self._remark, self._sign = remark, sign
+        self._ears = None if listening is None else Ears(listening, self._canvas.theme.motion)
         self._strip = len(settings.cabinet.bar_pins) if settings.mirror.strip else 0
         self._brightness = settings.cabinet.bar_brightness
         self._mark: float | None = None
@@ -104,7 +107,7 @@ class Mirror:
         moment = self._moment(guidance, now)
         paint = SCREENS[guidance.stage]
         # Stages that share a screen do not fade.
-        self._show(paint, now, lambda: self._paint(paint, moment))
+        self._show(paint, now, lambda: self._paint(paint, moment), self._telling(moment))
 
     def fault(self, title: str, hint: str, now: float) -> None:
         """Show that the machine does not work, and what to do: the mirror is never black without saying why."""
@@ -138,22 +141,33 @@ class Mirror:
         if remark:
             aside(self._canvas, moment.layout, remark)
 
-    def _show(self, screen: object, now: float, paint: Callable[[], None]) -> None:
+    def _show(self, screen: object, now: float, paint: Callable[[], None], telling: Telling | None = None) -> None:
+        signed = self._sign() if self._sign is not None else ""
         level, leaving = self._fade.step(screen, now, blank=self._canvas.blank)
         if not leaving:
             self._canvas.clear()
             paint()
-            self._add_sign()
+            self._add_signs(signed, telling)
             self._canvas.finish(level)
         else:
             self._canvas.dim(level)
+        if telling is not None and telling.heard.understood:
+            draw_understood(self._canvas, telling, signed)
         if self._mark is not None:
             draw_mark(self._canvas, self._canvas.theme.layout(), self._mark)
 
-    def _add_sign(self) -> None:
-        text = self._sign() if self._sign is not None else ""
-        if text:
-            sign(self._canvas, self._canvas.theme.layout(), text)
+    def _add_signs(self, signed: str, telling: Telling | None) -> None:
+        indent = 0 if telling is None else draw_ears(self._canvas, telling, self._texts.listening, signed)
+        if signed:
+            sign(self._canvas, self._canvas.theme.layout(), signed, indent)
+
+    def _telling(self, moment: Moment) -> Telling | None:
+        """What the ears tell."""
+        guidance = moment.guidance
+        heard = None if self._ears is None else self._ears.heard(guidance.stage, moment.now)
+        if heard is None:
+            return None
+        return Telling(heard, moment.layout, count_width(self._canvas.theme, guidance.count, guidance.goal))
 
     def _moment(self, guidance: Guidance, now: float) -> Moment:
         if guidance.stage in _WITHOUT_FIGURES:

@@ -21,8 +21,9 @@ from kiosk.locale.texts import (
     Texts,
     TrainerTexts,
 )
-from kiosk.mirror.lettering import block_size, fit, missing
+from kiosk.mirror.lettering import block_size, fit, missing, width
 from kiosk.mirror.numbers import duration
+from kiosk.mirror.screens.ears import say_box
 from kiosk.mirror.screens.hold import INTRODUCED
 from kiosk.mirror.screens.parts import (
     ALONE,
@@ -131,6 +132,7 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
     for name in TrainerTexts.model_fields:
         told = getattr(trainer, name).format(who=_WHO)
         yield Place(f"glass.trainer.{name}", told, layout.sign, label, 1, label)
+    yield from _sayable(theme, texts)
     yield Place("calibrate.moved", texts.calibrate.moved, layout.note, label, NOTE)
     for drill_id, drill in texts.drills.items():
         if drill.name is not None:
@@ -144,6 +146,17 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
             yield from _listed(theme, f"drills.{drill_id}.{part}", lines, room)
         steps = (drill.setup or ())[:INTRODUCED]
         yield from _listed(theme, f"drills.{drill_id}.setup", steps, layout.steps_beside, LEAST)
+
+
+def _sayable(theme: Theme, texts: Texts) -> Iterator[Place]:
+    """The widest of the wishes that can be spoken, as `kiosk.mirror.screens.ears` draws it; of phrases for the same
+    the mirror may be told the first."""
+    listening, label = texts.glass.listening, theme.sizes.label
+    phrases = [ways[0] for ways in texts.voice.phrases.values()]
+    quoted = max((listening.phrase.format(phrase=phrase) for phrase in phrases), key=lambda each: width(each, label))
+    box = say_box(theme, theme.layout())
+    yield Place("glass.listening.phrase", quoted, box, label, 1, label)
+    yield Place("glass.listening.say", listening.say.format(phrases=quoted), box, label, 1, label)
 
 
 def _compared(theme: Theme, texts: SidesTexts) -> Iterator[Place]:

@@ -81,6 +81,8 @@ class Motion(Section):
     count_flash: Seconds
     breath: Seconds
     turn: Seconds
+    meter_rise: Seconds
+    meter_fall: Seconds
 
 
 class Places(Section):

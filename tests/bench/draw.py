@@ -7,6 +7,7 @@ Prints milliseconds of CPU a frame and frames a second, offscreen, for a person 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kiosk.coach.guidance import Bar, Cue, CueKind, Guidance
-from kiosk.mirror import Mirror, open_display
+from kiosk.mirror import Listening, Mirror, open_display
 from kiosk.mirror.demonstration import depth
 from tests.mirror import scenes
 
@@ -43,13 +44,19 @@ class Cost:
         return self.median_ms <= MEDIAN_MS and self.late_ms <= LATE_MS
 
 
+EARS = " ears"
+"""After the name of a screen: the mirror has ears."""
+
+
 def measure(screen: str, seconds: float = 3.0, size: tuple[int, int] = (1080, 1920)) -> Cost:
     """Draw ``screen`` as fast as it goes for about ``seconds``."""
     settings = scenes.settings(*size)
+    now, eared = 0.0, screen.endswith(EARS)
     with open_display(settings.glass) as display:
-        mirror = Mirror(display, settings)
+        mirror = Mirror(display, settings, listening=lambda: _listening(now) if eared else None)
         for number in range(int(RATE)):
-            mirror.draw(_guidance(screen, number / RATE), number / RATE)
+            now = number / RATE
+            mirror.draw(_guidance(screen, now), now)
         spent: list[float] = []
         number = int(RATE)
         began = time.perf_counter()
@@ -65,8 +72,17 @@ def measure(screen: str, seconds: float = 3.0, size: tuple[int, int] = (1080, 19
     return Cost(screen, median, late, max(spent), len(spent) / wall)
 
 
+def _listening(now: float) -> Listening:
+    """Talk that gets louder and softer; in every fifth second a phrase was understood."""
+    said = SAID[int(now / 5.0) % len(SAID)] if now % 5.0 >= 4.0 else ""
+    return Listening(0.5 + 0.5 * math.sin(9.0 * now), now % 2.0 < 1.0, now % 3.0 < 0.5, said, SAID)
+
+
+SAID = ("stop", "take a break", "one more time")
+
+
 def _guidance(screen: str, now: float) -> Guidance | None:
-    guidance = scenes.SCENES[screen]
+    guidance = scenes.SCENES[screen.removesuffix(EARS)]
     if guidance is None or guidance.user is None:
         return guidance
     ghost = None if guidance.ghost is None else scenes.curved(scenes.figure(depth(now + 0.2)))
@@ -86,7 +102,7 @@ def main() -> int:
     width, _, height = given.size.partition("x")
     print(f"{'screen':10} {'median':>8} {'99 %':>8} {'worst ms':>8} {'frames/s':>9}")
     kept = True
-    for screen in ("idle", "setup", "set", "cued", "led", "summary"):
+    for screen in ("idle", "setup", "set", "cued", "led", f"led{EARS}", "summary"):
         cost = measure(screen, given.seconds, (int(width), int(height)))
         kept = kept and cost.kept
         times = f"{cost.median_ms:8.2f} {cost.late_ms:8.2f} {cost.worst_ms:8.2f}"

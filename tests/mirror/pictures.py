@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from kiosk.cabinet import HOLD, LONG_HOLD
 from kiosk.locale.load import english
 from kiosk.locale.texts import MachineTexts, TrainerTexts
-from kiosk.mirror import Mirror, open_display
+from kiosk.mirror import Listening, Mirror, open_display
 from tests.mirror import calibrating, scenes
 from tests.mirror.spanish import ES, in_spanish
 
@@ -45,11 +45,22 @@ PRESSED = {"idle_pressed": "idle", "set_pressed": "set"}
 """Scenes while a button is pressed; of the second something has just been taken."""
 ATTENDED = {"idle_watched": "idle", "set_steered": "cued", "paused_watched": "paused"}
 """Scenes while a trainer is attached; of one that is steered the trainer's name is known."""
-NAMES = (*scenes.SCENES, FAULT, *BLIND, *UPDATING, *HELD, *PRESSED, *ATTENDED, *CALIBRATING)
+LISTENED = {
+    "introduced_say": ("introduced", Listening(0.2, say=("I'm ready",))),
+    "rest_say": ("rest_after", Listening(0.5, speaks=True, say=("let's move on", "do it again", "stop"))),
+    "set_listened": ("led", Listening(0.7, say=("stop", "take a break"))),
+    "set_deaf": ("set", Listening(0.7, deaf=True, say=("stop", "take a break"))),
+    "set_understood": ("cued", Listening(0.4, understood="take a break", say=("stop", "take a break"))),
+    "paused_told": ("paused", Listening(0.3, say=("let's go on", "stop"))),
+}
+"""Scenes before a mirror with ears; of the last a trainer is attached."""
+TOLD = "paused_told"
+NAMES = (*scenes.SCENES, FAULT, *BLIND, *UPDATING, *HELD, *PRESSED, *ATTENDED, *LISTENED, *CALIBRATING)
 IN_LARGE = (
     "idle", "setup", "on_mat", "too_close", "placed", "baseline", "set", "cued", "prompted", "praised", "reached",
     "summary", "offered", "sides", "too_slow", "waiting", "caution", "next_drill", "rest", "rest_after", "paused",
-    "pain", "covered", "updating_share", "held", "set_steered", "cross", "check",
+    "pain", "covered", "updating_share", "held", "set_steered", "rest_say",
+    "set_listened", "set_understood", "cross", "check",
 )  # fmt: skip
 """Screens with a reference in large type as well: one of each that has other letters, places or words then."""
 
@@ -92,13 +103,14 @@ def drawn(screen: Screen, scale: int = 1) -> Picture:
             calibrating.draw(screen.name, display, settings, texts.calibrate)
         else:
             signed = _signed(screen, texts.glass.trainer)
-            _draw(screen, Mirror(display, settings, texts.glass, sign=lambda: signed))
+            heard = LISTENED.get(screen.name, (None, None))[1]
+            _draw(screen, Mirror(display, settings, texts.glass, sign=lambda: signed, listening=lambda: heard))
         rgb = pygame.surfarray.array3d(display.surface)
     return np.ascontiguousarray(rgb.transpose(1, 0, 2)[..., ::-1])
 
 
 def _signed(screen: Screen, texts: TrainerTexts) -> str:
-    if screen.name not in ATTENDED:
+    if screen.name not in ATTENDED and screen.name != TOLD:
         return ""
     return texts.of("Ana", steers=True) if screen.name == "set_steered" else texts.of(None, steers=False)
 
@@ -120,7 +132,8 @@ def _draw(screen: Screen, mirror: Mirror) -> None:
         else:
             if screen.name in PRESSED:
                 mirror.mark(0.4 if screen.name == "idle_pressed" else 1.0)
-            scene = scenes.SCENES[(ATTENDED | PRESSED).get(screen.name, screen.name)]
+            heard = {name: shown for name, (shown, _) in LISTENED.items()}
+            scene = scenes.SCENES[(ATTENDED | PRESSED | heard).get(screen.name, screen.name)]
             mirror.draw(in_spanish(scene) if scene is not None and screen.language == "es" else scene, now)
 
 

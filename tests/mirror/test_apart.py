@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from kiosk.coach.guidance import Bar, Cue, CueKind, Figure, Guidance, Prompt, Stage
 from kiosk.locale.load import load_texts
 from kiosk.locale.texts import FaultsTexts, PlacementTexts
-from kiosk.mirror import Display, Mirror, open_display
+from kiosk.mirror import Display, Listening, Mirror, open_display
 from kiosk.motion.posture import Facing
 from tests.mirror import scenes
 
@@ -45,11 +45,16 @@ def display(size: tuple[int, int], large: bool) -> Iterator[Display]:
 
 
 def shown(
-    display: Display, guidance: Guidance, size: tuple[int, int], large: bool, before: Guidance | None = None
+    display: Display,
+    guidance: Guidance,
+    size: tuple[int, int],
+    large: bool,
+    before: Guidance | None = None,
+    heard: Listening | None = None,
 ) -> Levels:
     """The brightest channel of each pixel once the fade is over; ``before``: a screen shown first, which settles
-    where the words stand."""
-    mirror = Mirror(display, scenes.settings(*size, large))
+    where the words stand; ``heard``: what the ears tell."""
+    mirror = Mirror(display, scenes.settings(*size, large), listening=lambda: heard)
     for second, scene in enumerate((guidance,) if before is None else (before, guidance)):
         for now in (0.0, 0.4, 0.9):
             mirror.draw(scene, 100.0 + second + now)
@@ -123,6 +128,33 @@ def test_lines_end_before_words_count_and_bar(
         assert met, "no line ever was where words stand, so that nothing was tried"
 
 
+HEARD = (Listening(1.0, say=("let's take a break", "stop")), Listening(understood="let's take a break"))
+"""What the ears tell: what can be said, and what has been understood."""
+
+
+@pytest.mark.parametrize(("size", "language", "large"), EVERY)
+@pytest.mark.parametrize("heard", HEARD, ids=["say", "understood"])
+def test_lines_end_before_what_the_ears_tell(
+    display: Display, size: tuple[int, int], language: str, large: bool, heard: Listening
+) -> None:
+    """However tall somebody is, whose head is at the upper edge: standing, and where they hinge."""
+    met = 0
+    for facing, top in product(Facing, (-30.0, 15.0, 60.0)):
+        for scene, depth in ((scenes.SETUP, 0.0), (scenes.BASELINE, 0.0), (scenes.SET, 0.2)):
+            figure = scenes.figure(depth, facing, foot=(245.0, 385.0 + top))
+            eyed = replace(silent(scene), facing=facing, user=figure, ghost=figure)
+            alone = shown(display, replace(eyed, user=None, ghost=None), size, large, heard=heard)
+            none = shown(display, replace(eyed, user=None, ghost=None), size, large)
+            without = shown(display, eyed, size, large)
+            with_them = shown(display, eyed, size, large, heard=heard)
+            around = near((alone > BRIGHT) & (none < BRIGHT), FREE)
+            met += (without[around] > BRIGHT).any()
+            most = cv2.dilate(np.maximum(alone, none).astype(np.uint8), np.ones((3, 3), np.uint8))
+            assert (with_them <= most.astype(int) + MORE)[around].all(), (facing, top, scene.stage)
+    if size[0] < size[1]:
+        assert met, "no line ever was where the ears tell something, so that nothing was tried"
+
+
 @pytest.mark.parametrize(("size", "language", "large"), EVERY)
 def test_feet_are_never_where_words_count_and_bar_stand(
     display: Display, size: tuple[int, int], language: str, large: bool
@@ -136,8 +168,9 @@ def test_feet_are_never_where_words_count_and_bar_stand(
             alone = shown(display, replace(bare, user=feet), size, large, before)
             drawn = alone > shown(display, bare, size, large, before) + MORE
             assert drawn.sum() > 5
-            told = shown(display, replace(words, user=feet), size, large, before)
-            assert (told >= alone - MORE)[drawn].all(), (facing, x)
+            for heard in (None, *HEARD):
+                told = shown(display, replace(words, user=feet), size, large, before, heard)
+                assert (told >= alone - MORE)[drawn].all(), (facing, x)
 
 
 @pytest.mark.parametrize(("size", "language", "large"), EVERY)
@@ -154,7 +187,8 @@ def test_the_mat_is_never_where_words_stand(
     alone = shown(display, silent(said), size, large)
     drawn = alone > shown(display, off, size, large) + MORE
     assert drawn.sum() > 5
-    assert (shown(display, said, size, large) >= alone - MORE)[drawn].all()
+    for heard in (None, *HEARD):
+        assert (shown(display, said, size, large, heard=heard) >= alone - MORE)[drawn].all()
 
 
 def hints(language: str) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kiosk.coach.guidance import Bar, Cue, CueKind, Guidance
-from kiosk.mirror import Mirror, open_display
+from kiosk.mirror import Listening, Mirror, open_display
 from kiosk.mirror.colours import contrast
 from kiosk.mirror.theme import Theme
 from tests.mirror import scenes
@@ -37,25 +37,29 @@ BARE = replace(
 DURING_A_SET = ("set", "cued", "prompted", "praised", "wall", "bench", "roller", "rack", "dowel", "dowel_lost")
 
 
-def shown(guidance: Guidance, size: tuple[int, int], large: bool) -> pygame.Surface:
-    """Once the fade is over and nothing flashes."""
+def shown(guidance: Guidance, size: tuple[int, int], large: bool, heard: Listening | None = None) -> pygame.Surface:
+    """Once the fade is over and nothing flashes; ``heard``: what the ears tell."""
     settings = scenes.settings(*size, large)
     with open_display(settings.glass) as display:
-        mirror = Mirror(display, settings)
+        mirror = Mirror(display, settings, listening=lambda: heard)
         for now in (100.0, 101.7):
             mirror.draw(guidance, now)
         return display.surface
 
 
 @lru_cache(maxsize=4)
-def drawn(guidance: Guidance, size: tuple[int, int], large: bool) -> Picture:
+def drawn(guidance: Guidance, size: tuple[int, int], large: bool, heard: Listening | None = None) -> Picture:
     """As (width, height, 3)."""
-    return pygame.surfarray.array3d(shown(guidance, size, large))
+    return pygame.surfarray.array3d(shown(guidance, size, large, heard))
 
 
 def what_came(more: Guidance, less: Guidance, size: tuple[int, int], large: bool) -> tuple[Picture, tuple[int, int]]:
     """The pixels that ``more`` has and ``less`` has not, all else black, and how wide and tall they are together."""
-    with_it, without = drawn(more, size, large), drawn(less, size, large)
+    return between(drawn(more, size, large), drawn(less, size, large))
+
+
+def between(with_it: Picture, without: Picture) -> tuple[Picture, tuple[int, int]]:
+    """The same of two pictures."""
     changed = highest(cv2.absdiff(with_it, without)) > 100
     columns, rows = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
     extent = int(columns.max() - columns.min() + 1), int(rows.max() - rows.min() + 1)
@@ -98,6 +102,21 @@ def test_a_cue_is_tall_and_bright(size: tuple[int, int], large: bool) -> None:
 
 
 @pytest.mark.parametrize(("size", "large"), EVERY)
+def test_what_was_understood_is_tall_and_bright(size: tuple[int, int], large: bool) -> None:
+    """A line of letters of what is short; over it a check as bright, and a third as tall or more."""
+    bare = replace(BARE, count=3, goal=8)
+    blank = drawn(bare, size, large)
+    came, (_, tall) = between(drawn(bare, size, large, Listening(understood="dp")), blank)
+    layout = Theme.of(scenes.settings(*size, large).glass, size).layout(-1)
+    words, check = came[:, layout.heading.top :], came[:, : layout.heading.top]
+    rows = np.flatnonzero((highest(words) > 100).any(axis=0))
+    assert np.ptp(rows) + 1 >= LEAST * size[1]
+    assert contrast(usual(words)) >= 7.0
+    assert contrast(brightest_of(check)) >= 7.0
+    assert tall - np.ptp(rows) >= LEAST * size[1] / 3
+
+
+@pytest.mark.parametrize(("size", "large"), EVERY)
 @pytest.mark.parametrize("inside", [False, True])
 def test_the_bar_is_large_and_bright(size: tuple[int, int], large: bool, inside: bool) -> None:
     """The zone and where one is; both sides of the zone, and the mark from end to end."""
@@ -131,5 +150,9 @@ def brightest_of(pixels: Picture) -> tuple[int, int, int]:
 def test_it_stays_a_mirror_while_a_set_goes_on(name: str, size: tuple[int, int], large: bool) -> None:
     guidance = scenes.SCENES[name]
     assert guidance is not None
-    pixels = pygame.surfarray.pixels2d(shown(guidance, size, large))
-    assert ((pixels & LIT) != 0).mean() <= MOST_LIT
+    for heard in (
+        Listening(1.0, speaks=True, say=("let's take a break",)),
+        Listening(understood="let's take a break"),
+    ):
+        pixels = pygame.surfarray.pixels2d(shown(guidance, size, large, heard))
+        assert ((pixels & LIT) != 0).mean() <= MOST_LIT

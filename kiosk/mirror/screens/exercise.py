@@ -14,7 +14,7 @@ from kiosk.mirror.props import draw_props, draw_stick, draw_track
 from kiosk.mirror.screens.bar import draw_bar
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.parts import PROMPT, below_said, beside, flush, lowered, speak
-from kiosk.mirror.theme import Layout, Motion, Palette, Rgb
+from kiosk.mirror.theme import Layout, Motion, Palette, Rgb, Theme
 
 
 def draw_exercise(canvas: Canvas, moment: Moment) -> None:
@@ -69,10 +69,8 @@ def draw_count(canvas: Canvas, moment: Moment, count: int, attempts: int, counte
     layout, goal = moment.layout, moment.guidance.goal
     palette, sizes = canvas.theme.palette, canvas.theme.sizes
     tall = lettering.cap_height(sizes.count)
-    aside = f"/{goal}" if goal > 0 else ""
-    gap = sizes.count // 14
-    after = gap + lettering.width(aside, sizes.voice) if aside else 0
-    slot = len(str(max(goal, count))) * lettering.width("0", sizes.count)
+    aside, gap = _aside(goal), _gap(canvas.theme)
+    slot, after = _count_widths(canvas.theme, count, goal)
     right = layout.outer - after if layout.side > 0 else layout.outer + slot
     number = (right, layout.top)
     canvas.make_way(pygame.Rect(right - slot, layout.top, slot + after, tall))
@@ -87,6 +85,25 @@ def draw_count(canvas: Canvas, moment: Moment, count: int, attempts: int, counte
         below = layout.top + tall + round(layout.size[1] * 0.025)
         told = moment.texts.not_counted.of(attempts)
         canvas.make_way(canvas.text(told, (layout.outer, below), sizes.label, palette.quiet, flush(layout)))
+
+
+def count_width(theme: Theme, count: int, goal: int) -> int:
+    """Of `draw_count`, pixels, but for the attempts below it."""
+    return sum(_count_widths(theme, count, goal))
+
+
+def _count_widths(theme: Theme, count: int, goal: int) -> tuple[int, int]:
+    """Of the count, as wide as the goal is, and of the goal with what is free before it."""
+    aside, slot = _aside(goal), len(str(max(goal, count))) * lettering.width("0", theme.sizes.count)
+    return slot, _gap(theme) + lettering.width(aside, theme.sizes.voice) if aside else 0
+
+
+def _aside(goal: int) -> str:
+    return f"/{goal}" if goal > 0 else ""
+
+
+def _gap(theme: Theme) -> int:
+    return theme.sizes.count // 14
 
 
 def cue_light(cue: Cue, time: float, motion: Motion) -> float:

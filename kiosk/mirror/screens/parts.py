@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pygame
 
 from kiosk.mirror.canvas import Canvas
-from kiosk.mirror.lettering import Align, block_size, cap_height, depth, height, wrap
+from kiosk.mirror.lettering import Align, block_size, cap_height, depth, height, width, wrap
 from kiosk.mirror.theme import Layout, Rgb, Theme
 
 SIGN, MARK = 0.085, 0.075
@@ -37,6 +37,9 @@ NOTE = 5
 
 RULE, RULE_OVER = 0.036, 0.028
 """Length of the rule over what is said, and how far over it: shares of the screen's height."""
+
+AFTER_DOT = 1.4
+"""Where the words of a sign at the edge begin, over the height of their capitals."""
 
 CAPTION = 1.5
 """Height of the line below a QR code and of what is free over it, in sizes of its letters."""
@@ -177,15 +180,21 @@ def aside(canvas: Canvas, layout: Layout, text: str) -> None:
     _opposite(canvas, layout, text, layout.note, NOTE)
 
 
-def sign(canvas: Canvas, layout: Layout, text: str) -> None:
-    """A dot and a quiet line at the edge of the glass, over any screen."""
-    box, size, palette = layout.sign, canvas.theme.sizes.label, canvas.theme.palette
+def sign(canvas: Canvas, layout: Layout, text: str, indent: int = 0) -> None:
+    """A dot and a quiet line at the edge of the glass, over any screen, ``indent`` pixels within its place."""
+    box, size, palette = layout.sign.move(indent, 0), canvas.theme.sizes.label, canvas.theme.palette
     tall = cap_height(size)
     dot = canvas.brush(palette.ghost, tall * 0.5)
     at = (box.left + tall * 0.4, box.top + tall / 2.0)
-    words = canvas.text(text, (round(box.left + tall * 1.4), box.top), size, palette.soft)
+    words = canvas.text(text, (round(box.left + tall * AFTER_DOT), box.top), size, palette.soft)
     canvas.make_way(words.union(pygame.Rect(box.left, box.top, tall, tall)))
     canvas.line(at, at, dot)
+
+
+def sign_width(theme: Theme, text: str) -> int:
+    """How wide `sign` is."""
+    size = theme.sizes.label
+    return round(cap_height(size) * AFTER_DOT) + width(text, size)
 
 
 def _opposite(canvas: Canvas, layout: Layout, text: str, box: pygame.Rect, most: int) -> None:
