@@ -92,7 +92,8 @@ class VoiceProcess:
         self._mouth = Mouth(self._source, begin.volume)
         self._wake, self._over = threading.Event(), threading.Event()
         self._complained: set[str] = set()
-        room = Room(lambda: self._mouth.speaking, lambda level: self._mouth.hear(level, time.monotonic()))
+        self._sounds_until = float("-inf")
+        room = Room(self._is_heard, lambda level: self._mouth.hear(level, time.monotonic()))
         self._ears = None if make_ears is None else make_ears(room, self._complain)
         self._sink: Sink | None = None
         self._tried = self._heard = float("-inf")
@@ -135,12 +136,18 @@ class VoiceProcess:
             return
         try:
             self._sink.write(self._mouth.take(round(_BLOCK * RATE), now + self._sink.latency))
+            if self._mouth.speaking:
+                self._sounds_until = time.monotonic() + self._sink.latency
         except SoundProblem as error:
             self._failed = True
             self._complain(str(error))
             self._close()
         if now - self._heard > (_PAUSE if self._let_go() else _KEPT_OPEN):
             self._close()
+
+    def _is_heard(self) -> bool:
+        """Whether the mirror speaks, or what it said still lies in the card."""
+        return self._mouth.speaking or time.monotonic() < self._sounds_until
 
     def _opened(self, now: float) -> bool:
         if self._failed and now - self._tried < _TRY_AGAIN:

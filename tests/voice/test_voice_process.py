@@ -16,10 +16,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from test_ear import TABLE, LevelIsWord, LoudIsSpeech
 
 from kiosk.locale.load import english, load_texts
 from kiosk.toml import FileProblem
 from kiosk.voice.cards import SoundProblem
+from kiosk.voice.ears.ear import Ear
+from kiosk.voice.ears.ears import Ears, Room
 from kiosk.voice.messages import (
     Alive,
     Begin,
@@ -208,6 +211,33 @@ def test_a_card_that_is_not_there_is_told_once_and_looked_for_anew(tmp_path: Pat
     assert voice.troubles() == ["no sound card; plug one in", "the sound card has gone; plug it in again"]
 
 
+def test_ears_that_hang_end_the_process(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("kiosk.voice.process._HANGS", 0.2)
+    stuck = threading.Event()
+
+    class Stuck:
+        def read(self) -> Samples:
+            stuck.wait(PATIENCE)
+            raise SoundProblem("too late")
+
+        def close(self) -> None:
+            pass
+
+    def make_ears(room: Room, complain: Callable[[str], None]) -> Ears:
+        return Ears((), lambda: Ear(LoudIsSpeech(), LevelIsWord(), TABLE), Stuck, room, told.append, complain)
+
+    told: list[FromVoice] = []
+    heap = Heap()
+    reads, writes = os.pipe()
+    with os.fdopen(writes, "wb", buffering=0) as orders:
+        process = VoiceProcess(begin(tmp_path), os.fdopen(reads, "rb"), told.append, heap.open, make_ears)
+        orders.write(packed(Say(text="Good work", rank=Rank.STAGE, until=FOR_EVER)))
+        with pytest.raises(SoundProblem, match="the microphone's driver does not answer; plug it out and in again"):
+            process.run()
+    stuck.set()
+    assert heap.closed
+
+
 def test_what_nobody_speaks_is_told_once_and_all_else_goes_on(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(espeak_room, "program", lambda: None)
     voice = Running(begin(tmp_path))
@@ -334,6 +364,19 @@ def test_it_is_started_anew_where_it_ends_and_said_once(tmp_path: Path, caplog: 
     assert [record.message for record in caplog.records] == [
         "the voice ended by itself (exit code 3); it is started anew"
     ]
+
+
+def test_a_process_that_is_started_anew_learns_what_still_holds(tmp_path: Path) -> None:
+    log = tmp_path / "orders"
+    note = f"with open({str(log)!r}, 'a') as log:\n    log.write(sys.stdin.readline())\n"
+    voice = Voice(begin(tmp_path), command=child(tmp_path, note), first_wait=0.01)
+    voice.send(ListenFor(verbs=("start",)))
+    voice.send(ListenFor(verbs=("stop", "pain")))
+    voice.start()
+    until(lambda: voice.starts >= 3)
+    voice.close()
+    told = {to_voice(line) for line in log.read_bytes().splitlines()}
+    assert told == {ListenFor(verbs=("stop", "pain"))}
 
 
 def test_it_is_started_anew_where_it_hangs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
