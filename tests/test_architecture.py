@@ -68,13 +68,23 @@ PURE = (
     "kiosk.motion",
     "kiosk.coach",
     "kiosk.locale.texts",
+    "kiosk.voice.ears.phrases",
+    "kiosk.voice.ears.spotting",
+    "kiosk.voice.ears.utterances",
     "kiosk.voice.mouth.lines",
     "kiosk.voice.mouth.lineup",
     "kiosk.voice.mouth.mixer",
     "kiosk.voice.mouth.narration",
     "kiosk.voice.mouth.tones",
     "kiosk.voice.mouth.volume",
+    "kiosk.voice.pilot",
 )
+FORGETS = "kiosk.voice.ears"
+"""What it hears is neither kept nor sent: it can write no file and reach no other machine or program."""
+FETCHES = ("kiosk.voice.ears.fetch",)
+"""But for getting the networks, once, by an owner's command."""
+KEEPS = ("wave", "tempfile", "shutil", "sqlite3", "socket", "urllib", "http", "subprocess", "pickle", "kiosk.records")
+KEEPING_CALLS = frozenset({"write_bytes", "write_text", "tofile", "save", "savez", "savetxt", "dump"})
 CLOCKS_AND_LOTS = frozenset({"time", "datetime", "random", "secrets", "uuid"})
 WORLD = frozenset(
     {"os", "sys", "io", "pathlib", "glob", "shutil", "tempfile", "sqlite3", "socket", "urllib", "logging"}
@@ -123,6 +133,11 @@ def _problems(module: str, tree: ast.Module, modules: frozenset[str]) -> Iterato
             yield 1, f"{part} says nothing of what the module is for"
     for item in _imports(module, tree, modules):
         yield from ((item.line, problem) for problem in _wrong_import(module, item))
+    if _within(module, FORGETS) and module not in FETCHES:
+        calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        for called in calls:
+            if isinstance(called, ast.Attribute) and called.attr in KEEPING_CALLS:
+                yield called.lineno, f"calls {called.attr}() where nothing is kept of what is heard"
     if _in_any(module, PURE):
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in IMPURE_CALLS:
@@ -143,6 +158,8 @@ def _wrong_import(module: str, item: Import) -> Iterator[str]:
     for package, room in ONLY_IN.items():
         if _within(name, package) and not _within(module, room):
             yield f"only {room} may import {package}"
+    if _within(module, FORGETS) and module not in FETCHES and _in_any(name, KEEPS):
+        yield f"{name} where nothing is kept of what is heard"
     if _within(name, "kiosk.station") and not _runs_commands(module):
         yield "only the commands may import kiosk.station"
     top = name.partition(".")[0]
@@ -250,6 +267,9 @@ HOUSE_PLAN = {
         ("kiosk.health.x", "from kiosk.pose.pose import Pose", "kiosk.health may not import kiosk.pose.pose"),
         ("kiosk.replay.x", "from kiosk.station import Station", "only the commands may import kiosk.station"),
         ("kiosk.pipeline", "from kiosk import station", "only the commands may import kiosk.station"),
+        ("kiosk.voice.ears.x", "import wave", "wave where nothing is kept of what is heard"),
+        ("kiosk.voice.ears.x", "from urllib.request import urlopen", "urllib.request where nothing is kept"),
+        ("kiosk.voice.ears.x", "import numpy as np\nnp.save('a', b)", "calls save() where nothing is kept"),
         ("kiosk.mirror.draw_utils", "", "draw_utils says nothing"),
         ("kiosk.station.manager", "", "manager says nothing"),
     ],

@@ -135,7 +135,8 @@ class Cards:
                 with contextlib.suppress(sound.PortAudioError):
                     stream.close(ignore_errors=True)
             called = f"the {_CALLED[way]} {card['name']!r}"
-            raise SoundProblem(f"{called} cannot be opened: {error}; see `{_ASK[way]}`") from error
+            way_out = f"see `{_ASK[way]}`, and that no other program has it"
+            raise SoundProblem(f"{called} cannot be opened: {error}; {way_out}") from error
         return stream  # type: ignore[no-any-return]
 
     def _list_anew(self, sound: Any) -> None:
