@@ -27,6 +27,10 @@ _ANEW = 30.0
 _DEAF_AFTER = 0.35
 """Seconds for which the mirror's own last word goes on in the card and in the room."""
 
+_DOZE = 0.1
+"""Seconds between two looks at the microphone while nobody speaks: to wake for each piece costs far more than to hear
+three at once. Once somebody speaks each is heard as it comes, so that the end of what they say is."""
+
 _TELL_EVERY = 0.1
 _AMBIENT_EVERY = 1.0
 
@@ -124,6 +128,8 @@ class Ears:
                 self._ear = self._make_ear()
             while not self._over.is_set() and not self._let_go():
                 self._busy_since = time.monotonic()
+                if not self._ear.hears_speech:
+                    self._over.wait(_DOZE)
                 samples = source.read()
                 self._away = False
                 self._hear(self._ear, samples, time.monotonic())

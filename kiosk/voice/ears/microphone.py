@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import queue
 import time
-from collections.abc import Iterator
 from typing import Any, Protocol
 
 import numpy as np
@@ -102,27 +101,21 @@ class Recording:
     them. ``began``: by the machine's clock."""
 
     def __init__(self, samples: Samples) -> None:
-        self._pieces = _in_pieces(samples)
-        self.began = time.monotonic()
+        self._samples = samples
         self._read = 0
+        self.began = time.monotonic()
 
     def read(self) -> Samples:
-        """The next piece, once its time has come."""
-        piece = next(self._pieces)
-        self._read += len(piece)
-        time.sleep(max(0.0, self.began + self._read / RATE - time.monotonic()))
-        return piece
+        """What has come since, a piece at least, once its time has come."""
+        piece = round(_PIECE * RATE)
+        time.sleep(max(0.0, self.began + (self._read + piece) / RATE - time.monotonic()))
+        due = round((time.monotonic() - self.began) * RATE) // piece * piece
+        first, self._read = self._read, max(due, self._read + piece)
+        came = self._samples[first : self._read]
+        return np.pad(came, (0, self._read - first - len(came)))
 
     def close(self) -> None:
         """Nothing to let go."""
-
-
-def _in_pieces(samples: Samples) -> Iterator[Samples]:
-    piece = round(_PIECE * RATE)
-    padded = np.pad(samples, (0, -len(samples) % piece))
-    yield from padded.reshape(-1, piece)
-    while True:
-        yield np.zeros(piece, np.float32)
 
 
 def _form(sound: Any, device: int | None, card: dict[str, Any]) -> tuple[int, int]:
