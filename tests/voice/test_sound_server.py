@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -168,6 +169,39 @@ def test_a_microphone_that_goes_is_said_once_and_found_again(rooms: Rooms) -> No
         assert mirror.voice.starts == 1
     finally:
         mirror.voice.close()
+
+
+def voices() -> list[int]:
+    """The processes of voices that were started here."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+            parent = int((entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+        except OSError:  # it has just ended
+            continue
+        if b"kiosk.voice.process" in words and parent == os.getpid():
+            found.append(int(entry.name))
+    return found
+
+
+def test_a_voice_that_is_killed_hears_and_speaks_again(rooms: Rooms) -> None:
+    rooms.stand("booth", "hall")
+    mirror = Mirror()
+    try:
+        (first,) = voices()
+        os.kill(first, signal.SIGKILL)
+        until(lambda: mirror.voice.starts == 2)
+        seen = len(mirror.of(Listens))
+        until(lambda: len(mirror.of(Listens)) > seen + 20)
+        rooms.say(SAID / "stop.ogg", "hall")
+        until(lambda: mirror.heard)
+        assert mirror.heard == ["stop"], "it was told again what to listen for"
+        mirror.voice.send(Say(text="Good work", rank=Rank.STAGE, until=FOR_EVER))
+        until(lambda: Speaking(on=False) in mirror.told)
+    finally:
+        mirror.voice.close()
+    assert voices() == []
 
 
 def test_the_mirror_does_not_obey_itself(rooms: Rooms) -> None:
