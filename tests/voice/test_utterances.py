@@ -72,7 +72,7 @@ def test_it_is_known_how_long_nobody_had_spoken() -> None:
     )  # fmt: skip
     assert first.pause == inf
     assert second.pause == pytest.approx(4.06, abs=0.1)  # a click is nobody
-    assert third.pause == pytest.approx(3.0, abs=0.1)
+    assert 3.0 <= third.pause <= 4.1  # talk that goes on as loud becomes background before it ends
 
 
 def test_loud_music_is_no_command() -> None:

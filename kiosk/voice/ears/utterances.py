@@ -21,7 +21,7 @@ _HUSH = 1e-10
 class Utterance:
     """``samples``: (n,), at 16 kHz, with a little of the silences. ``spoke_from``, ``spoke_until``: the samples, of
     all that came, between which the speech in it lies; ``over_at``: at which its end was known. ``pause``: seconds
-    since anything else was said, endless at first."""
+    since anything else was said or talk became background, endless at first."""
 
     samples: NDArray[np.float32]
     spoke_from: int

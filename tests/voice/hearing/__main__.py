@@ -1,4 +1,4 @@
-"""The command: `python -m tests.voice.hearing --models DIR [--half HALF] [--hours HOURS] [--no-commands] [--voices N]`.
+"""The command: `python -m tests.voice.hearing --models DIR [--half HALF] [--hours HOURS] [--no-commands]`.
 
 Says each phrase of the English language file in each voice of a half, in every room; lets the ears hear it where it
 makes sense, in a set or else in the rest between two; and hours of what is no command besides, in both. Prints how
