@@ -15,8 +15,8 @@ from kiosk.voice.ears.table import Cutting, EarsTable, Pace, Sureness
 
 TABLE = EarsTable(
     cutting=Cutting(
-        begins=0.2, goes_on=0.12, background=3.0, in_quiet=2.0, among_talk=8.0, lead_in=0.25, silence=0.3,
-        shortest=0.15, longest=3.0,
+        begins=0.2, goes_on=0.12, background=3.0, in_quiet=2.0, among_talk=8.0, certain=0.8, as_near=10.0,
+        lead_in=0.25, silence=0.3, shortest=0.15, longest=3.0,
     ),
     pace=Pace(first=0.25, letter=0.05, hasty=0.5, slow=2.5),
     alone=2.0,

@@ -17,13 +17,16 @@ _Chance = Field(gt=0.0, lt=1.0)
 class Cutting(toml.Section):
     """Where an utterance begins and ends. Chances are of `kiosk.voice.ears.gate`, times in seconds. ``in_quiet`` and
     ``among_talk``: decibels that it is louder than the ``background``, the median of so many seconds, at its begin,
-    and half of that while it goes on; among talk is where the median chance, too, is one of speech."""
+    and half of that while it goes on; among talk is where the median chance, too, is one of speech. Whose chance is
+    ``certain``, and who is no more than ``as_near`` decibels less loud, is about as near."""
 
     begins: float = _Chance
     goes_on: float = _Chance
     background: float = Field(ge=1.0, le=20.0)
     in_quiet: float = Field(ge=0.0, le=20.0)
     among_talk: float = Field(ge=0.0, le=30.0)
+    certain: float = _Chance
+    as_near: float = Field(ge=0.0, le=40.0)
     lead_in: float = Field(ge=0.0, le=1.0)
     silence: float = Field(ge=0.1, le=1.0)
     shortest: float = Field(ge=0.03, le=1.0)

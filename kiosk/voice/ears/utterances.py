@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from kiosk.voice.ears.gate import RATE, WINDOW
 from kiosk.voice.ears.table import Cutting
 
+_ONSET = 3
+"""Windows before an utterance that may hold its first sound."""
+
 _HUSH = 1e-10
 """Mean power that stands for silence: -100 dB."""
 
@@ -115,15 +118,24 @@ class Utterances:
         return self._ended() if self._quiet >= self._silence else None
 
     def _ended(self) -> Utterance | None:
-        said, spoken, begun = self._said, self._spoken, self._from
+        said, spoken, begun, levels = self._said, self._spoken, self._from, [level for level, _ in self._under_way]
         until = self._windows - self._quiet
         self.forget()
         self._kept.extend(said[-self._lead_in :])
         if spoken < self._shortest:
             return None
-        pause = (begun - self._last) * WINDOW / RATE
+        pause = min(begun - self._last, self._calm(float(np.quantile(levels, 0.8)))) * WINDOW / RATE
         self._last = until
         return Utterance(np.concatenate(said), begun * WINDOW, until * WINDOW, self._windows * WINDOW, pause)
+
+    def _calm(self, level: float) -> float:
+        """For how many windows nobody was heard who is about as near as somebody who speaks at ``level``: in talk
+        that goes on and on, which has become background."""
+        near = level - self._cutting.as_near
+        for back, (heard, chance) in enumerate(reversed(self._background)):
+            if back >= _ONSET and chance >= self._cutting.certain and heard >= near:
+                return back
+        return inf
 
 
 def _windows(seconds: float) -> int:

@@ -1,4 +1,4 @@
-"""The command: `python -m tests.voice.hearing --models DIR [--half HALF] [--hours HOURS] [--no-commands] [--voices N]`.
+"""The command: `python -m tests.voice.hearing --models DIR [--half HALF] [--hours HOURS] [--no-commands]`.
 
 Says each phrase of the English language file in each voice of a half, in every room; lets the ears hear it where it
 makes sense, in a set or else in the rest between two; and hours of what is no command besides, in both. Prints how
@@ -39,8 +39,8 @@ from .voices import INSTALL, REPORT, TUNE, Speech, Voice
 
 CACHE = Path.home() / ".cache" / "hinge-mirror" / "hearing"
 
-Hear = Callable[[Samples, Stage], list[Heard]]
-"""Of samples, in a stage of the session."""
+EarIn = Callable[[Stage], Ear]
+"""An ear that has heard nothing yet and listens for what makes sense in a stage of the session; one a stage."""
 
 STAGES = (Stage.SET, Stage.REST)
 
@@ -130,23 +130,23 @@ def main(words: Sequence[str] | None = None) -> int:
         return 2
     folder = check(options.models)
     studio, scorer = Studio(speech), Once(Recognizer(folder))
-    gate, phrases = Gate(folder / "silero_vad.onnx"), {stage: phrases_in(stage, english()) for stage in STAGES}
+    gates = {stage: Gate(folder / "silero_vad.onnx") for stage in STAGES}
 
-    def hear(samples: Samples, stage: Stage) -> list[Heard]:
-        gate.forget()
-        ear = Ear(gate, scorer, shipped_ears(), options.strictness)
-        ear.listen_for(phrases[stage])
-        return list(listen(ear, samples))
+    def ear_in(stage: Stage) -> Ear:
+        gates[stage].forget()
+        ear = Ear(gates[stage], scorer, shipped_ears(), options.strictness)
+        ear.listen_for(phrases_in(stage, english()))
+        return ear
 
     with options.raw.open("w", encoding="utf-8") as raw:
         if options.commands:
-            _print(_commands(voices, studio, hear, scorer, raw))
+            _print(_commands(voices, studio, ear_in, scorer, raw))
         if options.hours > 0.0:
-            _talk(options.hours, voices, studio, hear, scorer, raw)
+            _talk(options.hours, voices, studio, ear_in, scorer, raw)
     return 0
 
 
-def _commands(voices: Sequence[Voice], studio: Studio, hear: Hear, scorer: Once, raw: TextIO) -> Result:
+def _commands(voices: Sequence[Voice], studio: Studio, ear_in: EarIn, scorer: Once, raw: TextIO) -> Result:
     result = Result()
     for voice in voices:
         for phrase in phrases_of(english()):
@@ -154,7 +154,7 @@ def _commands(voices: Sequence[Voice], studio: Studio, hear: Hear, scorer: Once,
             right = _right(phrase, stage)
             for room in ROOMS:
                 command = studio.command(phrase, voice, room)
-                heard = hear(command.samples, stage)
+                heard = list(listen(ear_in(stage), command.samples))
                 scorer.forget()
                 tallies = [result.room[str(room)], result.phrase[phrase.text], result.voice[str(voice)]]
                 if phrase.verb in SAFETY:
@@ -189,21 +189,24 @@ def _print(result: Result) -> None:
 
 
 def _talk(
-    hours: float, voices: Sequence[Voice], studio: Studio, hear: Hear, scorer: Once, raw: TextIO
+    hours: float, voices: Sequence[Voice], studio: Studio, ear_in: EarIn, scorer: Once, raw: TextIO
 ) -> None:
-    """Hours of what is no command: what is taken for one, by stage, and the processor time it costs, by kind."""
+    """Hours of what is no command, without a break: what is taken for one, by stage, and the processor time it costs,
+    by kind."""
     texts = english()
     cues = lines(texts, load_repertoire().drills)
     said = [phrase.text for phrase in phrases_of(texts)]
     seconds: dict[str, float] = defaultdict(float)
     busy: dict[str, float] = defaultdict(float)
     taken: dict[Stage, list[str]] = {stage: [] for stage in STAGES}
+    ears = {stage: ear_in(stage) for stage in STAGES}
     for piece in studio.talk(hours, said, voices, cues):
         scorer.forget()
         seconds[piece.kind] += len(piece.samples) / RATE
         for stage in reversed(STAGES):
             began = time.process_time()
-            heard = hear(piece.samples, stage)
+            tenths = np.array_split(piece.samples, len(piece.samples) * 10 // RATE)
+            heard = [item for tenth in tenths for item in ears[stage](tenth)]
             if stage is STAGES[-1]:  # the others find all scored
                 busy[piece.kind] += time.process_time() - began
             taken[stage] += [f'{item.verb}: "{item.written.text}" ({piece.kind})' for item in heard if item.verb]
