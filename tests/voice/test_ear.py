@@ -20,10 +20,9 @@ TABLE = EarsTable(
     ),
     pace=Pace(first=0.25, letter=0.05, hasty=0.5, slow=2.5),
     alone=2.0,
-    in_talk=0.6,
     most_tokens=10,
-    strictness={"standard": Sureness(least=-18.0, behind=12.0, ahead=2.0)},
-    safety=Sureness(least=-22.0, behind=14.0, ahead=0.5),
+    strictness={"standard": Sureness(least=-18.0, behind=12.0, ahead=2.0, in_talk=0.6)},
+    safety=Sureness(least=-22.0, behind=14.0, ahead=0.5, in_talk=0.6),
 )  # fmt: skip
 GO, STOP = Phrase("start", "go"), Phrase("stop", "stop")
 

@@ -15,9 +15,8 @@ TABLE = shipped_ears().model_copy(
         "most_tokens": 10,
         "pace": Pace(first=0.2, letter=0.05, hasty=0.5, slow=2.0),
         "alone": 2.0,
-        "in_talk": 0.5,
-        "strictness": {"standard": Sureness(least=-18.0, behind=12.0, ahead=2.0)},
-        "safety": Sureness(least=-22.0, behind=14.0, ahead=0.5),
+        "strictness": {"standard": Sureness(least=-18.0, behind=12.0, ahead=2.0, in_talk=0.5)},
+        "safety": Sureness(least=-22.0, behind=14.0, ahead=0.5, in_talk=1.0),
     }
 )
 START, AGAIN, GO, STOP = (
@@ -36,8 +35,9 @@ def judged(
     of: tuple[Phrase, ...] = (),
     seconds: float = 0.6,
     pause: float = inf,
+    calm: float = inf,
 ) -> str | None:
-    phrases, manner = of or (START, AGAIN, GO, STOP), Manner(seconds, pause)
+    phrases, manner = of or (START, AGAIN, GO, STOP), Manner(seconds, pause, calm)
     said = spot(phrases, likelihoods, Written("", tokens, written, ended), manner, TABLE, "standard")
     assert bool(said.why) == (said.phrase is None)
     return None if said.phrase is None else said.phrase.verb
@@ -80,7 +80,13 @@ def test_a_long_phrase_may_take_longer() -> None:
 def test_in_the_midst_of_talk_it_must_be_surer(likelihoods: tuple[float, float]) -> None:
     assert judged(*likelihoods, of=(START, AGAIN), written=-5.0) == "start"
     assert judged(*likelihoods, of=(START, AGAIN), written=-5.0, pause=1.0) is None
+    assert judged(*likelihoods, of=(START, AGAIN), written=-5.0, calm=1.0) is None
     assert judged(-3.0, -40.0, of=(START, AGAIN), pause=1.0) == "start"
+
+
+def test_who_shouts_stop_again_and_again_is_believed_as_at_first() -> None:
+    doubtful = (-40.0, -40.0, -40.0, -14.0)
+    assert judged(*doubtful, written=-5.0) == judged(*doubtful, written=-5.0, pause=0.5, calm=0.5) == "stop"
 
 
 def test_two_ways_to_ask_for_the_same_do_not_compete() -> None:

@@ -129,7 +129,7 @@ class Ear:
         likelihoods = self._scorer.likelihoods(sound, [way for _, way in self._spelt])
         written = self._scorer.write(sound, self._table.most_tokens + 1)
         known = [phrase for phrase, _ in self._spelt]
-        manner = Manner(utterance.seconds, utterance.pause)
+        manner = Manner(utterance.seconds, utterance.pause, utterance.calm)
         spotted = spot(known, likelihoods, written, manner, self._table, self._strictness)
         give_back()
         return Heard(spotted, written, utterance.spoke_until, utterance.over_at)

@@ -27,10 +27,12 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How it was said: within so many ``seconds``, and after a ``pause`` of so many since anything else was."""
+    """How it was said: within so many ``seconds``, after a ``pause`` of so many since anything else was, and a
+    ``calm`` of so many since somebody about as near was heard in the background."""
 
     seconds: float
     pause: float
+    calm: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ def spot(
     behind = written.likelihood - likelihood
     ahead = likelihood - max(others) if others else float("inf")
     wanted = table.safety if nearest.verb in SAFETY else table.strictness[strictness]
-    if manner.pause < table.alone:
-        wanted = wanted.times(table.in_talk)
+    if min(manner.pause, manner.calm) < table.alone:
+        wanted = wanted.amid_talk
     why = (
         _too_long(written, behind, table.most_tokens)
         or _out_of_pace(nearest, manner.seconds, table.pace)

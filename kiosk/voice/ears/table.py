@@ -43,15 +43,19 @@ class Cutting(toml.Section):
 
 class Sureness(toml.Section):
     """What a phrase must come to, in natural log likelihoods. ``least``: by itself; ``behind``: against what the
-    network would write by itself, at most; ``ahead``: of every phrase with another meaning."""
+    network would write by itself, at most; ``ahead``: of every phrase with another meaning. Of what is said in the
+    midst of talk only the part ``in_talk`` of that doubt is allowed."""
 
     least: float = Field(le=0.0)
     behind: float = Field(gt=0.0)
     ahead: float = Field(ge=0.0)
+    in_talk: float = Field(gt=0.0, le=1.0)
 
-    def times(self, part: float) -> Sureness:
-        """With so small a ``part`` of the doubt that it allows."""
-        return Sureness(least=self.least * part, behind=self.behind * part, ahead=self.ahead / part)
+    @property
+    def amid_talk(self) -> Sureness:
+        """The same of what is said in the midst of talk."""
+        part = self.in_talk
+        return Sureness(least=self.least * part, behind=self.behind * part, ahead=self.ahead / part, in_talk=part)
 
 
 class Pace(toml.Section):
@@ -70,14 +74,13 @@ class Pace(toml.Section):
 
 class EarsTable(toml.Section):
     """All of it. ``strictness``: of the phrases, by name; ``safety``: of those that end a set because of pain or by
-    "stop", which must not be missed. ``most_tokens``: what is longer is no command. Of what follows on other talk
-    within ``alone`` seconds, only the part ``in_talk`` of the doubt is allowed."""
+    "stop", which must not be missed. ``most_tokens``: what is longer is no command. What follows on other talk
+    within ``alone`` seconds is in the midst of it."""
 
     cutting: Cutting
     pace: Pace
     most_tokens: int = Field(ge=4, le=40)
     alone: float = Field(ge=0.0, le=10.0)
-    in_talk: float = Field(gt=0.0, le=1.0)
     strictness: dict[str, Sureness] = Field(min_length=1)
     safety: Sureness
 

@@ -24,13 +24,15 @@ _HUSH = 1e-10
 class Utterance:
     """``samples``: (n,), at 16 kHz, with a little of the silences. ``spoke_from``, ``spoke_until``: the samples, of
     all that came, between which the speech in it lies; ``over_at``: at which its end was known. ``pause``: seconds
-    since anything else was said, endless at first."""
+    since anything else was said, ``calm``: since somebody about as near was heard in the background; endless where
+    that never was."""
 
     samples: NDArray[np.float32]
     spoke_from: int
     spoke_until: int
     over_at: int
     pause: float
+    calm: float
 
     @property
     def seconds(self) -> float:
@@ -124,9 +126,10 @@ class Utterances:
         self._kept.extend(said[-self._lead_in :])
         if spoken < self._shortest:
             return None
-        pause = min(begun - self._last, self._calm(float(np.quantile(levels, 0.8)))) * WINDOW / RATE
+        pause, calm = begun - self._last, self._calm(float(np.quantile(levels, 0.8)))
         self._last = until
-        return Utterance(np.concatenate(said), begun * WINDOW, until * WINDOW, self._windows * WINDOW, pause)
+        ends = begun * WINDOW, until * WINDOW, self._windows * WINDOW
+        return Utterance(np.concatenate(said), *ends, pause * WINDOW / RATE, calm * WINDOW / RATE)
 
     def _calm(self, level: float) -> float:
         """For how many windows nobody was heard who is about as near as somebody who speaks at ``level``: in talk
