@@ -213,7 +213,7 @@ class Motion:
 
     def __call__(self, pose: Pose) -> Moment:
         """What ``pose`` comes to."""
-        hand = raised_hand(pose)
+        hand = raised_hand(levelled(pose, self._level.applied))
         orientation = self._orientation(pose)
         pose, trust = self._trust(pose, orientation)
         upright = levelled(pose, self._level.applied)

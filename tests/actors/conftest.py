@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 STAGE = frozenset(
-    f"test_{name}.py" for name in ("acts", "drills", "floor_drills", "people", "pictures", "truth_bodies")
+    f"test_{name}.py" for name in ("acts", "drills", "floor_drills", "hands_up", "people", "pictures", "truth_bodies")
 )
 
 

@@ -19,6 +19,9 @@ from kiosk.camera import Clip
 from kiosk.coach.guidance import Stage
 from kiosk.coach.hand_up import HELD_UP, HandUp
 from kiosk.locale.load import english
+from kiosk.motion.level import levelled
+from kiosk.motion.motion import Motion
+from kiosk.motion.phases import RepRule
 from kiosk.motion.raised import RaisedHand, raised_hand
 from kiosk.pose.pose import Joint, Pose
 from kiosk.pose.tracker import Tracker
@@ -50,6 +53,7 @@ def standing(turn: float = 0.0, torso: float = 3.0) -> Pose:
 
 
 STRETCHED_UP = ((0.03, 0.55), (0.05, 1.05))
+ELBOW_BENT = ((0.45, 0.17), (0.5, 0.65))
 TO_THE_HAIR = ((0.4, 0.2), (0.05, 0.6))
 TO_THE_FACE = ((0.3, -0.2), (0.1, 0.35))
 OUT_TO_THE_SIDE = ((0.55, 0.05), (1.05, 0.1))
@@ -57,8 +61,11 @@ OUT_TO_THE_SIDE = ((0.55, 0.05), (1.05, 0.1))
 
 @pytest.mark.parametrize("turn", [0.0, 45.0, 90.0])
 @pytest.mark.parametrize("side", ["LEFT", "RIGHT"])
-def test_one_arm_that_is_stretched_up_is_a_raised_hand(side: str, turn: float) -> None:
-    hand = raised_hand(arm(standing(turn), side, *STRETCHED_UP))
+@pytest.mark.parametrize("up", [STRETCHED_UP, ELBOW_BENT])
+def test_one_arm_that_is_stretched_up_is_a_raised_hand(
+    up: tuple[tuple[float, float], tuple[float, float]], side: str, turn: float
+) -> None:
+    hand = raised_hand(arm(standing(turn), side, *up))
     assert hand is not None
     assert hand.side == side.lower()
 
@@ -70,11 +77,17 @@ def test_what_is_none(where: tuple[tuple[float, float], tuple[float, float]], tu
     assert raised_hand(arm(standing(turn), "RIGHT", *where)) is None
 
 
-def test_both_hands_up_are_no_raised_hand_even_where_one_is_only_guessed() -> None:
-    both = arm(arm(standing(), "LEFT", *STRETCHED_UP), "RIGHT", *STRETCHED_UP, seen=0.1)
+def test_both_hands_up_are_no_raised_hand() -> None:
+    both = arm(arm(standing(), "LEFT", *STRETCHED_UP), "RIGHT", *STRETCHED_UP)
     assert raised_hand(both) is None
     at_the_head = arm(arm(standing(), "LEFT", *STRETCHED_UP), "RIGHT", *TO_THE_HAIR)
     assert raised_hand(at_the_head) is None
+
+
+def test_a_hidden_hand_that_is_guessed_beside_the_one_that_is_up_does_not_count() -> None:
+    hand = raised_hand(arm(arm(standing(), "LEFT", *STRETCHED_UP), "RIGHT", *STRETCHED_UP, seen=0.2))
+    assert hand is not None
+    assert hand.side == "left"
 
 
 def test_an_arm_that_is_not_seen_is_none() -> None:
@@ -86,12 +99,13 @@ def test_who_bends_over_raises_no_hand(torso: float) -> None:
     assert raised_hand(arm(standing(torso=torso), "LEFT", *STRETCHED_UP)) is None
 
 
-def test_who_bends_to_a_side_raises_no_hand() -> None:
+@pytest.mark.parametrize("lean", [-0.25, 0.25])
+def test_who_bends_to_a_side_raises_no_hand(lean: float) -> None:
     pose = arm(standing(90.0), "LEFT", *STRETCHED_UP)
     leaning = pose.landmarks.copy()
     hips = leaning[Joint.LEFT_HIP, 1]
     above = leaning[:, 1] < hips
-    leaning[above, 0] += 0.5 * (hips - leaning[above, 1])
+    leaning[above, 0] += lean * (hips - leaning[above, 1])
     assert raised_hand(pose) is not None
     assert raised_hand(replace(pose, landmarks=leaning)) is None
 
@@ -101,6 +115,17 @@ def test_size_and_place_in_the_picture_are_no_matter(scale: float, x: float, y: 
     for pose, raised in ((arm(standing(), "LEFT", *STRETCHED_UP), True), (standing(), False)):
         moved = pose.landmarks * scale + np.array([x, y, 0.0])
         assert (raised_hand(replace(pose, landmarks=moved)) is not None) is raised
+
+
+def test_a_camera_that_hangs_askew_makes_nobody_lean() -> None:
+    up = arm(standing(), "LEFT", *STRETCHED_UP)
+    motion = Motion(RepRule(begin=15.0, standing=8.0, bottom=(45.0, 95.0)))
+    for number in range(60):
+        straight = pose_of(Stick(torso=1.9, knee=0.0, shin=1.9, broad=False), number / 15.0)
+        motion(levelled(straight, 8.0))
+    askew = levelled(replace(up, time=4.0), 8.0)
+    assert raised_hand(askew) is None
+    assert motion(askew).hand is not None
 
 
 # -- for how long -------------------------------------------------------------------------------------------
