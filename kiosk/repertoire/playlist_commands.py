@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +10,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from kiosk.coach.course import Course
 from kiosk.coach.drill import Repertoire, load_repertoire
 from kiosk.coach.playlist import SHIPPED, Playlist, course_of, find_playlist, load_playlist, playlist_files
-from kiosk.coach.sheet import dose
+from kiosk.coach.sheet import amount, dose, lasts, tempo
 from kiosk.exits import clear_errors
 from kiosk.repertoire.copying import copy_playlist
 from kiosk.settings import load_settings
@@ -52,12 +54,11 @@ def show_playlist(named: Named, config: Config = None) -> None:
         repertoire = load_repertoire(load_settings(config).session.drills)
         path = find_playlist(named)
         playlist = load_playlist(path, repertoire)
-    console = Console()
+    console = Console(highlight=False)
     console.print(f"[bold]{playlist.name}[/bold]  {path}", soft_wrap=True)
-    if playlist.purpose is not None:
-        console.print(playlist.purpose)
+    for line in _told(playlist, course_of(playlist, repertoire)):
+        console.print(line)
     console.print(_items(playlist, repertoire))
-    console.print(f"{playlist.rest:g} s rest between two drills")
 
 
 @app.command("new")
@@ -100,9 +101,31 @@ def check_playlists(
     typer.echo(f"{len(files)} playlist{'s are' if len(files) != 1 else ' is'} sound")
 
 
+def _told(playlist: Playlist, course: Course) -> Iterator[str]:
+    """What there is to say of the whole, line by line."""
+    if playlist.purpose is not None:
+        yield playlist.purpose
+    if playlist.for_whom is not None:
+        yield f"for whom: {playlist.for_whom}"
+    rest = f"{playlist.rest:g} s rest between two drills"
+    if playlist.order == "circuit":
+        between = playlist.rest if playlist.round_rest is None else playlist.round_rest
+        rounds = max(bout.sets for bout in course.bouts)
+        yield f"circuit of {rounds} rounds, {rest}, {between:g} s between two rounds"
+    else:
+        yield f"all sets of a drill, then the next; {rest}"
+    yield f"takes about {max(1, round(lasts(course) / 60.0))} minutes"
+    if playlist.schedule:
+        yield f"due: {'; '.join(map(str, playlist.schedule))}"
+    if not playlist.voice:
+        yield "silent: voice = false"
+
+
 def _items(playlist: Playlist, repertoire: Repertoire) -> Table:
-    table = Table("drill", "title", "dose", "strictness", box=None)
+    table = Table("drill", "title", "dose", "tempo", "load", "strictness", box=None)
     firsts = [bout for bout in course_of(playlist, repertoire).bouts if bout.number == 1]
     for item, bout in zip(playlist.items, firsts, strict=True):
-        table.add_row(item.drill, bout.drill.name, dose(bout.drill), item.strictness)
+        drill = bout.drill
+        amounts = f"{bout.sets} x {amount(drill)}" if playlist.order == "circuit" else dose(drill)
+        table.add_row(item.drill, drill.name, amounts, tempo(drill), bout.load, item.strictness)
     return table
