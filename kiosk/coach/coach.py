@@ -161,6 +161,11 @@ class Coach:
         return self._plan.drill
 
     @property
+    def course(self) -> Course:
+        """The sets that are gone through."""
+        return self._rules.course
+
+    @property
     def under_way(self) -> bool:
         """Whether a set is going, or waits until it can go on."""
         return self._state.under_way
