@@ -16,10 +16,7 @@ from kiosk.coach.placement import Placement
 from kiosk.coach.playlist import SHIPPED as PLAYLISTS
 from kiosk.coach.playlist import load_playlist, playlist_files
 from kiosk.locale.load import SHIPPED, english, load_texts, shipped
-from kiosk.locale.texts import FaultsTexts, NotCounted, PlacementTexts, PlaylistTexts, SpokenVerb, Texts
-from kiosk.mirror.proof import misfits
-from kiosk.mirror.theme import Theme
-from kiosk.settings import GlassSettings
+from kiosk.locale.texts import FaultsTexts, NotCounted, PlacementTexts, SpokenVerb, Texts
 from kiosk.toml import FileProblem
 
 ENGLISH = (SHIPPED / "en.toml").read_text(encoding="utf-8")
@@ -74,21 +71,6 @@ def test_every_language_has_all_words_of_every_shipped_playlist(language: str) -
             assert (mine.load is None) == (theirs.load is None)
             assert mine.load is None or mine.load != theirs.load, f"{path.stem}: {mine.drill}"
             assert mine.model_copy(update={"load": theirs.load}) == theirs
-
-
-def test_the_words_of_the_shipped_playlists_fit_the_glass() -> None:
-    lists = {path.stem: load_playlist(path, load_repertoire()) for path in playlist_files(PLAYLISTS)}
-    words = {
-        named: PlaylistTexts(name=each.name, load={item.drill: item.load for item in each.items if item.load})
-        for named, each in lists.items()
-    }
-    texts = english().model_copy(update={"playlists": words})
-    assert misfits(texts, Theme.of(GlassSettings(), (1080, 1920))) == []
-    long = {"first_hinge": PlaylistTexts(name="W" * 32, load={"hip_hinge": "W" * 48})}
-    told = misfits(texts.model_copy(update={"playlists": long}), Theme.of(GlassSettings(), (1080, 1920)))
-    assert {line.partition(":")[0] for line in told} & {
-        "playlists.first_hinge.name", "playlists.first_hinge.load.hip_hinge"
-    }
 
 
 def test_a_trainer_s_own_playlist_keeps_its_own_words(tmp_path: Path) -> None:

@@ -26,8 +26,8 @@ Rest = Annotated[float, Field(ge=0.0, le=600.0)]
 
 class PlaylistItem(Section):
     """A drill, and how much of it; what is absent is as the drill's dose. ``repetitions`` are a side where the sides
-    are counted apart; ``seconds`` are held; ``rest``: seconds between its sets. ``tempo``: instead of the drill's own.
-    ``load``: what to take for it, shown where the drill is announced."""
+    are counted apart; ``seconds`` are held; ``rest``: seconds between its sets. ``tempo``: instead of the drill's
+    own. ``load``: what to take for it, shown where the drill is announced."""
 
     drill: str
     sets: int | None = Field(None, ge=1, le=20)
