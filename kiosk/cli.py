@@ -17,7 +17,7 @@ from kiosk.records.commands import app as records_app
 from kiosk.repertoire.commands import app as drills_app
 from kiosk.repertoire.playlist_commands import app as playlists_app
 from kiosk.replay.command import replay_command
-from kiosk.station.command import run_command
+from kiosk.station.command import run_command, run_playlist_command
 from kiosk.theme.commands import app as theme_app
 from kiosk.voice.commands import app as voice_app
 
@@ -34,7 +34,9 @@ app.command("bench")(bench_command)
 app.command("doctor")(doctor_command)
 app.command("calibrate")(calibrate_command)
 app.add_typer(drills_app, name="drills")
+playlists_app.command("run")(run_playlist_command)
 app.add_typer(playlists_app, name="playlists")
+app.add_typer(playlists_app, name="playlist", hidden=True)  # who has one in mind writes so
 app.add_typer(records_app, name="records")
 app.add_typer(models_app, name="models")
 app.add_typer(locale_app, name="locale")

@@ -12,7 +12,7 @@ import numpy as np
 
 from kiosk.camera.frame import Frame
 from kiosk.coach.coach import Coach, Plan
-from kiosk.coach.course import Progress
+from kiosk.coach.course import Course, Progress
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.coach.rules.watch import lays_stick
 from kiosk.coach.verbs import Verb
@@ -84,6 +84,12 @@ class Pipeline:
     def verb(self, verb: Verb) -> None:
         """Pass on to the coach what is asked for. Raises as `kiosk.coach.coach.Coach.verb` does."""
         self.coach.verb(verb)
+
+    def change(self, course: Course) -> bool:
+        """Coach by ``course`` from the next frame on, as `kiosk.coach.coach.Coach.change` does; False: not now."""
+        changed = self.coach.change(course)
+        self._follow_drill()
+        return changed
 
     def space_masks(self, stride: int) -> None:
         """From the next frame on, carry the mask on every ``stride``-th frame of those that need it, and wait so many

@@ -126,7 +126,12 @@ class SessionSettings(Section):
     repetitions: int | None = Field(
         None, ge=1, le=100, description="of one set of the drill; absent: sets and rests of the drill's own dose"
     )
-    playlist: str | None = Field(None, description="instead of one drill: a shipped one's name, or a file's path")
+    playlist: str | None = Field(
+        None, description="instead of one drill: the name of one of yours or a shipped one, or a file's path"
+    )
+    playlists: Path | None = Field(
+        None, description="folder of your own playlists; changes are taken while the mirror runs"
+    )
     cautions_for: float = Field(
         8.0, ge=0.0, le=60.0, description="seconds for which a drill's cautions are shown; 0: they are not"
     )
@@ -380,7 +385,11 @@ def usual_place() -> Path | None:
 
 
 def with_options(
-    settings: Settings, camera: str | None = None, display: str | None = None, drill: str | None = None
+    settings: Settings,
+    camera: str | None = None,
+    display: str | None = None,
+    drill: str | None = None,
+    playlist: str | None = None,
 ) -> Settings:
     """``settings`` with what the command line says instead, checked as a file's would be. Raises `FileProblem`."""
     tables = settings.model_dump()
@@ -388,9 +397,12 @@ def with_options(
         ("camera", "source", camera),
         ("glass", "display", display),
         ("session", "drill", drill),
+        ("session", "playlist", playlist),
     ):
         if value is not None:
             tables[section][key] = value
     if drill is not None:
         tables["session"]["playlist"] = None  # who names a drill wants that one
+    if drill is not None or playlist is not None:
+        tables["session"]["playlists"] = None  # and none that is scheduled
     return toml.check(Settings, tables, "command line")

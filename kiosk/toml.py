@@ -45,7 +45,9 @@ def read(path: Path) -> dict[str, Any]:
         raise FileProblem([f"{path}: no such file"]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise FileProblem([f"{path}: cannot be read: {error}"]) from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise FileProblem([f"{path}: not valid TOML: tables or lists nested too deep"]) from None
+    except ValueError as error:  # besides what is no TOML, a number of thousands of digits
         raise FileProblem([f"{path}: not valid TOML: {error}"]) from error
 
 

@@ -13,6 +13,8 @@ from kiosk.cli import app
 from kiosk.coach.drill import SHIPPED as DRILLS
 from kiosk.coach.drill import FaultId, load_repertoire
 from kiosk.coach.placement import Placement
+from kiosk.coach.playlist import SHIPPED as PLAYLISTS
+from kiosk.coach.playlist import load_playlist, playlist_files
 from kiosk.locale.load import SHIPPED, english, load_texts, shipped
 from kiosk.locale.texts import FaultsTexts, NotCounted, PlacementTexts, SpokenVerb, Texts
 from kiosk.toml import FileProblem
@@ -41,7 +43,7 @@ def problems(path: Path | str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_keys(language: str) -> None:
     def keys(texts: Texts) -> set[str]:
-        return {key for key, _ in texts.phrases() if not key.startswith("drills.")}
+        return {key for key, _ in texts.phrases() if not key.startswith(("drills.", "playlists."))}
 
     assert keys(load_texts(language)) == keys(english())
 
@@ -56,6 +58,25 @@ def test_every_language_has_all_words_of_every_shipped_drill(language: str) -> N
         assert {key for key, value in words.items() if value} >= wanted, drill_id
         for key in ("muscles", "equipment", "setup"):
             assert len(getattr(worded[drill_id], key)) == len(getattr(drill, key)), f"{drill_id}: {key}"
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_language_has_all_words_of_every_shipped_playlist(language: str) -> None:
+    texts, repertoire = load_texts(language), load_repertoire()
+    for path in playlist_files(PLAYLISTS):
+        plain, worded = (load_playlist(path, repertoire, words) for words in (None, texts))
+        for key in ("name", "purpose", "for_whom"):
+            assert getattr(worded, key) != getattr(plain, key), f"{path.stem}: {key}"
+        for mine, theirs in zip(worded.items, plain.items, strict=True):
+            assert (mine.load is None) == (theirs.load is None)
+            assert mine.load is None or mine.load != theirs.load, f"{path.stem}: {mine.drill}"
+            assert mine.model_copy(update={"load": theirs.load}) == theirs
+
+
+def test_a_trainer_s_own_playlist_keeps_its_own_words(tmp_path: Path) -> None:
+    own = tmp_path / "first_hinge.toml"
+    own.write_text((PLAYLISTS / "first_hinge.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    assert load_playlist(own, load_repertoire(), load_texts("es")).name == "First hinge"
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
@@ -269,3 +290,21 @@ def test_words_for_a_drill_that_is_not_shipped_are_noticed(tmp_path: Path) -> No
         assert len(lines) == 1 + more
         told = f'{path}: drills.hip_hing: no such shipped drill; did you mean "hip_hinge"?'
         assert sum(told in line for line in lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ('first_hing]\nname = "x"', 'first_hing: no such shipped playlist; did you mean "first_hinge"?'),
+        (
+            'deadlift_preparation]\nload = { rack_pul = "x" }',
+            'deadlift_preparation.load.rack_pul: nothing is to be taken for that there; did you mean "rack_pull"?',
+        ),
+    ],
+)
+def test_words_for_a_playlist_that_is_not_shipped_are_noticed(tmp_path: Path, words: str, said: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f"{ENGLISH}\n[playlists.{words}\n", encoding="utf-8")
+    result = kiosk("check", str(path))
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [f"kiosk: {path}: playlists.{said}"]

@@ -28,6 +28,7 @@ from kiosk.coach.guidance import (
 from kiosk.coach.hand_up import HandUp
 from kiosk.coach.pace import Pace
 from kiosk.coach.pace_table import PaceTable, shipped_pace
+from kiosk.coach.performance import TempoSection
 from kiosk.coach.placement import Aisle, Placement, Step, check, step_onto_glass
 from kiosk.coach.policy.advice import advice
 from kiosk.coach.policy.corrections import decide
@@ -146,7 +147,7 @@ class Coach:
         self.reps: list[JudgedRep] = []
         self.decisions: list[Decision] = []
         self._offered: Offer | None = None
-        self._solved: dict[str, Shown | None] = {}
+        self._solved: dict[tuple[str, TempoSection], Shown | None] = {}
         self._guide = Guide(self._plan.drill, plan.body_height)
 
     @property
@@ -158,6 +159,11 @@ class Coach:
     def drill(self) -> Drill:
         """The one of the set that is under way, or comes next."""
         return self._plan.drill
+
+    @property
+    def course(self) -> Course:
+        """The sets that are gone through."""
+        return self._rules.course
 
     @property
     def under_way(self) -> bool:
@@ -232,6 +238,19 @@ class Coach:
     def _goal(self) -> int:
         """What `count` is to come to."""
         return self._plan.goal if self._seconds is None else round(self._seconds)
+
+    def change(self, course: Course) -> bool:
+        """Coach by ``course`` from now on; False, and nothing changes, while somebody is in a session, or their place
+        in it is kept."""
+        state = self._state
+        if not self._rules.gated or state.stage is not Stage.IDLE or state.begun:
+            return False
+        self._rules = replace(self._rules, course=course)
+        self._state = replace(opening(self._rules), since=state.since, halted=state.halted, pained=state.pained)
+        self._resumed = None
+        self._take_up(0)
+        self._clear()
+        return True
 
     def verb(self, verb: Verb) -> None:
         """Take what is asked for; it is acted on with the next frame, at the very first once the pace of the frames
@@ -528,11 +547,12 @@ class Coach:
         return state.stage is Stage.SETUP and not (read and self._introduces())
 
     def _shown(self) -> Shown | None:
-        """How the drill is done; solved once."""
+        """How the drill is done; solved once for each tempo."""
         drill = self._plan.drill
-        if drill.id not in self._solved:
-            self._solved[drill.id] = shown(drill)
-        return self._solved[drill.id]
+        key = drill.id, drill.tempo
+        if key not in self._solved:
+            self._solved[key] = shown(drill)
+        return self._solved[key]
 
     def _agenda(self, time: float) -> Agenda:
         state, course = self._state, self._rules.course
@@ -540,12 +560,22 @@ class Coach:
         lines: tuple[str, ...] = ()
         if state.stage is Stage.CAUTION:
             lines = cautions_due(state, self._rules)
-        elif self._introduces() or (state.stage in (Stage.NEXT_DRILL, Stage.REST) and bout.number == 1):
+        elif self._introduces() or (
+            state.stage in (Stage.NEXT_DRILL, Stage.REST) and course.changes_at(state.bout)
+        ):
             lines = bout.drill.setup
         whole = {Stage.REST: state.rest, Stage.CAUTION: self._rules.cautions_for, Stage.NEXT_DRILL: ANNOUNCED}
         left = max(0.0, whole[state.stage] - (time - state.since)) if state.stage in whole else None
         return Agenda(
-            course.name, bout.drill.name, bout.number, bout.sets, bout.item + 1, course.items, left, lines
+            course.name,
+            bout.drill.name,
+            bout.number,
+            bout.sets,
+            bout.item + 1,
+            course.items,
+            left,
+            lines,
+            course.spoken,
         )
 
     def _cue(self, time: float) -> Cue | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -17,6 +17,7 @@ class Bout:
 
     ``goal``: reps that the set is to come to, both sides together; of no weight where the drill is held, whose
     seconds are in its dose. It is set ``number`` of ``sets`` of the course's ``item``; ``rest``: seconds after it.
+    ``load``: what to take for it, in a few words.
     """
 
     drill: Drill
@@ -25,15 +26,18 @@ class Bout:
     number: int = 1
     sets: int = 1
     rest: float = 0.0
+    load: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The sets of a session in their order; ``announced``: each drill is told of before its first set."""
+    """The sets of a session in their order; ``announced``: each drill is told of before its first set. ``spoken``:
+    the mirror may speak in it."""
 
     name: str
     bouts: tuple[Bout, ...]
     announced: bool = False
+    spoken: bool = True
 
     def __post_init__(self) -> None:
         """At least one set must be there."""
@@ -49,7 +53,11 @@ class Course:
     @property
     def items(self) -> int:
         """How many items there are."""
-        return self.bouts[-1].item + 1
+        return max(bout.item for bout in self.bouts) + 1
+
+    def changes_at(self, bout: int) -> bool:
+        """Whether set ``bout`` is of another item than the one before it."""
+        return bout == 0 or self.bouts[bout - 1].item != self.bouts[bout].item
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +97,26 @@ def by_dose(drill: Drill) -> Course:
     return Course(drill.name, tuple(sets_of(drill)))
 
 
-def sets_of(drill: Drill, item: int = 0, rest_after: float = 0.0) -> Iterable[Bout]:
+def sets_of(drill: Drill, item: int = 0, rest_after: float = 0.0, load: str = "") -> Iterable[Bout]:
     """The sets of the dose of ``drill``, the last with ``rest_after`` seconds before what comes then."""
     dose = drill.dose
-    sides = 2 if drill.count.per_side and isinstance(drill.count, RepCount) else 1
-    goal = sides * dose.repetitions if dose.repetitions is not None else 1
     for number in range(1, dose.sets + 1):
-        yield Bout(drill, goal, item, number, dose.sets, dose.rest if number < dose.sets else rest_after)
+        rest = dose.rest if number < dose.sets else rest_after
+        yield Bout(drill, _goal(drill), item, number, dose.sets, rest, load)
+
+
+def circuit_of(drills: Sequence[Drill], rest: float, round_rest: float, loads: Sequence[str]) -> Iterable[Bout]:
+    """One set of each of ``drills``, round and round, until each has had the sets of its dose; with ``rest`` seconds
+    before the next drill, ``round_rest`` before the next round. ``loads``: as `Bout.load`, one for each drill."""
+    rounds = range(1, max((drill.dose.sets for drill in drills), default=0) + 1)
+    turns = [(number, item) for number in rounds for item, drill in enumerate(drills) if number <= drill.dose.sets]
+    for (number, item), following in zip(turns, [*turns[1:], None], strict=True):
+        after = 0.0 if following is None else rest if following[0] == number else round_rest
+        drill = drills[item]
+        yield Bout(drill, _goal(drill), item, number, drill.dose.sets, after, loads[item])
+
+
+def _goal(drill: Drill) -> int:
+    """Reps of one set of ``drill``, both sides together."""
+    sides = 2 if drill.count.per_side and isinstance(drill.count, RepCount) else 1
+    return sides * drill.dose.repetitions if drill.dose.repetitions is not None else 1

@@ -175,6 +175,11 @@ class Drill(Section):
         """Whether it begins on two feet or a chair, and so from the person's own standing."""
         return REST_POSTURES[self.start].upright
 
+    @property
+    def lifts_first(self) -> bool:
+        """Whether the far end of a rep is its top, so that ``tempo.down`` is the way up: of who lies on the floor."""
+        return self.start == "lying"
+
     def rule(self) -> RepRule | HoldRule:
         """What the motion room follows it by."""
         return self.count.rule(self.start)

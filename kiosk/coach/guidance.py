@@ -266,7 +266,8 @@ class Summary:
 class Agenda:
     """Where in a course the mirror is. The set under way, or the one that comes, is ``number`` of ``sets`` of
     ``drill``, which is item ``item`` of ``items``; all count from one. ``seconds_left`` of a rest, a caution or an
-    announcement, absent in other stages. ``lines``: what is to be read one below the other: cautions, steps."""
+    announcement, absent in other stages. ``lines``: what is to be read one below the other: cautions, steps.
+    ``spoken``: the mirror may speak."""
 
     course: str
     drill: str
@@ -276,6 +277,7 @@ class Agenda:
     items: int
     seconds_left: float | None = None
     lines: tuple[str, ...] = ()
+    spoken: bool = True
 
 
 @dataclass(frozen=True, slots=True)

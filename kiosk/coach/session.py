@@ -385,9 +385,18 @@ def _towards_set(state: State, seen: Seen, rules: Rules) -> State:
         return _enter(state, Stage.APPROACH, seen.time)
     if cautions_due(state, rules):
         return _enter(state, Stage.CAUTION, seen.time)
-    if rules.course.announced and state.told != _bout(state, rules).item:
+    if _announces(state, rules):
         return _enter(state, Stage.NEXT_DRILL, seen.time)
     return _enter(state, Stage.SETUP, seen.time)
+
+
+def _announces(state: State, rules: Rules) -> bool:
+    """Whether it is to be told which drill comes."""
+    bout = _bout(state, rules)
+    if not rules.course.announced or state.told == bout.item:
+        return False
+    # In a circuit everybody has read it once: then the rest before it says what comes, where that is long enough.
+    return bout.number == 1 or rules.course.bouts[state.bout - 1].rest < ANNOUNCED
 
 
 def _after_set(state: State, seen: Seen, rules: Rules) -> State:

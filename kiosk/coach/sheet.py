@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from kiosk.coach.count import HoldCount
+from kiosk.coach.course import Bout, Course
 from kiosk.coach.drill import Drill
+from kiosk.coach.session import ANNOUNCED, IN_PLACE
+from kiosk.coach.tempo import PARTS, seconds_of_rep, told
 
 _UNITS = {
     "torso": "degrees of torso inclination",
@@ -31,15 +34,38 @@ def counting(drill: Drill) -> str:
 
 def dose(drill: Drill) -> str:
     """How much of ``drill``, in a phrase."""
-    amount = drill.dose
-    each = f"{amount.repetitions} reps" if amount.seconds is None else f"{amount.seconds:g} s"
-    sides = " a side" if drill.count.per_side else ""
-    return f"{amount.sets} x {each}{sides}, {amount.rest:g} s rest"
+    return f"{drill.dose.sets} x {amount(drill)}, {drill.dose.rest:g} s rest"
+
+
+def amount(drill: Drill) -> str:
+    """How much of ``drill`` a set is, in a phrase."""
+    dose = drill.dose
+    each = f"{dose.repetitions} reps" if dose.seconds is None else f"{dose.seconds:g} s"
+    return f"{each} a side" if drill.count.per_side else each
+
+
+def tempo(drill: Drill) -> str:
+    """The tempo of ``drill`` in a phrase; nothing of what is held."""
+    if isinstance(drill.count, HoldCount):
+        return ""
+    parts = told(drill)
+    return ", ".join(f"{parts[part]:g} s {part}" for part in PARTS)
+
+
+def lasts(course: Course) -> float:
+    """Seconds that ``course`` takes who follows the ghost and is never corrected; cautions are not among them."""
+    announced = ANNOUNCED * course.items if course.announced else 0.0
+    return announced + sum(IN_PLACE + _seconds_of(bout) + bout.rest for bout in course.bouts)
+
+
+def _seconds_of(bout: Bout) -> float:
+    held = bout.drill.dose.seconds
+    return bout.goal * seconds_of_rep(bout.drill.tempo) if held is None else held
 
 
 def lines(drill: Drill) -> list[tuple[str, str]]:
     """What there is to say of ``drill``: a heading and a text each; headings repeat as "" on further lines."""
-    tempo, breathing, phases = drill.tempo, drill.breathing, drill.phases
+    breathing, phases = drill.breathing, drill.phases
     table: list[tuple[str, list[str]]] = [
         ("purpose", [drill.purpose]),
         ("muscles", [", ".join(drill.muscles)]),
@@ -48,7 +74,7 @@ def lines(drill: Drill) -> list[tuple[str, str]]:
         ("set-up", list(drill.setup)),
         ("counted by", [counting(drill)]),
         ("target", [f"torso {drill.target.torso_inclination:g}°, knee {drill.target.knee_flexion:g}°"]),
-        ("tempo", [f"{tempo.down:g} s down, {tempo.pause:g} s pause, {tempo.up:g} s up"]),
+        ("tempo", [tempo(drill)]),
         ("jump", [] if drill.jump is None else [f"{drill.jump.height:.0%} of the body's height"]),
         (
             "phases",

@@ -72,7 +72,7 @@ class Wording:
         if stage is Stage.CAUTION:
             return Words(texts.caution.headline, texts.caution.hint, lasted / rules.cautions_for)
         if stage is Stage.NEXT_DRILL:
-            return Words(drill.name, "", min(1.0, lasted / ANNOUNCED))
+            return Words(drill.name, rules.course.bouts[state.bout].load, min(1.0, lasted / ANNOUNCED))
         if stage is Stage.REST:
             return self._rest(state, rules, drill, lasted)
         if stage is Stage.PAUSED:
@@ -110,7 +110,7 @@ class Wording:
     def _rest(self, state: State, rules: Rules, drill: Drill, lasted: float) -> Words:
         texts, bout = self._texts.session.rest, rules.course.bouts[state.bout]
         coming = texts.next_set.format(number=bout.number, sets=bout.sets)
-        told = drill.name if bout.number == 1 else coming
+        told = drill.name if rules.course.changes_at(state.bout) else coming
         return Words(texts.headline, told, min(1.0, lasted / state.rest))
 
     def _settled(self, seen: Seen) -> Placement | None:

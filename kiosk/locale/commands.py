@@ -10,6 +10,7 @@ import typer
 
 from kiosk import toml
 from kiosk.coach.drill import load_repertoire
+from kiosk.coach.playlist import SHIPPED, Playlist, load_playlist, playlist_files
 from kiosk.exits import clear_errors
 from kiosk.locale.load import load_texts, text_file
 from kiosk.locale.texts import Texts
@@ -34,8 +35,8 @@ def check(
     language: Language,
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file.")] = None,
 ) -> None:
-    """Say what is wrong with a language file: keys, placeholders, words for drills that there are not, and what the
-    glass of the settings cannot show."""
+    """Say what is wrong with a language file: keys, placeholders, words for drills and playlists that there are not,
+    and what the glass of the settings cannot show."""
     # Imported late: the other commands need no pygame.
     from kiosk.mirror.proof import misfits
     from kiosk.mirror.theme import Theme
@@ -44,8 +45,10 @@ def check(
         glass = load_settings(config).glass
         path = text_file(language)
         tables = toml.read(path)
-        drills = list(load_repertoire().drills)
-        problems = [f"{path}: {line}" for line in _in_vain(tables, drills)]
+        repertoire = load_repertoire()
+        drills = list(repertoire.drills)
+        lists = {file.stem: load_playlist(file, repertoire) for file in playlist_files(SHIPPED)}
+        problems = [f"{path}: {line}" for line in (*_in_vain(tables, drills), *_loads_in_vain(tables, lists))]
         try:
             texts = toml.check(Texts, tables, path)
         except FileProblem as error:
@@ -55,6 +58,7 @@ def check(
             raise FileProblem(problems)
         print(f"{path}: {texts.language}, {len(list(texts.phrases()))} texts, all fit {glass.width} x {glass.height}")
         bare = [drill_id for drill_id in drills if drill_id not in texts.drills]
+        bare += [named for named in lists if named not in texts.playlists]
         if bare:
             print(f"in the words of their own files: {', '.join(bare)}")
 
@@ -67,3 +71,21 @@ def _in_vain(tables: Mapping[str, object], drills: list[str]) -> list[str]:
         for drill_id in (worded if isinstance(worded, dict) else {})
         if drill_id not in drills
     ]
+
+
+def _loads_in_vain(tables: Mapping[str, object], lists: Mapping[str, Playlist]) -> list[str]:
+    """The same of playlists, and of loads for drills that they tell of none for."""
+    worded = tables.get("playlists")
+    problems = []
+    for named, words in (worded if isinstance(worded, dict) else {}).items():
+        if named not in lists:
+            problems.append(f"playlists.{named}: no such shipped playlist; {toml.hint(named, list(lists))}")
+            continue
+        loads = words.get("load") if isinstance(words, dict) else None
+        loaded = [item.drill for item in lists[named].items if item.load is not None]
+        problems += [
+            f"playlists.{named}.load.{drill_id}: nothing is to be taken for that there; {toml.hint(drill_id, loaded)}"
+            for drill_id in (loads if isinstance(loads, dict) else {})
+            if drill_id not in loaded
+        ]
+    return problems

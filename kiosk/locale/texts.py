@@ -450,6 +450,16 @@ class DrillTexts(Section):
     phases: PhaseTexts | None = None
 
 
+class PlaylistTexts(Section):
+    """The words of a shipped playlist in this language, as in its own file; ``load``: by the drills' ids. What is
+    absent stays as it is there."""
+
+    name: Word | None = None
+    purpose: Sentence | None = None
+    for_whom: Sentence | None = None
+    load: dict[str, Step] = Field(default_factory=dict)
+
+
 class Texts(Section):
     """A language file."""
 
@@ -469,6 +479,7 @@ class Texts(Section):
     machine: MachineTexts
     calibrate: CalibrateTexts
     drills: dict[str, DrillTexts] = Field(default_factory=dict)
+    playlists: dict[str, PlaylistTexts] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _breathes(self) -> Texts:
@@ -478,7 +489,8 @@ class Texts(Section):
         return self
 
     def phrases(self) -> Iterator[tuple[str, str]]:
-        """Every text that is shown or said, by its key in the file; drills only as far as they are given."""
+        """Every text that is shown or said, by its key in the file; drills and playlists only as far as they
+        are given."""
         yield from ((key, text) for key, text in _phrases(self) if not key.startswith(_LISTENED_FOR))
 
 

@@ -63,6 +63,7 @@ LEAST = 0.8
 """Of a label: as small as set-up lines may be beside who gets into place."""
 
 _SETS = 20
+_ITEM = "40/40"
 """Of a drill."""
 
 _METRES = "2.75"
@@ -134,6 +135,9 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         yield Place(f"glass.trainer.{name}", told, layout.sign, label, 1, label)
     yield from _sayable(theme, texts)
     yield Place("calibrate.moved", texts.calibrate.moved, layout.note, label, NOTE)
+    for named, playlist in texts.playlists.items():
+        if playlist.name is not None:
+            yield Place(f"playlists.{named}.name", f"{playlist.name} · {_ITEM}", layout.heading, label, HEADING)
     for drill_id, drill in texts.drills.items():
         if drill.name is not None:
             heading = f"{drill.name} · {duration(_SECONDS)}"
@@ -239,6 +243,11 @@ def _across(texts: Texts) -> Iterator[_Spoken]:
     coming = rest.next_set.format(number=_SETS, sets=_SETS)
     yield "session.rest.headline", rest.headline, "session.rest.next_set", coming
     yield "session.too_slow.in_set", slow.in_set, "session.too_slow.hint", slow.hint
+    for named, playlist in texts.playlists.items():
+        for drill_id, load in playlist.load.items():
+            drill = texts.drills.get(drill_id)
+            name = _NAME if drill is None or drill.name is None else drill.name
+            yield f"drills.{drill_id}.name", name, f"playlists.{named}.load.{drill_id}", load
     for name in MachineTexts.model_fields:
         yield _pair(texts, f"machine.{name}")
     yield from _calibrating(texts.calibrate)

@@ -53,10 +53,13 @@ class Aloud:
         guidance = told.step.guidance
         # From the frames' clock to that of the machine, on which the voice counts.
         ahead = (self._clock() if told.taken is None else told.taken) - guidance.time
+        silent = guidance.agenda is not None and not guidance.agenda.spoken
         for utterance in self._narration(guidance):
+            if silent:
+                continue  # what would be said is known all the same, and is not said late once it may be
             self._voice.send(Say(text=utterance.text, rank=utterance.rank, until=utterance.until + ahead))
         if self._tones:
-            tone = tone_of(guidance)
+            tone = None if silent else tone_of(guidance)
             at = ToneAt() if tone is None else ToneAt(pitch=tone.pitch, inside=tone.inside)
             if at != self._tone:
                 self._tone = at

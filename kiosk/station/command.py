@@ -34,3 +34,21 @@ def run_command(
     with clear_errors():
         code = launch(camera, display, drill, config, out, trace, speech, hear)
     raise typer.Exit(code)
+
+
+def run_playlist_command(
+    named: str = typer.Argument(..., metavar="NAME|FILE", help="One as told by list, or a file."),
+    camera: str | None = typer.Option(
+        None, "--camera", metavar="WHICH", help="auto, picamera2, usb[:N], clip:PATH or demo."
+    ),
+    display: str | None = typer.Option(None, "--display", metavar="WHICH", help="auto, window, kms or offscreen."),
+    config: Path | None = typer.Option(None, "--config", metavar="FILE", help="Settings file."),
+    out: Path = typer.Option(Path("out"), "--out", metavar="FOLDER", help="Pictures and report of an offscreen run."),
+) -> None:
+    """Run the mirror with this playlist, whatever is scheduled."""
+    # Imported late: the other commands need neither the glass nor the cabinet.
+    from kiosk.station.launch import launch
+
+    with clear_errors():
+        code = launch(camera, display, None, config, out, playlist=named)
+    raise typer.Exit(code)

@@ -22,6 +22,7 @@ from kiosk.coach.course import Progress
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.guidance import CueKind, Stage
 from kiosk.coach.pace_table import load_pace
+from kiosk.coach.playlist import find_playlist
 from kiosk.coach.policy.table import load_policy
 from kiosk.exits import Exit, complain
 from kiosk.health.gauge import Gauge
@@ -37,6 +38,7 @@ from kiosk.notices import Board, runtime_folder
 from kiosk.pose.tracker import Tracker
 from kiosk.records import NullStore, RecordError, Records, open_records
 from kiosk.records.place import records_path
+from kiosk.repertoire.shelf import FOLDER as SHELF
 from kiosk.replay.report import build_report
 from kiosk.replay.run import Replay
 from kiosk.replay.table import print_replays
@@ -45,12 +47,12 @@ from kiosk.settings import Settings, load_settings, with_options
 from kiosk.station.aloud import Aloud
 from kiosk.station.attention import Attention
 from kiosk.station.bumped import Bumped
-from kiosk.station.choice import chosen_course
 from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
 from kiosk.station.run_trace import RunTrace
 from kiosk.station.station import Outcome, Station
 from kiosk.station.switch_off import switch_off
+from kiosk.station.timetable import Timetable
 from kiosk.station.worker import Told, Worker
 from kiosk.toml import FileProblem
 from kiosk.voice.begin import beginning, ears_beginning
@@ -73,19 +75,22 @@ def launch(
     trace: Path | None = None,
     speech: Path | None = None,
     hear: Path | None = None,
+    playlist: str | None = None,
 ) -> Exit:
     """Run the mirror with the settings of ``config`` and what the command line says instead; how it ended.
 
-    ``speech``: a WAV file that what is said goes to, instead of the sound card; ``hear``: a recording to listen to
-    instead of the microphone.
+    ``playlist``: the name or file of the one to run, whatever is scheduled. ``speech``: a WAV file that what is said
+    goes to, instead of the sound card; ``hear``: a recording to listen to instead of the microphone.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(message)s")
-    settings = with_options(load_settings(config), camera, display, drill)
+    settings = _with_options(load_settings(config), camera, display, drill, playlist)
     _check_clip(settings)
     load_theme(settings.glass)
     texts = load_texts(settings.session.language)
     repertoire = load_repertoire(settings.session.drills, texts)
-    course = chosen_course(settings.session, repertoire)
+    kept = records_path(settings.records).parent / SHELF
+    timetable = Timetable(settings.session, repertoire, texts, kept)
+    course = timetable.due()
     first = course.bouts[0]
     plan = Plan(
         drill=first.drill,
@@ -112,7 +117,7 @@ def launch(
     except DisplayError as error:
         complain(str(error))
         return Exit.NO_DISPLAY
-    run = _run(settings, plan, levels, glass, out, trace, _Sound(speech, hear))
+    run = _run(settings, plan, timetable, levels, glass, out, trace, _Sound(speech, hear))
     if glass.kind == "offscreen" and run.replay.frames:
         _leave_report(run, out)
     elif run.effort.measured.frames:
@@ -122,6 +127,14 @@ def launch(
     if run.outcome.code is Exit.SWITCHED_OFF:
         return switched_off(settings.cabinet.shutdown)
     return run.outcome.code
+
+
+def _with_options(
+    settings: Settings, camera: str | None, display: str | None, drill: str | None, playlist: str | None
+) -> Settings:
+    """``settings`` with what the command line says instead. A playlist is found before its folder is left out."""
+    path = None if playlist is None else str(find_playlist(playlist, settings.session.playlists))
+    return with_options(settings, camera, display, drill, path)
 
 
 def switched_off(command: Sequence[str]) -> Exit:
@@ -166,6 +179,7 @@ def _check_clip(settings: Settings) -> None:
 def _run(
     settings: Settings,
     plan: Plan,
+    timetable: Timetable,
     levels: tuple[Level, ...],
     glass: Display,
     out: Path,
@@ -189,6 +203,9 @@ def _run(
 
     records = _records(settings)
     resumed = _resumed(records, settings.session.resume_within)
+    left_off = None if resumed is None else timetable.left_off(resumed)
+    if left_off is not None:  # it goes on first, though another may be due by now
+        plan = replace(plan, course=left_off, drill=left_off.bouts[0].drill, goal=left_off.bouts[0].goal)
     recorder = Recorder(records, wanted=lambda: feed.camera != "demo")
     recorder.recover()
     replay = Replay(settings.camera.source, plan.drill.id, least_rate=plan.pace.least)
@@ -263,8 +280,11 @@ def _run(
     try:
         if voice is not None:
             voice.start()
+        timetable.start(worker.take_up)
         outcome = station.run(glass)
     finally:
+        if not timetable.stop():
+            log.error("the disk of the playlists does not answer; leaving it")
         if voice is not None:
             voice.close()
     if feed.camera:

@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 
 from kiosk.camera import Frame, Mailbox
 from kiosk.coach.coach import Coach, Plan
-from kiosk.coach.course import Progress
+from kiosk.coach.course import Course, Progress
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.coach.verbs import Verb
 from kiosk.health.gauge import Gauge, Worked
@@ -99,6 +99,7 @@ class Worker:
         self._progress: Progress | None = resumed
         self._closing: Guidance | None = None
         self._verbs: deque[Verb] = deque()
+        self._course: Course | None = None
         self._asked = self._level = FULL
         self._network: NetworkName | None = None
         self._number: int | None = None
@@ -123,6 +124,10 @@ class Worker:
     def verb(self, verb: Verb) -> None:
         """Pass on what somebody asks of the coach. On any thread."""
         self._verbs.append(verb)
+
+    def take_up(self, course: Course) -> None:
+        """Coach by ``course`` as soon as nobody is in a session; the last one that was given. On any thread."""
+        self._course = course
 
     def spend(self, level: Level) -> None:
         """Process frames with this much effort from the next one on. On any thread.
@@ -177,6 +182,9 @@ class Worker:
                     self._adjust(track, chosen, self.pipeline)
                 if self._number is not None and frame.number - self._number < self._level.frame_stride:
                     continue
+                course = self._course
+                if course is not None and course is not self.pipeline.coach.course:
+                    self.pipeline.change(course)
                 while self._verbs:
                     self.pipeline.verb(self._verbs.popleft())
                 step = self.pipeline(frame)

@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 
 from kiosk.camera import Frame
 from kiosk.cli import app
+from kiosk.coach.drill import load_repertoire
 from kiosk.coach.pace_table import shipped_pace
-from kiosk.doctor import body, eyes, memory
+from kiosk.doctor import body, eyes, lessons, memory
 from kiosk.doctor.finding import Finding, State
 from kiosk.exits import Exit
 from kiosk.health.heat import Heat, Throttling
@@ -26,12 +27,13 @@ from kiosk.pose.choice import chosen
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Tracker
 from kiosk.records import Store
-from kiosk.settings import PoseSettings, RecordSettings, Settings, with_options
+from kiosk.repertoire.shelf import Shelf
+from kiosk.settings import PoseSettings, RecordSettings, SessionSettings, Settings, with_options
 from kiosk.toml import FileProblem
 from tests.damage import damaged_model
 
 PARTS = {
-    *("settings", "camera", "networks", "display", "pins"),
+    *("settings", "camera", "networks", "display", "pins", "playlists"),
     *("temperature", "power", "sound card", "speech", "storage", "records", "last run", "calibration"),
 }
 
@@ -283,3 +285,26 @@ def test_a_report_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["doctor", *arguments])
     assert result.exit_code == Exit.WRONG
     assert "cannot be written" in result.stderr
+
+
+def test_broken_playlists_are_told_with_what_the_mirror_does_instead(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    records = RecordSettings(database=tmp_path / "state" / "records.sqlite")
+    settings = Settings(session=SessionSettings(playlists=folder, playlist="one"), records=records)
+    sound = 'name = "One"\n[[items]]\ndrill = "hip_hinge"\n'
+    (folder / "one.toml").write_text(sound)
+    assert only(lessons.teach(settings)).numbers == {"sound": 1, "broken": 0}
+    Shelf([folder], load_repertoire(), tmp_path / "state" / "playlists")
+    (folder / "one.toml").write_text("name = 1\n")
+    (folder / "two.toml").write_text(sound.replace("hip_hinge", "hip_hing"))
+    *broken, whole = lessons.teach(settings)
+    told = {(finding.state, finding.found.partition(": ")[0], finding.do.partition("; ")[2]) for finding in broken}
+    assert told == {
+        (State.NOTE, f"{folder / 'one.toml'}", "until then the mirror goes on with its last good version"),
+        (State.BAD, f"{folder / 'two.toml'}", "until then the mirror does without it"),
+    }
+    assert whole.numbers == {"sound": 0, "broken": 2}
+    assert only(lessons.teach(Settings())).state is State.WELL
+    astray = Settings(session=SessionSettings(playlist="first_hing"))
+    assert "did you mean" in only(lessons.teach(astray)).do + only(lessons.teach(astray)).found

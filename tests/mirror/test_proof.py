@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kiosk.coach.drill import load_repertoire
+from kiosk.coach.playlist import SHIPPED as PLAYLISTS
+from kiosk.coach.playlist import load_playlist, playlist_files
 from kiosk.locale.load import english, load_texts, shipped
-from kiosk.locale.texts import DrillTexts, FaultTexts, NotCounted, Said
+from kiosk.locale.texts import DrillTexts, FaultTexts, NotCounted, PlaylistTexts, Said
 from kiosk.mirror.lettering import missing
 from kiosk.mirror.proof import misfits, places
 from kiosk.mirror.theme import Theme
@@ -26,8 +28,10 @@ def test_every_text_of_every_language_fits(language: str, size: tuple[int, int],
     assert misfits(load_texts(language), theme(size, large)) == []
 
 
-def _is_shown(part: str) -> bool:
-    return part in {"name", "setup", "cautions", "phases", "unseen"}
+def _is_shown(key: str) -> bool:
+    if not key.startswith(("drills.", "playlists.")):
+        return True
+    return key.split(".")[2] in {"name", "setup", "cautions", "phases", "unseen", "load"}
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["plain", "large"])
@@ -40,10 +44,27 @@ def test_what_the_drill_files_say_to_be_read_fits_too(size: tuple[int, int], lar
     assert misfits(english().model_copy(update={"drills": words}), theme(size, large)) == []
 
 
+@pytest.mark.parametrize("large", [False, True], ids=["plain", "large"])
+@pytest.mark.parametrize("size", SIZES)
+def test_what_the_playlist_files_say_to_be_read_fits_too(size: tuple[int, int], large: bool) -> None:
+    repertoire = load_repertoire()
+    lists = {path.stem: load_playlist(path, repertoire) for path in playlist_files(PLAYLISTS)}
+    words = {
+        named: PlaylistTexts(name=each.name, load={item.drill: item.load for item in each.items if item.load})
+        for named, each in lists.items()
+    }
+    drills = {drill.id: DrillTexts(name=drill.name) for drill in repertoire.drills.values()}
+    texts = english().model_copy(update={"playlists": words, "drills": drills})
+    assert misfits(texts, theme(size, large)) == []
+    wide = {"mine": PlaylistTexts(name="W" * 32, load={"hip_hinge": "W" * 48})}
+    told = misfits(texts.model_copy(update={"playlists": wide}), theme(size, large))
+    assert {line.partition(":")[0] for line in told} & {"playlists.mine.name", "playlists.mine.load.hip_hinge"}
+
+
 @pytest.mark.parametrize("language", shipped())
 def test_every_text_that_is_shown_is_measured(language: str) -> None:
     texts = load_texts(language)
-    shown = {key for key, _ in texts.phrases() if not key.startswith("drills.") or _is_shown(key.split(".")[2])}
+    shown = {key for key, _ in texts.phrases() if _is_shown(key)}
     unshown = {key for key in shown if key.startswith("voice.")} | {"language"}
     assert {place.key for place in places(texts, theme())} == shown - unshown
 

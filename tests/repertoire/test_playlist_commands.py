@@ -13,7 +13,7 @@ from kiosk.coach.drill import load_repertoire
 from kiosk.coach.playlist import SHIPPED, course_of, find_playlist, load_playlist, playlist_files
 from kiosk.exits import Exit
 from kiosk.settings import Settings, load_settings, with_options
-from kiosk.station.choice import chosen_course
+from kiosk.station.timetable import Timetable
 from kiosk.toml import FileProblem
 
 WIDE = {"COLUMNS": "200", "NO_COLOR": "1"}
@@ -56,7 +56,7 @@ def put(path: Path, text: str = MINE) -> Path:
 def test_shipped_playlists_are_sound(path: Path) -> None:
     playlist = load_playlist(path, REPERTOIRE)
     course = course_of(playlist, REPERTOIRE)
-    assert course.items == len(playlist.items) >= 3
+    assert course.items == len(playlist.items) >= 2
     assert course.announced
     assert course.bouts[-1].rest == 0.0
 
@@ -148,6 +148,15 @@ def test_list_show_new_and_check(tmp_path: Path) -> None:
     shown = run("show", "first_hinge")
     assert "2 x 6 reps, 30 s rest" in shown
     assert "beginner" in shown
+    assert "for whom: Who has never hinged, or not for long." in shown
+    assert "45 s rest between two drills" in shown
+    warm_up = run("show", "hinge_warm_up")
+    assert "circuit of 2 rounds" in warm_up
+    assert "15 s rest between two drills, 30 s between two rounds" in warm_up
+    assert "2 x 6 reps " in warm_up
+    week = run("show", "progression_week_1")
+    assert "4 s down, 1 s pause, 2 s up" in week
+    assert "A light bar" in run("show", "deadlift_preparation")
     told = run("new", "tuesday", "--from", "hinge_class", "--folder", str(tmp_path))
     made = tmp_path / "tuesday.toml"
     assert str(made) in told
@@ -158,10 +167,22 @@ def test_list_show_new_and_check(tmp_path: Path) -> None:
     assert "no such file" in run("check", str(tmp_path / "none.toml"), code=Exit.WRONG)
 
 
+def test_show_says_when_it_is_due_and_how_long_it_takes(tmp_path: Path) -> None:
+    schedule = '[[schedule]]\ndays = ["monday"]\nbegin = "17:00"\nend = "18:30"\n'
+    text = 'name = "Mine"\nrest = 30.0\nvoice = false\n' + schedule
+    text += '[[items]]\ndrill = "hip_hinge"\nsets = 2\nrepetitions = 10\nrest = 57.0\ntempo = { down = 4.0 }\n'
+    shown = run("show", str(put(tmp_path / "mine.toml", text)))
+    assert "monday 17:00 to 18:30" in shown
+    assert "silent" in shown
+    # Two sets of ten reps of 4 + 0.6 + 1.8 s and 0.8 s between them, a rest, the announcement and two set-ups.
+    seconds = 2 * 10 * (4.0 + 0.6 + 1.8 + 0.8) + 57.0 + 8.0 + 2 * 0.6
+    assert f"about {round(seconds / 60)} minutes" in shown
+
+
 def test_the_settings_choose_a_playlist_or_one_drill_with_its_dose_or_one_set(tmp_path: Path) -> None:
     def chosen(text: str) -> list[tuple[str, int]]:
         session = load_settings(put(tmp_path / "s.toml", text)).session
-        return [(bout.drill.id, bout.goal) for bout in chosen_course(session, REPERTOIRE).bouts]
+        return [(bout.drill.id, bout.goal) for bout in Timetable(session, REPERTOIRE).due().bouts]
 
     assert chosen("") == [("hip_hinge", 8)] * 3
     assert chosen("[session]\nrepetitions = 5") == [("hip_hinge", 5)]
@@ -171,9 +192,80 @@ def test_the_settings_choose_a_playlist_or_one_drill_with_its_dose_or_one_set(tm
     with pytest.raises(FileProblem, match="did you mean"):
         chosen('[session]\nplaylist = "first_hing"')
     named = with_options(Settings.model_validate({"session": {"playlist": "first_hinge"}}), drill="good_morning")
-    assert {bout.drill.id for bout in chosen_course(named.session, REPERTOIRE).bouts} == {"good_morning"}
+    assert {bout.drill.id for bout in Timetable(named.session, REPERTOIRE).due().bouts} == {"good_morning"}
 
 
 def test_a_playlist_is_found_by_name_or_path() -> None:
     assert find_playlist("first_hinge") == SHIPPED / "first_hinge.toml"
     assert find_playlist("here/mine.toml") == Path("here/mine.toml")
+
+
+# -- the owner's folder ------------------------------------------------------------------------------------
+
+EVENING = '[[schedule]]\ndays = ["monday"]\nbegin = "17:00"\nend = "20:00"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The settings name it."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    put(tmp_path / "settings.toml", f'[session]\nplaylists = "{folder}"\nplaylist = "tuesday"\n')
+    put(folder / "tuesday.toml", MINE.replace("[[items]]", f"{EVENING}[[items]]", 1))
+    return folder
+
+
+def test_the_owner_s_folder_is_listed_shown_and_checked_with_those_shipped(folder: Path) -> None:
+    (row,) = [line for line in run("list").splitlines() if line.split()[0] == "tuesday"]
+    assert "monday 17:00 to 20:00" in row
+    assert "in the settings" in row
+    assert f"{folder / 'tuesday.toml'}" in run("show", "tuesday")
+    shipped = len(playlist_files(SHIPPED))
+    assert run("check") == f"{shipped + 1} playlists are sound\n"
+    told = run("new", "mine", "--from", "tuesday")
+    assert (folder / "mine.toml").exists()
+    assert '[session] playlist = "mine"' in told
+
+
+def test_a_broken_one_is_listed_as_broken_and_told_by_check(folder: Path) -> None:
+    path = put(folder / "broken.toml", MINE.replace("hip_hinge", "hip_hing").replace("sets = 2", "sets = 0"))
+    (row,) = [line for line in run("list").splitlines() if line.split()[0] == "broken"]
+    assert "broken: 2 to mend" in row
+    assert run("check", code=Exit.WRONG).count(str(path)) == 2
+
+
+def test_hours_that_two_of_them_have_are_told_with_both_names(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "tuesday.toml").read_text()
+    other = put(folder / "other.toml", text.replace("20:00", "18:00"))
+    told = f"{other}: schedule: monday 17:00 to 18:00 overlaps with {folder / 'tuesday.toml'}"
+    (line,) = run("check", str(other), code=Exit.WRONG).splitlines()
+    assert told in line
+    (line,) = run("check", code=Exit.WRONG).splitlines()
+    assert str(other) in line
+    assert str(folder / "tuesday.toml") in line
+    other.unlink()
+    assert str(folder / "tuesday.toml") in run("check", str(put(tmp_path / "new.toml", text)), code=Exit.WRONG)
+
+
+def test_a_folder_that_is_not_there_is_told(folder: Path) -> None:
+    folder.rename(folder.with_name("away"))
+    assert f"{folder}: no such folder; make it, or mend session.playlists" in run("check", code=Exit.WRONG)
+
+
+def test_run_takes_the_playlist_that_is_named_whatever_is_scheduled(folder: Path) -> None:
+    settings = load_settings()
+    named = with_options(settings, "demo", "offscreen", playlist=str(find_playlist("hinge_class", folder)))
+    assert (named.camera.source, named.glass.display, named.session.playlists) == ("demo", "offscreen", None)
+    assert Timetable(named.session, REPERTOIRE).due().name == "Hinge class"
+    one = with_options(settings, drill="wall_touch")
+    assert Timetable(one.session, REPERTOIRE).due().bouts[0].drill.id == "wall_touch"
+
+
+def test_run_and_the_singular_say_what_there_is_not(folder: Path) -> None:
+    for group in ("playlists", "playlist"):
+        result = CliRunner().invoke(app, [group, "run", "tusday", "--camera", "demo"], env=WIDE)
+        assert result.exit_code == Exit.WRONG
+        assert 'did you mean "tuesday"?' in result.stderr
+    assert CliRunner().invoke(app, ["playlist", "list"], env=WIDE).exit_code == Exit.DONE
+    assert "playlists" in (said := CliRunner().invoke(app, ["--help"], env=WIDE).output)
+    assert "playlist " not in said, "one of them is enough to read about"

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.coach.coach import Plan
 from kiosk.coach.drill import load_repertoire
-from kiosk.coach.guidance import Guidance, Stage
+from kiosk.coach.guidance import Agenda, Guidance, Stage
 from kiosk.motion.posture import Measure, Measures, Phase, Posture
 from kiosk.pipeline import Step
 from kiosk.settings import VoiceSettings
@@ -69,6 +69,17 @@ def test_tones_follow_only_where_they_are_wanted() -> None:
             aloud(told(guidance, guidance.time))
         tones = [ToneAt(pitch=LOWEST), ToneAt(pitch=HIGHEST), ToneAt()] if wanted else []
         assert voice.told == tones
+
+
+def test_a_silent_playlist_is_silent_and_nothing_is_said_late() -> None:
+    voice = Listener()
+    aloud = Aloud(voice, VoiceSettings(tones=True), PLAN)
+    agenda = Agenda("Mine", "Hip hinge", 1, 1, 1, 1, spoken=False)
+    aloud(told(at(1.0), 1.0))
+    aloud(told(replace(at(2.0, count=1, inclination=30.0), agenda=agenda), 2.0))
+    assert voice.told == []
+    aloud(told(replace(at(3.0, count=2), agenda=replace(agenda, spoken=True)), 3.0))
+    assert [message.text for message in voice.told if isinstance(message, Say)] == ["2"]
 
 
 def test_equal_angles_are_equal_steps_of_pitch_and_nothing_beyond() -> None:

@@ -188,6 +188,27 @@ def test_a_stopped_station_keeps_what_was_done(tmp_path: Path) -> None:
     assert reps - len(REP.findall(said)) in (0, 1)
 
 
+def test_a_playlist_that_is_changed_while_nobody_is_there_is_what_the_next_one_gets(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    lesson = 'name = "Tuesday"\n[[items]]\ndrill = "wall_touch"\n'
+    (mine / "tuesday.toml").write_text(lesson)
+    with Clip(DATA / "empty_room.mp4") as empty, Clip(DATA / "hinge_good.mp4") as full:
+        room, there = [frame.image for frame in empty], [frame.image for frame in full]
+        size = (there[0].shape[1], there[0].shape[0])
+        nobody = cv2.resize(room[0], size)
+        film = filmed([*[nobody] * round(15 * full.rate), *there], full.rate, tmp_path / "comes.mp4")
+    settings = f'playlists = "{mine}"\nplaylist = "tuesday"\n'
+    process = start(tmp_path, "--camera", film, settings=settings)
+    said = read_until("idle", process)
+    (mine / "tuesday.toml").write_text(lesson.replace("Tuesday", "Wednesday").replace("wall_touch", "good_morning"))
+    said += read_until("next_drill", process)
+    process.send_signal(signal.SIGTERM)
+    said += process.communicate(timeout=20)[1]
+    assert "playlist: Wednesday is next" in said
+    assert "Good morning" in next(line for line in said.splitlines() if "next_drill" in line)
+
+
 def test_a_killed_station_loses_no_finished_rep_and_is_closed_at_the_next_start(tmp_path: Path) -> None:
     process = start(tmp_path, "--camera", to_and_fro("hinge_fast", tmp_path))
     said = read_until("rep 2", process)
