@@ -28,6 +28,10 @@ _WELL_AFTER = 30.0
 _SILENT = 10.0
 """Seconds without a line after which it hangs: a card's driver may take a few to open."""
 
+_LEAN = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536"}
+"""How glibc is to keep memory in the voice's process, unless its owner says otherwise: one heap for all threads, and
+what a network frees goes back at once. It weighs 20 MB less so, for a little more work while somebody is judged."""
+
 _PATIENCE = 1.0
 _WAITING = 64
 """Messages that wait at most: beyond, the voice does not keep up, and what is told it is stale."""
@@ -99,7 +103,11 @@ class Voice:
         self.starts += 1
         try:
             process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**_LEAN, **os.environ},
             )
         except OSError as error:
             return f"cannot be started: {error}"

@@ -379,6 +379,19 @@ def test_a_process_that_is_started_anew_learns_what_still_holds(tmp_path: Path) 
     assert told == {ListenFor(verbs=("stop", "pain"))}
 
 
+def test_it_is_to_keep_little_memory_unless_its_owner_says_otherwise(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "7")
+    monkeypatch.delenv("MALLOC_TRIM_THRESHOLD_", raising=False)
+    log = tmp_path / "environment"
+    keys = "os.environ['MALLOC_ARENA_MAX'], os.environ['MALLOC_TRIM_THRESHOLD_']"
+    note = f"import os\nwith open({str(log)!r}, 'w') as log:\n    print({keys}, file=log)\nsys.stdin.read()\n"
+    voice = Voice(begin(tmp_path), command=child(tmp_path, note))
+    voice.start()
+    until(lambda: log.exists() and log.read_text(encoding="utf-8"))
+    voice.close()
+    assert log.read_text(encoding="utf-8").split() == ["7", "65536"]
+
+
 def test_it_is_started_anew_where_it_hangs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     command = child(tmp_path, "time.sleep(600)")
     with caplog.at_level(logging.WARNING, "kiosk.voice.voice"):
