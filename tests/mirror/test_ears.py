@@ -26,6 +26,8 @@ from kiosk.mirror.theme_table import read_theme
 from tests.mirror import scenes
 from tests.mirror.test_proof import SIZES
 
+pygame.font.init()
+
 SMALL = ((270, 480), (480, 270))
 IDS = ("standing", "lying")
 WISHES = ("let's move on", "take a break", "stop")
@@ -291,11 +293,12 @@ def test_a_phrase_that_is_too_long_is_confirmed_by_the_check_alone(size: tuple[i
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", shipped())
 def test_every_phrase_that_comes_with_the_mirror_is_told(language: str, size: tuple[int, int], large: bool) -> None:
-    """When it was understood, larger than a label beside a count of one digit; and of each wish what can be said."""
+    """When it was understood, larger than a label beside a count of one digit; and of each wish what can be said.
+    Only in large type, beside a count of two digits, a longer way to say the same may have the check alone."""
     texts, made = load_texts(language), theme(size, large)
     for ways in texts.voice.phrases.values():
-        for phrase in ways:
-            for goal, least in ((8, 1.35), (15, 1.0)):
+        for phrase, (goal, least) in product(ways, ((8, 1.35), (15, 1.0))):
+            if not (large and goal > 9 and phrase != ways[0]):
                 beside = understood_box(made, made.layout(), count_width(made, goal, goal))
                 em, lines = fit_understood(made, phrase, beside.size)
                 assert lines, phrase
