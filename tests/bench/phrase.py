@@ -49,7 +49,9 @@ ASKED_MS = 700.0
 _ANSWERED = 0.9
 """Of all phrases, at least: how soon the easy ones are answered would say little."""
 
-_SAID = ("pause", "resume")
+_SAID = ("repeat", "stop")
+"""What makes sense in every stage that the demo comes to, whatever was heard before."""
+
 _FOLDER = Path(__file__).parents[1] / "data" / "commands"
 _RATE = 16_000
 _WARM = 20.0
