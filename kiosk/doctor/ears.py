@@ -5,10 +5,11 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 
-from kiosk.doctor.finding import Finding, note, well
+from kiosk.doctor.finding import Finding, note, note_line, well
 from kiosk.locale.load import english, load_texts
 from kiosk.records.place import records_path
 from kiosk.settings import Settings
@@ -43,8 +44,8 @@ def _networks(settings: Settings) -> Finding:
     try:
         folder = check(records_path(settings.records).parent / FOLDER)
     except (EarsTrouble, FileProblem) as error:
-        found, _, do = str(error).rpartition("; ")
-        return note(part, f"{found}; nobody is listened to", do)
+        told = note_line(part, str(error))
+        return replace(told, found=f"{told.found}; nobody is listened to")
     return well(part, f"{folder}: complete")
 
 
@@ -56,26 +57,25 @@ def _phrases(settings: Settings) -> list[Finding]:
     try:
         all_phrases(settings.voice, texts)
     except FileProblem as error:
-        return [note("ears", line.rpartition("; ")[0], line.rpartition("; ")[2]) for line in error.problems]
+        return [note_line("ears", line) for line in error.problems]
     return []
 
 
 def _hears(settings: Settings) -> Finding:
     part = "microphone"
-    cards, named = Cards(), settings.voice.microphone
+    cards = Cards()
     try:
-        microphone = Microphone(cards, named)
+        microphone = Microphone(cards, settings.voice.microphone)
     except SoundProblem as error:
-        found, _, do = str(error).rpartition("; ")
-        return note(part, f"{found}; the button does all", do)
+        told = note_line(part, str(error))
+        return replace(told, found=f"{told.found}; the button does all")
     try:
-        name = _name(cards, named)
         heard, trouble = _recorded(microphone, cards, settings)
     except SoundProblem as error:
-        found, _, do = str(error).rpartition("; ")
-        return note(part, found, do)
+        return note_line(part, str(error))
     finally:
         microphone.close()
+    name = microphone.name
     if not np.any(heard):
         return note(part, f"{name}: gives nothing but digital silence", "see that it is not muted (`alsamixer`)")
     if trouble:
@@ -93,11 +93,6 @@ def _hears(settings: Settings) -> Finding:
         return note(part, f"{name}: hears the mirror, but faintly ({over:.0f} dB over the room)", do, **numbers)
     loud = "" if over is None else f", {over:.0f} dB over the room"
     return well(part, f"{name}: hears the mirror{loud}", **numbers)
-
-
-def _name(cards: Cards, named: str | None) -> str:
-    names = cards.names("records")
-    return next((name for name in names if named is None or named.casefold() in name.casefold()), names[0])
 
 
 def _recorded(microphone: Microphone, cards: Cards, settings: Settings) -> tuple[Samples, str]:

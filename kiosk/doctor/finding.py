@@ -45,6 +45,12 @@ def bad(part: str, found: str, do: str, **numbers: Number) -> Finding:
     return Finding(part, State.BAD, found, do, numbers)
 
 
+def note_line(part: str, line: str) -> Finding:
+    """A finding from a line of the house, which ends with its way out after the last semicolon."""
+    found, _, do = line.rpartition("; ")
+    return note(part, found or line, do if found else "see the README")
+
+
 def bad_lines(part: str, lines: list[str]) -> list[Finding]:
     """Findings from the house's own errors, each of which ends with its way out after the last semicolon."""
     findings = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.coach.drill import load_repertoire
-from kiosk.doctor.finding import Finding, note, well
+from kiosk.doctor.finding import Finding, note, note_line, well
 from kiosk.locale.load import english, load_texts
 from kiosk.settings import Settings
 from kiosk.toml import FileProblem
@@ -26,7 +26,7 @@ def _card(settings: Settings) -> Finding:
     try:
         found = Cards().names("plays")
     except SoundProblem as error:
-        return _problem(part, str(error))
+        return note_line(part, str(error))
     told = ", ".join(found)
     if not found:
         return note(part, "none; the mirror is silent", "plug one in, or set voice.speaks = false", cards=0)
@@ -50,7 +50,7 @@ def _speech(settings: Settings) -> Finding:
         for text in said:
             speech.samples(text)
     except FileProblem as error:
-        return _problem(part, error.problems[0])
+        return note_line(part, error.problems[0])
     numbers = {"lines": len(said), "missing": len(missing)}
     if not missing:
         return well(part, f"{len(said)} lines by {speech.voice}", **numbers)
@@ -58,8 +58,3 @@ def _speech(settings: Settings) -> Finding:
     if espeak.program() is None:
         return note(part, f"{which}, and espeak-ng is not installed", espeak.INSTALL, **numbers)
     return well(part, f"{which}: espeak-ng speaks them, in {spoken_as(settings)!r}", **numbers)
-
-
-def _problem(part: str, line: str) -> Finding:
-    found, _, do = line.rpartition("; ")
-    return note(part, found or line, do if found else "see the README")

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, TypeVar
-
-log = logging.getLogger(__name__)
 
 INSTALL = "sudo apt install libportaudio2, and install hinge-mirror[voice]"
 

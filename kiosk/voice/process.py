@@ -24,7 +24,7 @@ from kiosk.voice.ears.ears import Ears, Room
 from kiosk.voice.ears.listen import read_recording
 from kiosk.voice.ears.microphone import Microphone, Recording, SoundSource
 from kiosk.voice.ears.opened import open_ear
-from kiosk.voice.ears.spotting import Phrase
+from kiosk.voice.ears.phrases import phrases_from
 from kiosk.voice.messages import (
     ALIVE_EVERY,
     Alive,
@@ -214,7 +214,6 @@ def _speech(begin: Begin, complain: Callable[[str], None]) -> Speech | None:
 def _ears(
     told: EarsBegin, cards: Cards, tell: Callable[[FromVoice], None], room: Room, complain: Callable[[str], None]
 ) -> Ears:
-    phrases = [Phrase(verb, text) for verb, ways in told.phrases.items() for text in ways]
 
     def open_source() -> SoundSource:
         return (
@@ -224,7 +223,7 @@ def _ears(
         )
 
     return Ears(
-        phrases,
+        phrases_from(told.phrases),
         lambda: open_ear(told.folder, told.strictness),
         open_source,
         room,

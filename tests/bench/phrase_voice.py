@@ -13,7 +13,7 @@ import numpy as np
 from kiosk.voice.ears.ears import Ears, Room
 from kiosk.voice.ears.microphone import Recording
 from kiosk.voice.ears.opened import open_ear
-from kiosk.voice.ears.spotting import Phrase
+from kiosk.voice.ears.phrases import phrases_from
 from kiosk.voice.messages import Begin, FromVoice, packed, to_voice
 from kiosk.voice.mouth.samples import Samples
 from kiosk.voice.mouth.sink import WavFile
@@ -36,7 +36,7 @@ def main(sound: Path, note: Path) -> None:
     if not isinstance(begin, Begin) or begin.ears is None or begin.to is None:
         raise ValueError("must begin with ears, and a file for what is said")
     told, to, lock = begin.ears, begin.to, threading.Lock()
-    phrases = [Phrase(verb, text) for verb, ways in told.phrases.items() for text in ways]
+    phrases = phrases_from(told.phrases)
 
     def tell(message: FromVoice) -> None:
         with lock:

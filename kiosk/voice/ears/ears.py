@@ -13,6 +13,7 @@ import numpy as np
 from kiosk.voice.cards import SoundProblem
 from kiosk.voice.ears.ear import Ear
 from kiosk.voice.ears.microphone import SoundSource
+from kiosk.voice.ears.phrases import wanted
 from kiosk.voice.ears.spotting import Phrase
 from kiosk.voice.ears.trouble import EarsTrouble
 from kiosk.voice.messages import FromVoice, Heard, Listens
@@ -87,12 +88,7 @@ class Ears:
     def listen_for(self, verbs: Collection[str], alike: Collection[str] = ()) -> None:
         """From now on, know what asks for ``verbs``, of which those ``alike`` do the same, and nothing else. On any
         thread."""
-        same = frozenset(alike)
-        self._wanted = tuple(
-            Phrase(phrase.verb, phrase.text, same if phrase.verb in same else frozenset())
-            for phrase in self._phrases
-            if phrase.verb in verbs
-        )
+        self._wanted = tuple(wanted(self._phrases, verbs, alike))
 
     def hang_since(self, now: float) -> float:
         """Seconds, until ``now``, for which a driver or a network has not answered."""

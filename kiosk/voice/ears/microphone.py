@@ -39,7 +39,8 @@ class SoundSource(Protocol):
 
 
 class Microphone:
-    """One whose name has ``named`` in it, else the system's own choice; its channels are taken together.
+    """One whose name has ``named`` in it, else the system's own choice; its channels are taken together. ``name`` is
+    the whole of it.
 
     Raises:
         SoundProblem: there is none, or it cannot be opened.
@@ -50,6 +51,7 @@ class Microphone:
         self._pieces: queue.Queue[NDArray[np.float32]] = queue.Queue(_WAITING)
         self._missed = 0
         self._resampler: Any = None
+        self.name = ""
         self._stream = cards.open("records", named, self._recorded)
 
     def read(self) -> Samples:
@@ -76,6 +78,7 @@ class Microphone:
         self._cards.close(self._stream)
 
     def _recorded(self, sound: Any, device: int | None, card: dict[str, Any]) -> Any:
+        self.name = str(card["name"])
         rate, channels = _form(sound, device, card)
         if rate != RATE:
             self._resampler = _resampler(rate)

@@ -19,6 +19,7 @@ from kiosk.voice.ears.gate import RATE
 from kiosk.voice.ears.listen import listen, read_recording
 from kiosk.voice.ears.microphone import Microphone
 from kiosk.voice.ears.opened import open_ear
+from kiosk.voice.ears.phrases import phrases_from
 from kiosk.voice.ears.spotting import Phrase
 from kiosk.voice.ears.table import shipped_ears
 
@@ -86,11 +87,7 @@ def _known(wanted: Wanted, settings: Settings) -> list[Phrase]:
         raise FileProblem(problems)
     voice = check(VoiceSettings, settings.voice.model_dump() | {"phrases": own}, "--phrase")
     found = all_phrases(voice, load_texts(settings.session.language))
-    return [Phrase(verb, text) for verb, ways in found.items() if _asked(verb, wanted) for text in ways]
-
-
-def _asked(verb: str, wanted: Wanted) -> bool:
-    return not wanted.verbs or verb in wanted.verbs
+    return phrases_from({str(verb): ways for verb, ways in found.items()}, wanted.verbs or None)
 
 
 def _tell(utterances: Iterator[Heard]) -> bool:
