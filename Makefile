@@ -83,7 +83,7 @@ $(BIN)/python:
 	"$(PYTHON)" -m venv $$("$(PYTHON)" -c 'import importlib.util as u; print("--system-site-packages" if u.find_spec("picamera2") else "")') $(VENV)
 
 $(VENV)/installed: pyproject.toml | $(BIN)/python
-	$(PIP) install --editable '.[voice]'
+	$(PIP) install --editable '.[trainer,voice]'
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
