@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from kiosk.companion import FIRST_WAIT, SILENT, Companion
-from kiosk.voice.messages import Begin, FromVoice, Lasting, ToVoice, Trouble, from_voice, packed
+from kiosk.lines import packed
+from kiosk.voice.messages import Begin, FromVoice, Lasting, ToVoice, Trouble, from_voice
 
 COMMAND = (sys.executable, "-m", "kiosk.voice.process")
 

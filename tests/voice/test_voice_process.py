@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from test_ear import TABLE, LevelIsWord, LoudIsSpeech
 
+from kiosk.lines import packed
 from kiosk.locale.load import english, load_texts
 from kiosk.toml import FileProblem
 from kiosk.voice.cards import SoundProblem
@@ -37,7 +38,6 @@ from kiosk.voice.messages import (
     Trouble,
     Volume,
     from_voice,
-    packed,
     to_voice,
 )
 from kiosk.voice.mouth import espeak as espeak_room
