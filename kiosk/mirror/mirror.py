@@ -24,6 +24,7 @@ from kiosk.mirror.screens.hold import draw_baseline, draw_setup
 from kiosk.mirror.screens.idle import draw_idle
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.notice import draw_fault, draw_starting, draw_updating
+from kiosk.mirror.screens.pairing import draw_code
 from kiosk.mirror.screens.parts import aside, sign
 from kiosk.mirror.screens.slow import draw_slow
 from kiosk.mirror.screens.strip import draw_strip
@@ -64,7 +65,8 @@ class Mirror:
     ``texts``: what the screens say of themselves; absent, in English. ``optics``: where camera and panel are at the
     moment, should another camera take over; absent, as the settings say. ``remark``: what its owner should know, a
     line for when nobody is there. ``sign``: a few words at the edge of every screen, none for nothing. ``listening``:
-    what the ears tell; absent, or None, there are none, and nothing is shown of them. ``now`` is any clock that does
+    what the ears tell; absent, or None, there are none, and nothing is shown of them. ``link``: where the trainer's
+    page is to be had, none while it is not; an address of the settings goes before it. ``now`` is any clock that does
     not go back, in seconds; nothing here reads a clock.
     A mirror belongs to its display: where that one has gone, make a new mirror for the new one.
     """
@@ -78,6 +80,7 @@ class Mirror:
         remark: Callable[[], str] | None = None,
         sign: Callable[[], str] | None = None,
         listening: Callable[[], Listening | None] | None = None,
+        link: Callable[[], str] | None = None,
     ) -> None:
         self._texts = english().glass if texts is None else texts
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
@@ -88,7 +91,7 @@ class Mirror:
         self._strip = len(settings.cabinet.bar_pins) if settings.mirror.strip else 0
         self._brightness = settings.cabinet.bar_brightness
         self._mark: float | None = None
-        self._link = settings.glass.link or ""
+        self._link, self._page = settings.glass.link or "", link
         self._fade = _Fade(self._canvas.theme.motion)
         self._side: Side = 1
         self._bar_side: Side = 1
@@ -125,6 +128,12 @@ class Mirror:
         ``seconds`` (None: it has come), of the wait for which ``share`` (0 to 1) is over."""
         layout = self._canvas.theme.layout()
         self._show("held", now, lambda: draw_held(self._canvas, layout, said, share, seconds))
+
+    def code(self, said: tuple[str, str], digits: str, fingerprint: tuple[str, str], now: float) -> None:
+        """Show ``digits`` that let a phone in; ``said``: what to do with them. ``fingerprint``: what the phone's
+        browser knows this mirror by, under its name."""
+        layout = self._canvas.theme.layout()
+        self._show(("code", digits), now, lambda: draw_code(self._canvas, layout, said, digits, fingerprint))
 
     def mark(self, share: float | None) -> None:
         """From the next picture on, mark at its lower edge that something was taken, at once whatever fades; a ring
@@ -186,7 +195,13 @@ class Mirror:
         track = _track(reflection, guidance)
         since = now - self._counted_at
         mat = self._mat(guidance, reflection)
-        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, track, since, mat, self._link)
+        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, track, since, mat, *self._address())
+
+    def _address(self) -> tuple[str, str]:
+        """For a phone, while nobody is there, and what it leads to."""
+        if self._link or self._page is None:
+            return self._link, self._texts.link
+        return self._page(), self._texts.trainers
 
     def _reflection(self, guidance: Guidance) -> Reflection:
         """How the person's own eyes see what is drawn. The last ones are kept while nobody is seen, so that the ghost

@@ -33,3 +33,5 @@ class Moment:
     mat: PlacedMat | None = None
     link: str = ""
     """An address for a phone, while nobody is there."""
+    leads_to: str = ""
+    """What it is, in a few words."""
