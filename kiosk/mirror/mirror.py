@@ -195,7 +195,8 @@ class Mirror:
         track = _track(reflection, guidance)
         since = now - self._counted_at
         mat = self._mat(guidance, reflection)
-        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, track, since, mat, *self._address())
+        figures = (user, ghost, props, stick, track)
+        return Moment(guidance, now, layout, self._texts, *figures, since, mat, *self._address())
 
     def _address(self) -> tuple[str, str]:
         """For a phone, while nobody is there, and what it leads to."""

@@ -10,14 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from kiosk.coach.course import Course
 from kiosk.coach.guidance import Figure, Guidance, JudgedRep, Stage
 from kiosk.coach.verbs import OF_STATION, Verb
 from kiosk.motion.posture import MEASURE_NAMES
 from kiosk.station.journal import Journal
 from kiosk.station.worker import Told
+from kiosk.toml import FileProblem
 from kiosk.trainer.messages import (
     HEALTH_EVERY,
     NOW_EVERY,
+    TRAINING,
     Again,
     Ask,
     Doing,
@@ -25,6 +28,7 @@ from kiosk.trainer.messages import (
     FromPage,
     Health,
     Hush,
+    Noted,
     Now,
     Serving,
     ShowCode,
@@ -37,9 +41,6 @@ from kiosk.trainer.messages import (
 log = logging.getLogger(__name__)
 
 _PATIENCE = 3.0
-
-IN_THE_WAY = frozenset({Stage.BASELINE, Stage.SET, Stage.REST, Stage.PAUSED, Stage.NEXT_DRILL, Stage.CAUTION})
-"""Where a code would take the glass from who trains: there it waits."""
 
 
 class Reader(Protocol):
@@ -61,14 +62,15 @@ class Code:
 class Desk:
     """Told by the worker on one thread and by the page on another; asked by the station.
 
-    ``speak`` gets what concerns the voice, ``try_out`` what is to be tried. ``health``: how the machine is; asked on
+    ``speak`` gets what concerns the voice. ``try_out`` gets what is to be tried, and gives the course that this is,
+    None where nothing is any more; it raises `kiosk.toml.FileProblem`. ``health``: how the machine is; asked on
     a thread of the desk's own. ``wake`` is called where the station has something to do.
     """
 
     def __init__(
         self,
         health: Callable[[], Health],
-        try_out: Callable[[Try], None],
+        try_out: Callable[[Try], Course | None],
         speak: Callable[[Volume | Hush], None],
         wake: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
@@ -78,13 +80,13 @@ class Desk:
         """Where the page is to be had; None while it is not."""
         self.again = False
         """The settings have changed, and wait for a moment to be taken up."""
-        self.tried = False
         self._health, self._try_out, self._speak, self._wake, self._clock = health, try_out, speak, wake, clock
         self._asked: deque[Verb] = deque()
         self._code: tuple[Code, float] | None = None
         self._watched = False
         self._now_at = float("-inf")
         self._doing: Doing | None = None
+        self._tried: tuple[str, bool] | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look_after, name="desk", daemon=True)
         self._journal = Journal(self._tell)
@@ -118,9 +120,11 @@ class Desk:
             code = None if message.code is None else Code(message.code, message.fingerprint)
             self._code = None if code is None else (code, self._clock() + message.seconds)
         elif isinstance(message, Try):
-            self._try_out(message)
+            self._try(message)
         elif isinstance(message, Volume | Hush):
             self._speak(message)
+        elif isinstance(message, Noted):
+            log.info("trainer's page: %s", message.line)
         elif isinstance(message, Again):
             self.again = True
 
@@ -128,7 +132,9 @@ class Desk:
         """Take the worker's next step."""
         guidance = told.step.guidance
         course = "" if guidance.agenda is None else guidance.agenda.course
-        doing = Doing(stage=guidance.stage, course=course, drill_id=guidance.drill_id, tried=self.tried)
+        self._follow_trial(guidance.stage, course)
+        tried = self._tried is not None and self._tried[0] == course
+        doing = Doing(stage=guidance.stage, course=course, drill_id=guidance.drill_id, tried=tried)
         if doing != self._doing:
             self._doing = doing
             self._tell(doing)
@@ -152,10 +158,28 @@ class Desk:
     def code(self, stage: Stage | None) -> Code | None:
         """The code that the glass is to show in ``stage``; None where there is none, or it would take the glass from
         who trains."""
-        if self._code is None or stage in IN_THE_WAY:
+        if self._code is None or stage in TRAINING:
             return None
         code, until = self._code
         return code if self._clock() < until else None
+
+    def _try(self, wanted: Try) -> None:
+        try:
+            course = self._try_out(wanted)
+        except FileProblem as error:
+            log.warning("trainer's page: %s", "; ".join(error.problems))
+            return
+        self._tried = None if course is None else (course.name, False)
+
+    def _follow_trial(self, stage: Stage, course: str) -> None:
+        """What was tried is over once who tried it has gone: the next who walks up gets what is due."""
+        if self._tried is None or self._tried[0] != course:
+            return
+        if stage is not Stage.IDLE:
+            self._tried = (course, True)
+        elif self._tried[1]:
+            self._tried = None
+            self._try_out(Try())
 
     def _look_after(self) -> None:
         while True:

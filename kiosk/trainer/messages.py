@@ -113,6 +113,13 @@ class Trouble(Section):
     line: str
 
 
+class Noted(Section):
+    """A line for the log: what somebody changed by phone."""
+
+    kind: Literal["noted"] = "noted"
+    line: str
+
+
 class Serving(Section):
     """Where the page is to be had, and what its certificate is known by; None: nowhere just now."""
 
@@ -171,12 +178,15 @@ class Again(Section):
     kind: Literal["again"] = "again"
 
 
+TRAINING = frozenset({Stage.BASELINE, Stage.SET, Stage.REST, Stage.PAUSED, Stage.NEXT_DRILL, Stage.CAUTION})
+"""Where what a trainer wants of the glass would take it from who trains: there it waits."""
+
 ALIVE_EVERY = 1.0
 NOW_EVERY = 0.1
 HEALTH_EVERY = 2.0
 
 ToPage: TypeAlias = Begin | Now | Doing | Health | Logged
-FromPage: TypeAlias = Alive | Trouble | Serving | Watch | Ask | Try | ShowCode | Volume | Hush | Again
+FromPage: TypeAlias = Alive | Trouble | Noted | Serving | Watch | Ask | Try | ShowCode | Volume | Hush | Again
 
 _TO: TypeAdapter[ToPage] = TypeAdapter(Annotated[ToPage, Field(discriminator="kind")])
 _FROM: TypeAdapter[FromPage] = TypeAdapter(Annotated[FromPage, Field(discriminator="kind")])
