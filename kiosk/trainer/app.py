@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from http import HTTPStatus
 from typing import Any
 
@@ -17,16 +17,15 @@ from starlette.types import ASGIApp
 from kiosk.records import RecordError
 from kiosk.toml import FileProblem
 from kiosk.trainer.access.limits import Limiter
-from kiosk.trainer.door import DEVICE, VISIT, Forged, NotAllowed, NotPaired, remember, unforged, visitor_of
-from kiosk.trainer.gatekeeper import DAY
+from kiosk.trainer.door import Forged, NotAllowed, NotPaired, unforged, visitor_of
 from kiosk.trainer.guard import Guard
 from kiosk.trainer.office import Office, office_of
 from kiosk.trainer.routes import ROUTERS
 from kiosk.trainer.view import STATIC, page
+from kiosk.trainer.wanted import wants_json
 
 log = logging.getLogger(__name__)
 
-_VISIT = 3600.0
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -44,7 +43,6 @@ def bare_app(office: Office) -> FastAPI:
     app.mount("/static", _Kept(directory=STATIC), "static")
     for router in ROUTERS:
         app.include_router(router)
-    app.middleware("http")(_with_cookie)
     app.add_exception_handler(NotPaired, _not_paired)
     app.add_exception_handler(NotAllowed, _complaint(HTTPStatus.FORBIDDEN, "not_allowed"))
     app.add_exception_handler(Forged, _complaint(HTTPStatus.FORBIDDEN, "forged"))
@@ -62,24 +60,6 @@ class _Kept(StaticFiles):
         response = super().file_response(*args, **options)
         response.headers["Cache-Control"] = _FOR_EVER
         return response
-
-
-async def _with_cookie(request: Request, pass_on: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Have who asked be known again."""
-    response = await pass_on(request)
-    visitor = getattr(request.state, "visitor", None)
-    if visitor is not None and visitor.cookie is not None and "set-cookie" not in response.headers:
-        office = office_of(request)
-        if visitor.device is None:
-            remember(response, VISIT, visitor.cookie, _VISIT)
-        else:
-            remember(response, DEVICE, visitor.cookie, office.gate.days * DAY)
-    return response
-
-
-def wants_json(request: Request) -> bool:
-    """Whether a script asks, and not a person."""
-    return "json" in request.headers.get("accept", "") or "json" in request.headers.get("content-type", "")
 
 
 def complain(
@@ -129,7 +109,7 @@ def _file_problem(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.BAD_REQUEST
-    keys = {404: "not_found", 405: "method", 409: "conflict"}
+    keys = {404: "not_found", 405: "method", 409: "conflict", 413: "too_large", 429: "busy", 403: "not_allowed"}
     response = complain(request, status, keys.get(status, "malformed"))
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Request
 
 from kiosk.trainer.access.roles import Right
+from kiosk.trainer.cookies import DEVICE, VISIT
 from kiosk.trainer.gatekeeper import Visitor
 from kiosk.trainer.guard import SAFE
 from kiosk.trainer.office import office_of
-
-DEVICE, VISIT = "__Host-device", "__Host-visit"
-"""Cookies: a browser sends them to this very address, and over HTTPS only."""
 
 TOKEN_FIELD, TOKEN_HEADER = "csrf", "x-csrf"
 
@@ -68,13 +66,4 @@ def with_right(right: Right) -> Callable[[Request], Visitor]:
 
 Anybody = Annotated[Visitor, Depends(visitor_of)]
 Watcher = Annotated[Visitor, Depends(with_right(Right.LIVE))]
-
-
-def remember(response: Response, name: str, cookie: str, seconds: float) -> None:
-    """Have the browser keep ``cookie``, for no script and no other site."""
-    response.set_cookie(name, cookie, max_age=int(seconds), path="/", secure=True, httponly=True, samesite="strict")
-
-
-def forget(response: Response, name: str) -> None:
-    """Have the browser forget it."""
-    response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="strict")
+Trier = Annotated[Visitor, Depends(with_right(Right.TRY_NOW))]

@@ -13,7 +13,7 @@ from kiosk.trainer.access.devices import NAME as DEVICES
 from kiosk.trainer.access.devices import Device, Devices, DevicesFull, NoSuchDevice
 from kiosk.trainer.access.pairing import Pairing, Shown, TooSoon
 from kiosk.trainer.access.roles import Right, may
-from kiosk.trainer.access.signing import Signed, Signing
+from kiosk.trainer.access.signing import VISIT_LASTS, Signed, Signing
 
 DAY = 86400.0
 
@@ -28,12 +28,14 @@ class WrongCode(ValueError):
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who asks. ``device``: None of who has not paired; ``signed``: what they are known by, ``token``: what their
-    forms carry. ``cookie``: what they are to be known by from now on; None: what they have will do."""
+    forms carry. ``cookie``: what they are to be known by from now on, for ``lasts`` seconds; None: what they have
+    will do."""
 
     device: Device | None
     signed: Signed
     token: str
     cookie: str | None = None
+    lasts: float = 0.0
 
     def may(self, right: Right) -> bool:
         """Whether this device may do that."""
@@ -71,7 +73,7 @@ class Gatekeeper:
         if signed is not None and device is not None:
             self._note(device)
             fresh = None if now - signed.at < _SIGNED_ANEW else self._signing.session(device.id, now)
-            return Visitor(device, signed, self._signing.token(signed), fresh)
+            return Visitor(device, signed, self._signing.token(signed), fresh, self.days * DAY)
         visit = self._signing.visit_of(visit_cookie, now)
         if visit is not None:
             return Visitor(None, visit, self._signing.token(visit))
@@ -79,7 +81,7 @@ class Gatekeeper:
         made = self._signing.visit_of(cookie, now)
         if made is None:
             raise RuntimeError("a cookie that was just signed is not known")
-        return Visitor(None, made, self._signing.token(made), cookie)
+        return Visitor(None, made, self._signing.token(made), cookie, VISIT_LASTS)
 
     def is_of(self, visitor: Visitor, token: str) -> bool:
         """Whether ``token`` came from a form of theirs."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,10 +35,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-
-
-class _TooLarge(Exception):
-    """More than `LARGEST` came."""
 
 
 class Guard:
@@ -72,13 +69,10 @@ class Guard:
             message = await receive()
             size += len(message.get("body", b""))
             if size > LARGEST:
-                raise _TooLarge
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 
-        try:
-            await self._app(scope, bounded, _dressed(send))
-        except _TooLarge:
-            await _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, _dressed(send))
+        await self._app(scope, bounded, _dressed(send))
 
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         client = scope.get("client")

@@ -54,11 +54,21 @@ class Link:
         """The last lines of the station's log, the oldest first."""
         return tuple(self._log)
 
+    @property
+    def watched(self) -> bool:
+        """Whether anybody watches."""
+        return self._watchers > 0
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody else may."""
+        return self._watchers >= MOST_WATCHERS
+
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Be told what happens now. Raises `TooManyWatch`."""
         with self._lock:
-            if self._watchers >= MOST_WATCHERS:
+            if self.full:
                 raise TooManyWatch
             self._watchers += 1
             if self._watchers == 1:

@@ -13,9 +13,11 @@ from fastapi import Depends, Request
 from kiosk.coach.drill import Repertoire, load_repertoire
 from kiosk.locale.load import load_texts
 from kiosk.locale.texts import Texts
+from kiosk.notices import runtime_folder
 from kiosk.records.place import records_path
 from kiosk.settings import Settings
 from kiosk.settings_file import place_in_use
+from kiosk.trainer.attached import Attached
 from kiosk.trainer.gatekeeper import Gatekeeper
 from kiosk.trainer.link import Link
 from kiosk.trainer.messages import TRAINING, Begin, Noted
@@ -35,6 +37,7 @@ class Office:
     gate: Gatekeeper
     fingerprint: str = ""
     """Of the certificate, as browsers show it."""
+    attached: Attached = field(default_factory=lambda: Attached(runtime_folder()))
     clock: Callable[[], datetime] = field(default=_now)
 
     @property

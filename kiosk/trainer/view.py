@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kiosk.trainer.access.roles import Right
+from kiosk.trainer.cookies import DEVICE, VISIT, remember
 from kiosk.trainer.gatekeeper import Visitor
 
 _HERE = Path(__file__).parent
@@ -88,4 +89,7 @@ def page(
             **context,
         )
     )
-    return HTMLResponse(text, status)
+    response = HTMLResponse(text, status)
+    if visitor.cookie is not None:
+        remember(response, VISIT if visitor.device is None else DEVICE, visitor.cookie, visitor.lasts)
+    return response

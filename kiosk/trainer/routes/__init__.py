@@ -6,5 +6,6 @@ from fastapi import APIRouter
 
 from kiosk.trainer.routes.entry import router as entry
 from kiosk.trainer.routes.home import router as home
+from kiosk.trainer.routes.live import router as live
 
-ROUTERS: tuple[APIRouter, ...] = (entry, home)
+ROUTERS: tuple[APIRouter, ...] = (entry, home, live)

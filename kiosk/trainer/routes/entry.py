@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from kiosk.trainer.access.devices import LONGEST_NAME, DevicesFull, NoSuchDevice
 from kiosk.trainer.access.pairing import SHOWN_FOR, TooSoon
-from kiosk.trainer.door import DEVICE, VISIT, Anybody, forget, remember
+from kiosk.trainer.cookies import DEVICE, VISIT, forget, remember
+from kiosk.trainer.door import Anybody
 from kiosk.trainer.gatekeeper import DAY, Visitor, WrongCode
 from kiosk.trainer.messages import ShowCode
 from kiosk.trainer.office import Office, OfficeHere
