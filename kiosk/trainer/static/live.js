@@ -14,12 +14,10 @@ function show(name, text) {
   if (place && place.textContent !== text) place.textContent = text;
 }
 
-const told = (value) => (value === null || value === undefined ? "–" : value);
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
 
-function number(value) {
-  if (value === null || value === undefined) return "–";
-  return Math.abs(value) >= 10 ? value.toFixed(0) : value.toFixed(2);
+function number(value, digits) {
+  return value === null || value === undefined ? "–" : value.toFixed(digits);
 }
 
 function draw(stick) {
@@ -44,7 +42,7 @@ function take(now) {
   show("tempo", now.tempo ? now.tempo.map((each) => each.toFixed(1)).join(" · ") : "–");
   show("faults", now.tempo ? now.faults.map((each) => faults[each.id] || each.id).join(", ") || words.clean : "–");
   for (const cell of root.querySelectorAll("[data-measure]")) {
-    cell.textContent = number(now.measures[cell.dataset.measure]);
+    cell.textContent = number(now.measures[cell.dataset.measure], Number(cell.dataset.digits));
   }
   draw(now.stick);
 }
