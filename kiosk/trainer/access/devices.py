@@ -79,8 +79,8 @@ class _File(Section):
 class Devices:
     """Those of the file ``path``, as it is at the moment of asking; for any thread, and beside other processes.
 
-    ``new_id``: 16 hexadecimal digits that nobody can guess. Every verb raises `kiosk.toml.FileProblem` where it has
-    to write and cannot; asking never raises, and finds nobody where the file cannot be read.
+    ``new_id``: 16 hexadecimal digits that nobody can guess. Changes raise `kiosk.toml.FileProblem` where they cannot
+    be written; asking never raises, and finds nobody where the file cannot be read.
     """
 
     def __init__(self, path: Path, new_id: Callable[[], str] = lambda: secrets.token_hex(8)) -> None:
@@ -127,14 +127,17 @@ class Devices:
             return self._put(file, device.model_copy(update={"name": _free(name, others)}))
 
     def seen(self, device_id: str, now: datetime) -> None:
-        """It asked for something at ``now``. Raises `NoSuchDevice`, `FileProblem`."""
+        """It asked for something ``now``. Where that cannot be kept the log says so, once. Raises `NoSuchDevice`."""
         device = self.find(device_id)
         if device is None:
             raise NoSuchDevice(device_id)
         if abs(now - device.seen_at) < SEEN_EVERY:
             return
-        with self._changing() as file:
-            self._put(file, _of(file, device_id).model_copy(update={"seen_at": now}))
+        try:
+            with self._changing() as file:
+                self._put(file, _of(file, device_id).model_copy(update={"seen_at": now}))
+        except FileProblem as error:  # a full card is no reason to turn a trainer away
+            self._complain(str(error))
 
     def revoke(self, device_id: str, even_last_owner: bool = False) -> Device:
         """Sign it out for good. Raises `NoSuchDevice`, `FileProblem`, and `LastOwner` but for ``even_last_owner``."""

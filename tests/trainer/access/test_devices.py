@@ -142,6 +142,21 @@ def test_when_a_device_was_seen_is_not_written_each_time(devices: Devices, path:
         devices.seen(ana.id, NOW + timedelta(days=1))
 
 
+def test_a_device_is_let_in_where_it_cannot_be_kept_that_it_was_seen(
+    devices: Devices, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ana = devices.add("Ana", Role.OWNER, NOW)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    for hours in (7, 8, 9):
+        devices.seen(ana.id, NOW + timedelta(hours=hours))
+    assert [record.getMessage().count("No space left on device") for record in caplog.records] == [1]
+    assert devices.find(ana.id) == ana
+
+
 def test_there_are_not_more_than_can_be_looked_through(devices: Devices) -> None:
     for number in range(MOST):
         devices.add(f"Phone {number}", Role.TRAINER, NOW)
