@@ -168,6 +168,8 @@ def _replace(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())  # else the plug, pulled now, may leave an empty file under the new name
         os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        if os.geteuid() == 0 and path.exists():  # by sudo: the file stays its owner's
+            os.chown(name, path.stat().st_uid, path.stat().st_gid)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

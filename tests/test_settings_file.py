@@ -176,10 +176,20 @@ def test_a_file_that_cannot_be_written_stays_whole(own: Path, monkeypatch: pytes
     assert [item.name for item in own.parent.iterdir()] == ["settings.toml"]
 
 
+def test_a_file_that_root_changes_stays_its_owners(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "chown", lambda _, user, group: given.append((user, group)))
+    change(own, {("voice", "volume"): 0.5})
+    assert given == [(own.stat().st_uid, own.stat().st_gid)]
+
+
 _WRITER = """
 import sys
 from pathlib import Path
 from kiosk.settings_file import change
+print("ready", flush=True)
+sys.stdin.readline()
 for step in range(40):
     change(Path(sys.argv[1]), {(sys.argv[2], sys.argv[3]): 300 + step})
 """
@@ -187,9 +197,16 @@ for step in range(40):
 
 def test_two_processes_that_change_it_at_once_lose_nothing(own: Path) -> None:
     keys = [("camera", "width"), ("glass", "height")]
-    writers = [subprocess.Popen([sys.executable, "-c", _WRITER, str(own), *key], cwd=Path.cwd()) for key in keys]
+    both = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": Path.cwd()}
+    writers = [subprocess.Popen([sys.executable, "-c", _WRITER, str(own), *key], **both) for key in keys]
     for writer in writers:
-        assert writer.wait(60) == 0
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    for writer in writers:
+        writer.communicate(timeout=60)
+        assert writer.returncode == 0
     settings = load_settings(own)
     assert (settings.camera.width, settings.glass.height) == (339, 339)
     assert "# by Ana" in own.read_text()
