@@ -136,7 +136,7 @@ def test_the_log_stays_bounded_over_a_long_day(store: Store, path: Path) -> None
     for _ in range(12):
         fill(store, 1, reps=60)
         largest = max(largest, log.stat().st_size)
-    assert LARGEST_LOG < largest < 1.25 * LARGEST_LOG, "it came to that, and no farther"
+    assert 0.9 * LARGEST_LOG < largest < 1.25 * LARGEST_LOG, "it came to that, and no farther"
 
 
 def test_a_reader_does_not_keep_old_sessions_from_going(store: Store, path: Path) -> None:

@@ -142,3 +142,28 @@ def test_what_cannot_be_given_back_does_not_keep_reps_from_being_kept(path: Path
     recorder.close()
     assert recorder.trouble == ""
     assert kept(path) == 1
+
+
+def test_a_full_disk_is_said_once_and_the_mirror_goes_on(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = Store(path)
+    recorder = Recorder(store)
+    recorder.rep(judged(1), "hip_hinge")
+    wait_for(lambda: kept(path) == 1 and has_counted(path, 1))
+    (pages,) = store.read("PRAGMA page_count")[0]
+    store.read(f"PRAGMA max_page_count = {pages}")
+    for number in range(2, 400):
+        recorder.rep(judged(number), "hip_hinge")
+    wait_for(lambda: "full" in recorder.trouble)
+    recorder.end(SUMMARY)
+    store.read("PRAGMA max_page_count = 100000")
+    recorder.rep(judged(1), "wall_touch")
+    recorder.close()
+    with Store(path, read_only=True) as reader:
+        second, first = reader.sessions()
+        assert len(reader.reps(first.id)) == first.counted
+    assert 0 < first.counted < 399
+    assert first.ended_at is not None
+    assert (second.drill_id, second.counted) == ("wall_touch", 1)
+    assert [record.getMessage() for record in caplog.records if "without records" in record.getMessage()] == [
+        f"{path}: cannot be written: database or disk is full; going on without records"
+    ]
