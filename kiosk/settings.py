@@ -312,10 +312,13 @@ class VoiceSettings(Section):
 
 
 class RecordSettings(Section):
-    """Where sessions are kept: numbers only."""
+    """Where sessions are kept, and for how long: numbers only."""
 
     enabled: bool = Field(True, description="false: nothing is kept")
     database: Path | None = Field(None, description="absent: $STATE_DIRECTORY or ~/.local/share/hinge-mirror")
+    retention_days: int = Field(
+        365, ge=0, le=3650, description="after so many a session is deleted, nicknames and all; 0: never"
+    )
 
 
 class TrainerSettings(Section):

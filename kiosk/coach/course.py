@@ -32,12 +32,13 @@ class Bout:
 @dataclass(frozen=True, slots=True)
 class Course:
     """The sets of a session in their order; ``announced``: each drill is told of before its first set. ``spoken``:
-    the mirror may speak in it."""
+    the mirror may speak in it. ``playlist``: the name of the one it was made of, empty where there is none."""
 
     name: str
     bouts: tuple[Bout, ...]
     announced: bool = False
     spoken: bool = True
+    playlist: str = ""
 
     def __post_init__(self) -> None:
         """At least one set must be there."""

@@ -112,7 +112,7 @@ def course_of(playlist: Playlist, repertoire: Repertoire, table: StrictnessTable
         for number, drill in enumerate(drills):
             after = playlist.rest if number + 1 < len(drills) else 0.0
             bouts += sets_of(drill, number, after, loads[number])
-    return Course(playlist.name, tuple(bouts), announced=True, spoken=playlist.voice)
+    return Course(playlist.name, tuple(bouts), announced=True, spoken=playlist.voice, playlist=playlist.name)
 
 
 def overlap(path: Path, playlist: Playlist, others: Mapping[Path, Playlist]) -> list[str]:

@@ -1,4 +1,7 @@
-"""Records: which sessions were done, in numbers and ids; never a name, a picture or a sound."""
+"""Records: which sessions were done, in numbers and ids; never a picture or a sound.
+
+Members are not identified; a trainer may tag a session with a nickname.
+"""
 
 from kiosk.records.place import default_path, records_path
 from kiosk.records.rows import RepRow, SessionRow

@@ -1,9 +1,10 @@
-"""``kiosk records``: look at what was done, and take it away."""
+"""``kiosk records``: look at what was done, take it away, tag it, and delete what is old."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from statistics import median
@@ -11,14 +12,17 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from kiosk.coach.rules.finding import RuleFinding
 from kiosk.coach.rules.sides import SIDES
 from kiosk.exits import clear_errors
 from kiosk.records.export import to_csv, to_json
+from kiosk.records.history import Filter, History
 from kiosk.records.place import records_path
 from kiosk.records.rows import RepRow, SessionRow
+from kiosk.records.schema import LONGEST_NICKNAME
 from kiosk.records.store import RecordError, Store
 from kiosk.settings import load_settings
 from kiosk.toml import FileProblem
@@ -31,7 +35,7 @@ SHOWN_MEASURES = {
     "back_curvature": ("back", "{:+.2f}"),
 }
 
-app = typer.Typer(name="records", no_args_is_help=True, help="Look at past sessions, and export them.")
+app = typer.Typer(name="records", no_args_is_help=True, help="Look at past sessions, export, tag and delete them.")
 
 
 class Format(StrEnum):
@@ -43,35 +47,55 @@ class Format(StrEnum):
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file.")]
 Database = Annotated[Path | None, typer.Option("--database", help="Records file, instead of the settings'.")]
+Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only from this day on.")]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only to the end of this day.")]
+Drill = Annotated[str | None, typer.Option(help="Only of this drill, by its id.")]
+Playlist = Annotated[str | None, typer.Option(help="Only of the playlist of this name.")]
+Nickname = Annotated[str | None, typer.Option(help="Only what a trainer tagged so.")]
+SessionId = Annotated[int, typer.Argument(metavar="ID", help="As told by list.")]
 
 
 @app.command("list")
 def list_sessions(
     limit: Annotated[int, typer.Option(min=1, help="The newest so many.")] = 20,
+    since: Since = None,
+    until: Until = None,
+    drill: Drill = None,
+    playlist: Playlist = None,
+    nickname: Nickname = None,
     config: Config = None,
     database: Database = None,
 ) -> None:
-    """List the newest sessions."""
+    """List the newest sessions: with playlists and nicknames, where there are any."""
+    chosen = _filter(since, until, drill, playlist, nickname)
     with _opened(config, database) as store:
-        sessions = store.sessions(limit)
-    table = Table("id", "started", "minutes", "drill", "counted", "attempts", "")
-    for session in sessions:
+        page = History(store).sessions(chosen, limit)
+    listed = any(session.playlist for session in page.sessions)
+    tagged = any(session.nickname for session in page.sessions)
+    more = [*(["playlist"] if listed else []), *(["nickname"] if tagged else [])]
+    table = Table("id", "started", "minutes", "drill", *more, "counted", "attempts", "")
+    for session in page.sessions:
         table.add_row(
             *(str(session.id), _local(session), _minutes(session), session.drill_id),
+            *([escape(session.playlist or "")] if listed else []),
+            *([escape(session.nickname or "")] if tagged else []),
             *(str(session.counted), str(session.attempts), _note(session)),
         )
-    Console().print(table if sessions else "No sessions yet.")
+    console = Console()
+    console.print(table if page.sessions else "No sessions yet." if chosen == Filter() else "No such sessions.")
+    if page.total > len(page.sessions):
+        console.print(f"{len(page.sessions)} of {page.total} sessions", highlight=False)
 
 
 @app.command("show")
 def show_session(
-    session_id: Annotated[int, typer.Argument(metavar="ID", help="As told by list.")],
+    session_id: SessionId,
     config: Config = None,
     database: Database = None,
 ) -> None:
     """Show the reps of one session: with the side and what the special rule came to, where the drill has any."""
     with _opened(config, database) as store:
-        session = next((each for each in store.sessions() if each.id == session_id), None)
+        session = History(store).session(session_id)
         if session is None:
             raise RecordError(f"{store.path}: no session {session_id}; see kiosk records list")
         reps = store.reps(session_id)
@@ -91,31 +115,93 @@ def show_session(
 def export(
     form: Annotated[Format, typer.Option("--format", help="One line a rep, or the whole tree.")] = Format.CSV,
     out: Annotated[Path | None, typer.Option(help="File to write; absent: to the screen.")] = None,
+    since: Since = None,
+    until: Until = None,
+    drill: Drill = None,
+    playlist: Playlist = None,
+    nickname: Nickname = None,
     config: Config = None,
     database: Database = None,
 ) -> None:
-    """Write all records out: numbers and ids, nothing else is kept."""
+    """Write records out, all of them or some: numbers, ids and nicknames, nothing else is kept."""
+    chosen = _filter(since, until, drill, playlist, nickname)
     with _opened(config, database) as store:
-        text = to_csv(store) if form is Format.CSV else to_json(store)
-    if out is None:
-        typer.echo(text, nl=False)
-        return
-    with clear_errors():
+        pieces = to_csv(store, chosen) if form is Format.CSV else to_json(store, chosen)
+        if out is None:
+            for piece in pieces:
+                typer.echo(piece, nl=False)
+            return
         try:
-            out.write_text(text, encoding="utf-8")
+            with out.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(pieces)
         except OSError as error:
             raise FileProblem([f"{out}: cannot be written: {error.strerror or error}"]) from error
 
 
+@app.command("tag")
+def tag(
+    session_id: SessionId,
+    nickname: Annotated[str, typer.Argument(help=f'At most {LONGEST_NICKNAME} letters; "" takes it away.')],
+    config: Config = None,
+    database: Database = None,
+) -> None:
+    """Tag a session with a nickname. Members are not identified otherwise."""
+    with _opened(config, database, amends=True) as store:
+        try:
+            store.tag(session_id, nickname)
+        except ValueError as error:
+            raise RecordError(str(error)) from error
+
+
+@app.command("prune")
+def prune(
+    days: Annotated[
+        int | None, typer.Option(min=1, help="Delete what is older; absent: as records.retention_days says.")
+    ] = None,
+    config: Config = None,
+    database: Database = None,
+) -> None:
+    """Delete old sessions for good, and give their space back. The mirror does so by itself once a day."""
+    with clear_errors():
+        days = load_settings(config).records.retention_days if days is None else days
+    if days == 0:
+        typer.echo("Sessions are kept for ever: records.retention_days is 0. --days deletes older ones.")
+        return
+    with _opened(config, database, amends=True) as store:
+        before, gone = datetime.now(UTC) - timedelta(days=days), 0
+        while some := store.forget(before):
+            gone += some
+        left = History(store).sessions(limit=1).total
+        typer.echo(f"Deleted {gone} sessions older than {days} days; {left} are kept.")
+        if gone:
+            store.reclaim()
+
+
+@app.command("vacuum")
+def vacuum(config: Config = None, database: Database = None) -> None:
+    """Write the records' file anew, without gaps; while nobody is at the mirror."""
+    with _opened(config, database, amends=True) as store:
+        before = store.path.stat().st_size
+        store.vacuum()
+        typer.echo(f"{store.path}: {store.path.stat().st_size / 1e6:.2f} MB, was {before / 1e6:.2f} MB")
+
+
+def _filter(
+    since: datetime | None, until: datetime | None, drill: str | None, playlist: str | None, nickname: str | None
+) -> Filter:
+    first, last = (None if day is None else day.date() for day in (since, until))
+    return Filter.of_days(first, last, drill, playlist, nickname)
+
+
 @contextmanager
-def _opened(config: Path | None, database: Path | None) -> Iterator[Store]:
-    """The records, for reading only: a mirror that is running is not disturbed."""
+def _opened(config: Path | None, database: Path | None, *, amends: bool = False) -> Iterator[Store]:
+    """The records, for reading only, or to amend what is there: a mirror that is running is not disturbed."""
     with clear_errors():
         path = database or records_path(load_settings(config).records)
         if database is None and not path.exists():
             typer.echo(f"No records yet: {path}", err=True)
             raise typer.Exit
-        with Store(path, read_only=True) as store:
+        with Store(path, read_only=not amends, amends=amends) as store:
             yield store
 
 
@@ -136,7 +222,8 @@ def _note(session: SessionRow) -> str:
 
 
 def _title(session: SessionRow) -> str:
-    return f"Session {session.id}: {session.drill_id}, {_local(session)}, {session.counted} counted"
+    told = [session.drill_id, session.playlist, session.nickname, _local(session), f"{session.counted} counted"]
+    return escape(f"Session {session.id}: {', '.join(each for each in told if each)}")
 
 
 def _sides(reps: Sequence[RepRow]) -> list[str]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
+from textwrap import indent
 from typing import Any
 
 from kiosk.coach.rules.finding import RuleFinding
 from kiosk.motion.posture import MEASURE_NAMES
+from kiosk.records.history import Filter, History
 from kiosk.records.rows import RepRow, SessionRow
 from kiosk.records.store import Store
 
 COLUMNS = (
-    *("session", "started_at", "drill", "number", "counted", "reason", "start", "bottom", "end"),
+    *("session", "started_at", "drill", "playlist", "nickname"),
+    *("number", "counted", "reason", "start", "bottom", "end"),
     *("tempo_down", "tempo_pause", "tempo_up", "peak_speed"),
     *("side", "reach"),
     *MEASURE_NAMES,
@@ -23,21 +27,39 @@ COLUMNS = (
 )
 
 
-def to_json(store: Store) -> str:
-    """Every session with its reps, oldest first."""
-    sessions = [_session(session, store.reps(session.id)) for session in reversed(store.sessions())]
-    return json.dumps({"sessions": sessions}, indent=2, allow_nan=False) + "\n"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that a spreadsheet reckons out instead of showing it."""
 
 
-def to_csv(store: Store) -> str:
-    """One line a rep or attempt, oldest first; faults as ``id=severity``, they and parts separated by blanks."""
+def to_json(store: Store, chosen: Filter | None = None) -> Iterator[str]:
+    """Every session with its reps, oldest first, or those ``chosen``: pieces of one JSON text, each of a session, so
+    that nobody need hold all of it."""
+    yield '{\n  "sessions": ['
+    between = "\n"
+    for session in History(store).each_session(chosen):
+        told = json.dumps(_session(session, store.reps(session.id)), indent=2, allow_nan=False)
+        yield between + indent(told, "    ")
+        between = ",\n"
+    yield "\n  ]\n}\n"
+
+
+def to_csv(store: Store, chosen: Filter | None = None) -> Iterator[str]:
+    """One line a rep or attempt, oldest first, of every session or of those ``chosen``, in pieces of a session each;
+    faults as ``id=severity``, they and parts separated by blanks.
+
+    A playlist's name or a nickname that a spreadsheet would take for a formula has an apostrophe before it, which it
+    does not show: somebody else typed that, and who opens the file trusts it.
+    """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for session in reversed(store.sessions()):
+    for session in History(store).each_session(chosen):
         for rep in store.reps(session.id):
             writer.writerow(_line(session, rep))
-    return text.getvalue()
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue()
 
 
 def _session(session: SessionRow, reps: list[RepRow]) -> dict[str, Any]:
@@ -46,6 +68,8 @@ def _session(session: SessionRow, reps: list[RepRow]) -> dict[str, Any]:
         "started_at": session.started_at.isoformat(),
         "ended_at": None if session.ended_at is None else session.ended_at.isoformat(),
         "drill": session.drill_id,
+        "playlist": session.playlist,
+        "nickname": session.nickname,
         "counted": session.counted,
         "attempts": session.attempts,
         "advice": session.advice_id,
@@ -104,6 +128,8 @@ def _line(session: SessionRow, rep: RepRow) -> dict[str, Any]:
         "session": session.id,
         "started_at": session.started_at.isoformat(),
         "drill": session.drill_id,
+        "playlist": _shown(session.playlist),
+        "nickname": _shown(session.nickname),
         "number": rep.number,
         "counted": int(rep.counted),
         "reason": rep.reason,
@@ -120,6 +146,10 @@ def _line(session: SessionRow, rep: RepRow) -> dict[str, Any]:
         **({} if rep.rule is None else _rule_cells(rep.rule)),
         "faults": " ".join(f"{fault.id}={fault.severity:.2f}" for fault in rep.faults),
     }
+
+
+def _shown(text: str | None) -> str | None:
+    return f"'{text}" if text is not None and text.startswith(_FORMULA) else text
 
 
 def _rule_cells(rule: RuleFinding) -> dict[str, Any]:

@@ -13,7 +13,12 @@ from kiosk.motion.working_side import Side
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session. ``ended_at`` is absent while it runs; ``interrupted``: it was closed after a crash."""
+    """A session: a set of a drill. ``ended_at`` is absent while it runs; ``interrupted``: it was closed after a
+    crash.
+
+    ``playlist``: the name of the one it was done in; absent where it was done in none, and in what was kept before
+    format 5. ``nickname``: a trainer's tag; absent: members are not identified.
+    """
 
     id: int
     started_at: datetime
@@ -23,6 +28,8 @@ class SessionRow:
     attempts: int
     advice_id: str | None
     interrupted: bool
+    playlist: str | None = None
+    nickname: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The tables, as the list of steps that lead to them. A step that was released is never changed; add another.
 
-Numbers and ids only. The tables are STRICT, so that no column takes a picture or a sound (there is none of
-type BLOB), and every text is an id or a time of bounded length, so that no column takes a diary either.
+Numbers, ids and times, and the nickname that a trainer may tag a session with. The tables are STRICT, so that no
+column takes a picture or a sound (there is none of type BLOB), and every text is of bounded length, so that no column
+takes a diary either.
 """
 
 from __future__ import annotations
@@ -109,7 +110,16 @@ CREATE TABLE experience (
 """
 """``experience`` belongs to the place in ``progress`` and goes with it: it is that of who is at the mirror."""
 
-MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2, VERSION_3, VERSION_4)
+VERSION_5 = """
+ALTER TABLE sessions ADD COLUMN playlist TEXT CHECK (length(playlist) BETWEEN 1 AND 64);
+ALTER TABLE sessions ADD COLUMN nickname TEXT CHECK (length(nickname) BETWEEN 1 AND 20);
+CREATE INDEX sessions_by_start ON sessions (started_at);
+CREATE INDEX reps_by_fault ON faults (fault_id, rep_id);
+"""
+
+MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5)
 """Step n leads from version n to n + 1; a file's version is its ``PRAGMA user_version``."""
 
 LONGEST_ID = 64
+
+LONGEST_NICKNAME = 20

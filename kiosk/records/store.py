@@ -1,4 +1,5 @@
-"""Sessions, reps and faults in one SQLite file.
+"""Sessions, reps and faults in one SQLite file. Members are not identified; a trainer may tag a session with a
+nickname.
 
 Every rep is on the disk before `Store.add_rep` returns, so a killed process or a pulled plug costs at most
 the rep in progress. That takes the time of a disk flush: call it where no frames wait.
@@ -24,28 +25,30 @@ from kiosk.coach.policy.fading import Experience
 from kiosk.coach.rules.finding import RuleFinding, Verdict
 from kiosk.motion.posture import MEASURE_NAMES
 from kiosk.motion.rep import Tempo
-from kiosk.records import schema
+from kiosk.records import schema, upkeep
+from kiosk.records.nickname import nickname_of
+from kiosk.records.opening import (
+    CorruptError,
+    OldRecords,
+    RecordError,
+    open_to_amend,
+    open_to_keep,
+    open_to_read,
+    set_aside,
+)
 from kiosk.records.rows import RepRow, SessionRow
+
+__all__ = ["NullStore", "OldRecords", "RecordError", "Records", "Store"]
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 2.0
-"""Seconds to wait for another process that writes."""
-CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 FIXED_COLUMNS = (
     *("session_id", "number", "counted", "reason"),
     *("start", "bottom", "end", "tempo_down", "tempo_pause", "tempo_up", "peak_speed", "side", "reach"),
 )
+SESSION_COLUMNS = "id, started_at, ended_at, drill_id, counted, attempts, advice_id, interrupted, playlist, nickname"
 RULE_COLUMNS = "rep_id, kind, verdict, amount, unit, severity, confidence, onset, says"
 REP_COLUMNS = ", ".join(f'"{name}"' for name in (*FIXED_COLUMNS, *MEASURE_NAMES))
-
-
-class RecordError(RuntimeError):
-    """Records cannot be kept or read; the message names file and reason. The station goes on without."""
-
-
-class OldRecords(RecordError):
-    """The file is of an earlier version, which the next run brings up to date: a reader changes nothing."""
 
 
 class Records(Protocol):
@@ -55,8 +58,8 @@ class Records(Protocol):
         """Close the sessions that a crash left open, and say how many there were."""
         ...
 
-    def begin_session(self, drill_id: str, started_at: datetime) -> int:
-        """A new session's id."""
+    def begin_session(self, drill_id: str, started_at: datetime, playlist: str = "") -> int:
+        """A new session's id. ``playlist``: the name of the one it belongs to; empty: there is none."""
         ...
 
     def add_rep(self, session: int, judged: JudgedRep) -> None:
@@ -75,6 +78,18 @@ class Records(Protocol):
         """The place in a course that was kept last, if that was not before ``since``."""
         ...
 
+    def tag(self, session: int, nickname: str) -> None:
+        """Tag a session with a nickname; an empty one takes that away."""
+        ...
+
+    def forget(self, before: datetime, most: int = 20) -> int:
+        """Delete sessions that began before ``before``, ``most`` at a time; how many there were."""
+        ...
+
+    def reclaim(self) -> None:
+        """Give the space of what was deleted back to the disk."""
+        ...
+
     def close(self) -> None:
         """Let the file go. May be called twice."""
         ...
@@ -89,29 +104,30 @@ class Store(Records):
             store.end_session(session, datetime.now(UTC))
 
     A damaged file is set aside as ``NAME.corrupt-TIME`` and a fresh one begun. With ``read_only`` nothing is
-    made, changed or set aside.
+    made, changed or set aside; with ``amends`` sessions that are there can be changed or deleted, while another
+    process keeps the file.
 
     Raises:
         RecordError: from every method, when the file cannot be read or written.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, amends: bool = False) -> None:
         self.path = path
         self._lock = threading.Lock()
-        if read_only:
-            self._connection = self._open_to_read()
+        if read_only or amends:
+            self._connection = open_to_read(path) if read_only else open_to_amend(path)
             return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise RecordError(f"{path}: its folder cannot be made: {error.strerror or error}") from error
         try:
-            self._connection = self._open()
-        except _CorruptError as error:
-            log.error("%s: damaged (%s); set aside as %s, begun afresh", path, error, self._set_aside())
+            self._connection = open_to_keep(path)
+        except CorruptError as error:
+            log.error("%s: damaged (%s); set aside as %s, begun afresh", path, error, set_aside(path))
             try:
-                self._connection = self._open()
-            except _CorruptError as again:
+                self._connection = open_to_keep(path)
+            except CorruptError as again:
                 raise RecordError(f"{path}: cannot be begun afresh: {again}") from again
 
     def recover(self) -> int:
@@ -126,19 +142,20 @@ class Store(Records):
                 ).fetchone()
                 ended = datetime.fromtimestamp(datetime.fromisoformat(started_at).timestamp() + seconds, UTC)
                 database.execute(
-                    "UPDATE sessions SET ended_at = ?, interrupted = 1 WHERE id = ?", (_text(ended), session)
+                    "UPDATE sessions SET ended_at = ?, interrupted = 1 WHERE id = ?", (time_text(ended), session)
                 )
                 _recount(database, session)
         if left:
             log.info("%s: closed %d session(s) that were cut off", self.path, len(left))
         return len(left)
 
-    def begin_session(self, drill_id: str, started_at: datetime) -> int:
-        """A new session's id. ``started_at`` must know its time zone."""
+    def begin_session(self, drill_id: str, started_at: datetime, playlist: str = "") -> int:
+        """A new session's id. ``started_at`` must know its time zone. ``playlist``: the name of the one it belongs
+        to; empty: there is none."""
         with self._writing() as database:
             cursor = database.execute(
-                "INSERT INTO sessions (started_at, drill_id) VALUES (?, ?)",
-                (_text(started_at), _id(drill_id)),
+                "INSERT INTO sessions (started_at, drill_id, playlist) VALUES (?, ?, ?)",
+                (time_text(started_at), _id(drill_id), _id(playlist or None)),
             )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
@@ -174,7 +191,7 @@ class Store(Records):
         with self._writing() as database:
             database.execute(
                 "UPDATE sessions SET ended_at = ?, advice_id = ? WHERE id = ?",
-                (_text(ended_at), _id(advice_id), session),
+                (time_text(ended_at), _id(advice_id), session),
             )
             _recount(database, session)
 
@@ -189,7 +206,7 @@ class Store(Records):
                 database.execute(
                     "INSERT INTO progress (id, kept_at, course, bout, counted, attempts, done)"
                     " VALUES (1, ?, ?, ?, ?, ?, ?)",
-                    (_text(kept_at), *place),
+                    (time_text(kept_at), *place),
                 )
                 database.executemany(
                     "INSERT INTO experience (drill_id, good, reps) VALUES (?, ?, ?)",
@@ -199,58 +216,83 @@ class Store(Records):
     def progress(self, since: datetime) -> Progress | None:
         """The place in a course that was kept last, if that was not before ``since``, which must know its time zone.
         One from the future is none: the clock has been set back since, so that nobody knows how old it is."""
-        rows = self._read("SELECT course, bout, counted, attempts, done, kept_at FROM progress")
+        rows = self.read("SELECT course, bout, counted, attempts, done, kept_at FROM progress")
         for course, bout, counted, attempts, done, kept_at in rows:
             if since <= datetime.fromisoformat(kept_at) <= datetime.now(UTC):
-                kept = self._read("SELECT drill_id, good, reps FROM experience")
+                kept = self.read("SELECT drill_id, good, reps FROM experience")
                 experience = {drill: Experience(good, reps) for drill, good, reps in kept}
                 return Progress(course, bout, counted, attempts, done, experience)
         return None
 
+    def tag(self, session: int, nickname: str) -> None:
+        """Tag a session with a ``nickname``, instead of the one it had; an empty one takes that away.
+
+        Raises:
+            ValueError: it is no nickname (`kiosk.records.nickname.nickname_of`).
+            RecordError: there is no such session.
+        """
+        name = nickname_of(nickname)
+        with self._writing() as database:
+            tagged = database.execute("UPDATE sessions SET nickname = ? WHERE id = ?", (name, session)).rowcount
+        if not tagged:
+            raise RecordError(f"{self.path}: no session {session}")
+
+    def forget(self, before: datetime, most: int = 20) -> int:
+        """Delete the oldest sessions that are over and began before ``before``, which must know its time zone:
+        ``most`` at a time, so that a rep never waits long. How many there were; damaged files that were set aside
+        before then are deleted too."""
+        with self._writing() as database:
+            gone = upkeep.forget(database, time_text(before), most)
+        try:
+            upkeep.forget_set_aside(self.path, before)
+        except OSError as error:
+            raise RecordError(f"{self.path}: a damaged one beside it cannot be deleted: {error}") from error
+        return gone
+
+    def reclaim(self) -> None:
+        """Give the space of what was deleted back to the disk, and empty the write-ahead log. A file that cannot be
+        cut yet, as it was made before format 5, is first vacuumed. Raises `RecordError` as `vacuum` does."""
+        with self._upkeep() as database:
+            if not upkeep.gives_back(database):
+                upkeep.rewrite(database, self.path)
+            upkeep.give_back(database)
+
+    def vacuum(self) -> None:
+        """Write the whole file anew, without gaps. Raises `RecordError` where a session is running, or the disk has
+        no room for two more of it."""
+        with self._upkeep() as database:
+            upkeep.rewrite(database, self.path)
+
     def sessions(self, limit: int | None = None) -> list[SessionRow]:
         """The sessions, newest first; the ``limit`` newest of them."""
-        rows = self._read(
-            "SELECT id, started_at, ended_at, drill_id, counted, attempts, advice_id, interrupted"
-            " FROM sessions ORDER BY id DESC LIMIT ?",
-            -1 if limit is None else limit,
+        rows = self.read(
+            f"SELECT {SESSION_COLUMNS} FROM sessions ORDER BY id DESC LIMIT ?", -1 if limit is None else limit
         )
-        return [
-            SessionRow(
-                id=number,
-                started_at=datetime.fromisoformat(started),
-                ended_at=None if ended is None else datetime.fromisoformat(ended),
-                drill_id=drill,
-                counted=counted,
-                attempts=attempts,
-                advice_id=advice,
-                interrupted=bool(interrupted),
-            )
-            for number, started, ended, drill, counted, attempts, advice, interrupted in rows
-        ]
+        return [session_row(row) for row in rows]
 
     def reps(self, session: int) -> list[RepRow]:
         """A session's reps and attempts, in the order they were done."""
         faults: dict[int, list[Fault]] = {}
-        for rep_id, *fault in self._read(
+        for rep_id, *fault in self.read(
             "SELECT rep_id, fault_id, severity, confidence, onset FROM faults"
             " JOIN reps ON reps.id = rep_id WHERE session_id = ? ORDER BY faults.rowid",
             session,
         ):
             faults.setdefault(rep_id, []).append(Fault(*fault))
         rules = self._rules(session)
-        rows = self._read(f"SELECT id, {REP_COLUMNS} FROM reps WHERE session_id = ? ORDER BY id", session)
+        rows = self.read(f"SELECT id, {REP_COLUMNS} FROM reps WHERE session_id = ? ORDER BY id", session)
         return [_rep(row[1:], tuple(faults.get(row[0], ())), rules.get(row[0])) for row in rows]
 
     def _rules(self, session: int) -> dict[int, RuleFinding]:
         """What special rules came to in a session, by the numbers of the reps' rows."""
         parts: dict[int, list[str]] = {}
-        for rep_id, part in self._read(
+        for rep_id, part in self.read(
             "SELECT rep_id, part FROM rule_parts JOIN reps ON reps.id = rep_id WHERE session_id = ?"
             " ORDER BY rule_parts.rowid",
             session,
         ):
             parts.setdefault(rep_id, []).append(part)
-        rows = self._read(
+        rows = self.read(
             f"SELECT {RULE_COLUMNS} FROM rules JOIN reps ON reps.id = rep_id WHERE session_id = ?", session
         )
         return {
@@ -274,78 +316,6 @@ class Store(Records):
     ) -> None:
         self.close()
 
-    def _open(self) -> sqlite3.Connection:
-        """Connect, check and bring up to date."""
-        try:
-            database = _connect(str(self.path))
-        except sqlite3.Error as error:
-            raise RecordError(f"{self.path}: cannot be opened: {error}") from error
-        try:
-            database.execute("PRAGMA journal_mode = WAL")
-            # A mirror is switched off at the wall: wait for the disk at every rep.
-            database.execute("PRAGMA synchronous = FULL")
-            database.execute("PRAGMA foreign_keys = ON")
-            (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
-            if verdict != "ok":
-                raise _CorruptError(str(verdict))
-            self._migrate(database)
-        except sqlite3.Error as error:
-            database.close()
-            if _error_code(error) in CORRUPT:
-                raise _CorruptError(str(error)) from error
-            raise RecordError(f"{self.path}: cannot be written: {error}") from error
-        except BaseException:
-            database.close()
-            raise
-        return database
-
-    def _open_to_read(self) -> sqlite3.Connection:
-        if not self.path.is_file():
-            raise RecordError(f"{self.path}: no records yet")
-        try:
-            database = _connect(f"{self.path.absolute().as_uri()}?mode=ro")
-            version = _version(database)
-        except sqlite3.Error as error:
-            raise RecordError(f"{self.path}: cannot be read: {error}") from error
-        if version != len(schema.MIGRATIONS):
-            database.close()
-            kind = OldRecords if version < len(schema.MIGRATIONS) else RecordError
-            raise kind(f"{self.path}: is of version {version}; {_way_out(version)}")
-        return database
-
-    def _migrate(self, database: sqlite3.Connection) -> None:
-        version = _version(database)
-        if version > len(schema.MIGRATIONS):
-            raise RecordError(f"{self.path}: is of version {version}; {_way_out(version)}")
-        for step, script in enumerate(schema.MIGRATIONS[version:], start=version + 1):
-            # One transaction a step: a step that fails leaves the file as it was.
-            try:
-                database.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {step};\nCOMMIT;")
-            except sqlite3.Error:
-                if database.in_transaction:
-                    database.rollback()
-                raise
-
-    def _set_aside(self) -> Path:
-        """Move the damaged file and what belongs to it out of the way."""
-        try:
-            written = datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
-            aside = self.path.with_name(f"{self.path.name}.corrupt-{written:%Y%m%dT%H%M%SZ}")
-            again = 1
-            while aside.exists():
-                again += 1
-                aside = aside.with_name(f"{self.path.name}.corrupt-{written:%Y%m%dT%H%M%SZ}-{again}")
-            self.path.rename(aside)
-            for suffix in ("-wal", "-shm"):
-                companion = self.path.with_name(self.path.name + suffix)
-                if companion.exists():
-                    companion.rename(aside.with_name(aside.name + suffix))
-        except OSError as error:
-            raise RecordError(
-                f"{self.path}: damaged, and cannot be set aside: {error.strerror or error}"
-            ) from error
-        return aside
-
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it, or none."""
@@ -361,6 +331,15 @@ class Store(Records):
                 self._roll_back()
                 raise
 
+    @contextmanager
+    def _upkeep(self) -> Iterator[sqlite3.Connection]:
+        """For statements that are transactions of their own."""
+        with self._lock:
+            try:
+                yield self._connection
+            except (sqlite3.Error, OSError) as error:
+                raise RecordError(f"{self.path}: cannot be vacuumed: {error}") from error
+
     def _roll_back(self) -> None:
         try:
             if self._connection.in_transaction:
@@ -368,7 +347,8 @@ class Store(Records):
         except sqlite3.Error as error:
             log.debug("%s: %s", self.path, error)
 
-    def _read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+    def read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a query of the tables (`kiosk.records.schema`); for this room, which knows them."""
         with self._lock:
             try:
                 return self._connection.execute(query, values).fetchall()
@@ -383,7 +363,7 @@ class NullStore(Records):
         """Nothing is ever left open."""
         return 0
 
-    def begin_session(self, drill_id: str, started_at: datetime) -> int:  # noqa: ARG002
+    def begin_session(self, drill_id: str, started_at: datetime, playlist: str = "") -> int:  # noqa: ARG002
         """Always session 0."""
         return 0
 
@@ -400,28 +380,35 @@ class NullStore(Records):
         """Never any."""
         return None
 
+    def tag(self, session: int, nickname: str) -> None:
+        """There is none to tag."""
+
+    def forget(self, before: datetime, most: int = 20) -> int:  # noqa: ARG002
+        """There is nothing to forget."""
+        return 0
+
+    def reclaim(self) -> None:
+        """Nothing takes space."""
+
     def close(self) -> None:
         """Nothing to close."""
 
 
-class _CorruptError(Exception):
-    """The file is no database, or a damaged one."""
-
-
-def _connect(name: str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        name, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=name.startswith("file:")
+def session_row(row: tuple[Any, ...]) -> SessionRow:
+    """A row of `SESSION_COLUMNS`, typed."""
+    number, started, ended, drill, counted, attempts, advice, interrupted, playlist, nickname = row
+    return SessionRow(
+        id=number,
+        started_at=datetime.fromisoformat(started),
+        ended_at=None if ended is None else datetime.fromisoformat(ended),
+        drill_id=drill,
+        counted=counted,
+        attempts=attempts,
+        advice_id=advice,
+        interrupted=bool(interrupted),
+        playlist=playlist,
+        nickname=nickname,
     )
-
-
-def _version(database: sqlite3.Connection) -> int:
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    return int(version)
-
-
-def _way_out(version: int) -> str:
-    known = len(schema.MIGRATIONS)
-    return "update hinge-mirror" if version > known else f"start the mirror once to bring it to {known}"
 
 
 def _recount(database: sqlite3.Connection, session: int) -> None:
@@ -468,12 +455,7 @@ def _rep(row: tuple[Any, ...], faults: tuple[Fault, ...], rule: RuleFinding | No
     )
 
 
-def _error_code(error: sqlite3.Error) -> int:
-    """The primary code of SQLite's error, or 0 where the error is Python's own."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def _text(moment: datetime) -> str:
+def time_text(moment: datetime) -> str:
     """ISO 8601 in UTC, to the second."""
     if moment.tzinfo is None:
         raise ValueError("a time without its time zone")

@@ -274,6 +274,8 @@ def _run(
         resumed,
     )
     worker.spend(levels[0])
+    if settings.records.retention_days:
+        recorder.tend(timedelta(days=settings.records.retention_days), lambda: not _somebody(worker))
     replay.timing = worker.timing
     last_run = records_path(settings.records).with_name(NAME) if settings.records.enabled else None
     keeping_up = KeepingUp(settings.effort, levels, gauge, worker, feed, last_run)
@@ -429,6 +431,12 @@ def _records(settings: Settings) -> Records:
     except RecordError as error:
         log.error("%s; going on without records", error)
         return NullStore()
+
+
+def _somebody(worker: Worker) -> bool:
+    """Whether somebody is at the mirror, or was a frame ago."""
+    told = worker.told
+    return told is not None and told.step.guidance.stage is not Stage.IDLE
 
 
 def _resumed(records: Records, minutes: float) -> Progress | None:

@@ -203,7 +203,7 @@ class Worker:
             self._closed += 1
         self._recorded = min(self._recorded, len(coach.reps))
         for judged in coach.reps[self._recorded :]:
-            self._recorder.rep(judged, coach.drill.id)
+            self._recorder.rep(judged, coach.drill.id, coach.course.playlist)
             self._recorded += 1
         progress = coach.progress
         if progress != self._progress:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -164,6 +165,72 @@ def test_a_new_mirror_has_no_records_and_that_is_no_error(
     assert (code, out) == (0, "")
     assert "No records yet" in err
     assert list(tmp_path.iterdir()) == [], "looking makes nothing"
+
+
+@pytest.fixture
+def taught(filled: Path) -> Path:
+    with Store(filled) as store:
+        store.recover()
+        session = store.begin_session("wall_touch", NOON + timedelta(days=30), "First hinge")
+        store.add_rep(session, judged(1))
+        store.end_session(session, NOON + timedelta(days=30, minutes=1))
+        store.tag(session, "[b]Jo")
+    return filled
+
+
+def test_what_is_asked_for_is_listed_and_exported(taught: Path, tmp_path: Path) -> None:
+    out = run("list", "--database", str(taught))[1]
+    assert "│ First hinge │ [b]Jo " in out
+    assert "nickname" not in run("list", "--until", "2026-03-20", "--database", str(taught))[1]
+    for options, drills in (
+        (("--since", "2026-03-20"), {"wall_touch"}),
+        (("--until", "2026-03-20"), {"hip_hinge"}),
+        (("--drill", "hip_hinge"), {"hip_hinge"}),
+        (("--playlist", "First hinge"), {"wall_touch"}),
+        (("--nickname", "[b]Jo", "--playlist", "First hinge"), {"wall_touch"}),
+        (("--nickname", "Al"), set()),
+    ):
+        out = run("export", *options, "--database", str(taught))[1]
+        assert {row["drill"] for row in csv.DictReader(io.StringIO(out))} == drills
+        listed = run("list", *options, "--database", str(taught))[1]
+        assert all(drill in listed for drill in drills)
+        assert drills or "No such sessions." in listed
+    assert "1 of 3 sessions" in run("list", "--limit", "1", "--database", str(taught))[1]
+    assert "Session 3: wall_touch, First hinge, [b]Jo, " in run("show", "3", "--database", str(taught))[1]
+    assert run("list", "--since", "yesterday", "--database", str(taught))[0] == 2
+
+
+def test_tag(taught: Path) -> None:
+    assert run("tag", "1", "Al", "--database", str(taught))[0] == 0
+    assert run("tag", "3", "", "--database", str(taught))[0] == 0
+    with Store(taught, read_only=True) as store:
+        assert [row.nickname for row in store.sessions()] == [None, None, "Al"]
+    for arguments, text in ((("9", "Al"), "no session 9"), (("1", "x" * 21), "at most 20 letters; this has 21")):
+        code, _, err = run("tag", *arguments, "--database", str(taught))
+        assert (code, len(err.splitlines())) == (2, 1)
+        assert text in err
+
+
+def test_prune_and_vacuum(taught: Path, tmp_path: Path) -> None:
+    with Store(taught) as store:
+        store.end_session(store.begin_session("hip_hinge", datetime.now(UTC)), datetime.now(UTC))
+        for_ever = tmp_path / "settings.toml"
+        for_ever.write_text("[records]\nretention_days = 0\n")
+        code, out, _ = run("prune", "--config", str(for_ever), "--database", str(taught))
+        assert (code, out.startswith("Sessions are kept for ever")) == (0, True)
+        assert len(store.sessions()) == 4
+        old = (datetime.now(UTC) - NOON).days
+        assert run("prune", "--days", str(old - 10), "--database", str(taught))[1] == (
+            f"Deleted 2 sessions older than {old - 10} days; 2 are kept.\n"
+        )
+        assert [row.drill_id for row in store.sessions()] == ["hip_hinge", "wall_touch"]
+        code, out, _ = run("vacuum", "--database", str(taught))
+        assert code == 0
+        assert re.search(r"records\.sqlite: \d\.\d\d MB, was \d\.\d\d MB$", out.replace("\n", ""))
+        store.begin_session("hip_hinge", datetime.now(UTC))
+        code, _, err = run("vacuum", "--database", str(taught))
+        assert (code, len(err.splitlines())) == (2, 1)
+        assert "a session is running" in err
 
 
 def test_settings_name_the_records(filled: Path, tmp_path: Path) -> None:

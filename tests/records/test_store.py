@@ -50,6 +50,34 @@ def test_a_session_comes_back(store: Store) -> None:
     assert (third.counted, third.reason, third.faults) == (False, "too_shallow", ())
 
 
+def test_a_session_keeps_its_playlist_and_the_tag_of_a_trainer(store: Store, path: Path) -> None:
+    alone = store.begin_session("hip_hinge", NOON)
+    taught = store.begin_session("hip_hinge", NOON, "First hinge")
+    assert [(row.playlist, row.nickname) for row in store.sessions()] == [("First hinge", None), (None, None)]
+    with Store(path, amends=True) as trainer:
+        trainer.tag(taught, "  Jose\u0301 3 ")
+        trainer.tag(alone, "x" * 20)
+    assert [row.nickname for row in store.sessions()] == ["José 3", "x" * 20]
+    store.tag(alone, " ")
+    assert store.sessions()[1].nickname is None
+    with pytest.raises(RecordError, match=r"records\.sqlite: no session 99"):
+        store.tag(99, "Jo")
+    for wrong in ("x" * 21, "a\nb", "a\tb", "a\u202eb", "a\x00b"):
+        with pytest.raises(ValueError, match="a nickname"):
+            store.tag(taught, wrong)
+    assert store.sessions()[0].nickname == "José 3"
+
+
+def test_who_amends_makes_nothing_and_sets_nothing_aside(path: Path) -> None:
+    with pytest.raises(RecordError, match="no records yet"):
+        Store(path, amends=True)
+    path.parent.mkdir()
+    path.write_bytes(b"not a database " * 100)
+    with pytest.raises(RecordError, match="cannot be read"):
+        Store(path, amends=True)
+    assert [each.name for each in path.parent.iterdir()] == ["records.sqlite"]
+
+
 def test_sessions_are_apart_and_newest_first(store: Store) -> None:
     ids = [store.begin_session(f"drill_{number}", NOON) for number in range(3)]
     for number, session in enumerate(ids):
@@ -107,11 +135,16 @@ def test_no_column_can_hold_a_picture(store: Store, path: Path) -> None:
         assert {kind for _, kind in columns} <= {"INTEGER", "REAL", "TEXT"}
         texts = {name for name, kind in columns if kind == "TEXT"}
         ids = {"drill_id", "advice_id", "reason", "fault_id", "course", "side", "kind", "verdict", "unit", "says"}
-        assert texts <= {"started_at", "ended_at", "kept_at", "part"} | ids
-        assert not [name for name, _ in columns if re.search("name|image|picture|audio|sound|face|mail", name)]
-    for value in (b"\xff\xd8 a picture", "x" * 65):
+        tags = {"playlist", "nickname"} if table == "sessions" else set()
+        assert texts <= {"started_at", "ended_at", "kept_at", "part"} | ids | tags
+        untagged = {name for name, _ in columns} - tags
+        assert not [name for name in untagged if re.search("name|image|picture|audio|sound|face|mail", name)]
+    for column, value in (
+        *(("drill_id", b"\xff\xd8 a picture"), ("drill_id", "x" * 65)),
+        *(("playlist", "x" * 65), ("playlist", ""), ("nickname", "x" * 21), ("nickname", ""), ("nickname", b"Jo")),
+    ):
         with pytest.raises(sqlite3.IntegrityError):
-            database.execute("UPDATE sessions SET drill_id = ?", (value,))
+            database.execute(f"UPDATE sessions SET {column} = ?", (value,))
     database.close()
 
 
@@ -245,7 +278,7 @@ def test_a_file_of_version_3_loses_nothing(tmp_path: Path) -> None:
     }
     before = {name: table(path, name, columns[name]) for name in names}
     assert [len(rows) for rows in before.values()] == [2, 4, 2, 1]
-    with pytest.raises(RecordError, match="is of version 3; start the mirror once to bring it to 4"):
+    with pytest.raises(RecordError, match="is of version 3; start the mirror once to bring it to 5"):
         Store(path, read_only=True)
     with Store(path) as store:
         assert {name: table(path, name, columns[name]) for name in names} == before
@@ -265,6 +298,37 @@ def test_a_file_of_version_3_loses_nothing(tmp_path: Path) -> None:
         done = again.reps(second.id)
         assert [(rep.number, rep.side, rep.rule) for rep in done] == [(1, None, None), (2, "left", KEPT)]
         assert again.sessions()[0].counted == 2
+
+
+VERSION_4 = Path(__file__).with_name("version_4.sqlite")
+"""The same of version 4: a session of three reps with sides, faults and rules, one that was cut off, and a place in a
+course with what was learnt."""
+
+
+def test_a_file_of_version_4_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    shutil.copy(VERSION_4, path)
+    names = ("sessions", "reps", "faults", "rules", "rule_parts", "progress", "experience")
+    columns = {
+        name: ", ".join(f'"{column}"' for (column,) in table(path, f"pragma_table_info('{name}')", "name"))
+        for name in names
+    }
+    before = {name: table(path, name, columns[name]) for name in names}
+    assert [len(rows) for rows in before.values()] == [2, 4, 2, 3, 2, 1, 1]
+    with pytest.raises(RecordError, match="is of version 4; start the mirror once to bring it to 5"):
+        Store(path, amends=True)
+    with Store(path) as store:
+        assert {name: table(path, name, columns[name]) for name in names} == before
+        second, first = store.sessions()
+        assert (first.drill_id, first.counted, first.attempts) == ("single_leg_rdl", 2, 1)
+        assert [(row.playlist, row.nickname) for row in (first, second)] == [(None, None)] * 2, "never made up"
+        assert second.ended_at is None
+        assert [(rep.side, rep.rule) for rep in store.reps(first.id)] == [
+            *(("left", KEPT), ("right", LOST), (None, UNSEEN))
+        ]
+        store.tag(first.id, "Jo")
+    with Store(path) as again:
+        assert again.sessions()[1].nickname == "Jo"
 
 
 @pytest.mark.parametrize("version", [1, 2])
