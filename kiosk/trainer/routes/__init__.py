@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from kiosk.trainer.routes.entry import router as entry
+from kiosk.trainer.routes.history import router as history
 from kiosk.trainer.routes.home import router as home
 from kiosk.trainer.routes.live import router as live
 
-ROUTERS: tuple[APIRouter, ...] = (entry, home, live)
+ROUTERS: tuple[APIRouter, ...] = (entry, home, live, history)
