@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from kiosk.coach.bar_light import levels
-from kiosk.coach.guidance import Figure, Guidance, Point, Stage
+from kiosk.coach.guidance import Figure, Guidance, Point, Stage, Summary
 from kiosk.locale.load import english
 from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.code import get_ready
 from kiosk.mirror.display import Display
 from kiosk.mirror.floor import Mat
 from kiosk.mirror.listening import Ears, Listening
@@ -64,7 +65,8 @@ class Mirror:
     ``texts``: what the screens say of themselves; absent, in English. ``optics``: where camera and panel are at the
     moment, should another camera take over; absent, as the settings say. ``remark``: what its owner should know, a
     line for when nobody is there. ``sign``: a few words at the edge of every screen, none for nothing. ``listening``:
-    what the ears tell; absent, or None, there are none, and nothing is shown of them. ``now`` is any clock that does
+    what the ears tell; absent, or None, there are none, and nothing is shown of them. ``result``: of a session, what
+    a phone may take home as text; absent, or empty, nothing. ``now`` is any clock that does
     not go back, in seconds; nothing here reads a clock.
     A mirror belongs to its display: where that one has gone, make a new mirror for the new one.
     """
@@ -78,6 +80,7 @@ class Mirror:
         remark: Callable[[], str] | None = None,
         sign: Callable[[], str] | None = None,
         listening: Callable[[], Listening | None] | None = None,
+        result: Callable[[Summary], str] | None = None,
     ) -> None:
         self._texts = english().glass if texts is None else texts
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
@@ -89,6 +92,10 @@ class Mirror:
         self._brightness = settings.cabinet.bar_brightness
         self._mark: float | None = None
         self._link = settings.glass.link or ""
+        self._result = result
+        self._taken: tuple[Summary | None, str] = (None, "")
+        if self._link or result is not None:
+            get_ready()
         self._fade = _Fade(self._canvas.theme.motion)
         self._side: Side = 1
         self._bar_side: Side = 1
@@ -186,7 +193,16 @@ class Mirror:
         track = _track(reflection, guidance)
         since = now - self._counted_at
         mat = self._mat(guidance, reflection)
-        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, track, since, mat, self._link)
+        told = (self._link, self._take_away(guidance))
+        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, track, since, mat, *told)
+
+    def _take_away(self, guidance: Guidance) -> str:
+        """What a phone may take home of the session that is over."""
+        if self._result is None or guidance.stage is not Stage.SUMMARY or guidance.summary is None:
+            return ""
+        if self._taken[0] is not guidance.summary:
+            self._taken = guidance.summary, self._result(guidance.summary)
+        return self._taken[1]
 
     def _reflection(self, guidance: Guidance) -> Reflection:
         """How the person's own eyes see what is drawn. The last ones are kept while nobody is seen, so that the ghost

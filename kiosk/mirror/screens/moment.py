@@ -33,3 +33,5 @@ class Moment:
     mat: PlacedMat | None = None
     link: str = ""
     """An address for a phone, while nobody is there."""
+    result: str = ""
+    """What a phone may take home, after a session."""
