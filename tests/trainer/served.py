@@ -16,7 +16,7 @@ import pytest
 
 from kiosk.settings import Settings
 from kiosk.trainer.access.certificate import certificate_in
-from kiosk.trainer.messages import Begin, FromPage, Serving
+from kiosk.trainer.messages import Begin, FromPage, Serving, ShowCode
 from kiosk.trainer.page import Page
 
 LONGEST = 30.0
@@ -71,6 +71,10 @@ class Served:
         message = self.until(lambda each: isinstance(each, Serving) and each.address is not None, times)
         assert isinstance(message, Serving)
         return str(message.address)
+
+    def codes(self) -> list[str]:
+        """That the glass was told to show so far."""
+        return [each.code for each in self.told if isinstance(each, ShowCode) and each.code is not None]
 
     def client(self) -> httpx.Client:
         """As a browser that has compared the fingerprint: it trusts this one certificate, and no other."""

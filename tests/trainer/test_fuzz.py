@@ -38,7 +38,10 @@ def takes_anything(operation: Any) -> bool:
 
 
 CASES = [
-    (name, mode) for name, each in OPERATIONS.items() for mode in MODES if mode == "as_described" or takes_anything(each)
+    (name, mode)
+    for name, each in OPERATIONS.items()
+    for mode in MODES
+    if mode == "as_described" or takes_anything(each)
 ]
 
 
@@ -68,7 +71,8 @@ def test_no_address_and_no_method_is_answered_by_a_defect(method: str, house: Ho
     def fuzz(path: str, body: bytes, kind: str) -> None:
         known(phone)
         headers = {"x-csrf": phone.token, "content-type": kind}
-        answer = phone.client.request(method, "/" + quote(path, safe="/?%&=."), content=body, headers=headers, follow_redirects=False)
+        address = "/" + quote(path, safe="/?%&=.")
+        answer = phone.client.request(method, address, content=body, headers=headers, follow_redirects=False)
         assert answer.status_code < 500, answer.text
 
     fuzz()
