@@ -19,6 +19,7 @@ from kiosk.repertoire.playlist_commands import app as playlists_app
 from kiosk.replay.command import replay_command
 from kiosk.station.command import run_command, run_playlist_command
 from kiosk.theme.commands import app as theme_app
+from kiosk.trainer.commands import app as trainer_app
 from kiosk.voice.commands import app as voice_app
 
 app = typer.Typer(
@@ -42,6 +43,7 @@ app.add_typer(models_app, name="models")
 app.add_typer(locale_app, name="locale")
 app.add_typer(theme_app, name="theme")
 app.add_typer(voice_app, name="voice")
+app.add_typer(trainer_app, name="trainer")
 
 
 @app.command()

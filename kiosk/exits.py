@@ -30,6 +30,8 @@ class Exit(IntEnum):
     """The display cannot be opened, or went away for good."""
     SWITCHED_OFF = 6
     """Somebody asked for the machine to be switched off: not to be started again."""
+    AGAIN = 7
+    """The settings were changed from the trainer's page: `kiosk run` begins again by itself, and nobody sees this."""
 
 
 def complain(*lines: str) -> None:

@@ -7,6 +7,7 @@ Defaults work on a bare machine; a TOML file changes what differs. Looked for in
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import math
 import os
 import re
@@ -323,6 +324,30 @@ class RecordSettings(Section):
     )
 
 
+class TrainerSettings(Section):
+    """The trainer's page, for phones in the gym's own network."""
+
+    enabled: bool = Field(False, description="true: the page is served; `kiosk trainer on` does the same")
+    address: str = Field("auto", description="of this machine, as 192.168.1.20; auto: that in the local network")
+    # Below 1024 are root's, which the mirror is not.
+    port: int = Field(8443, ge=1024, le=65535, description="that the page is served at")
+    signed_in_for: int = Field(60, ge=1, le=365, description="days without a visit after which a device pairs anew")
+
+    @field_validator("address")
+    @classmethod
+    def _one_address(cls, value: str) -> str:
+        if value == "auto":
+            return value
+        try:
+            address = ipaddress.ip_address(value)
+        except ValueError:
+            raise ValueError("must be auto, or an IP address of this machine, as 192.168.1.20") from None
+        if address.is_unspecified or address.is_multicast or "%" in value:
+            # All addresses at once would be those of every network that is ever plugged in.
+            raise ValueError("must be auto, or the one address of this machine that the page is served at")
+        return str(address)
+
+
 class EffortSettings(Section):
     """What the mirror leaves out where it lags or grows hot, and when."""
 
@@ -368,6 +393,7 @@ class Settings(Section):
     cabinet: CabinetSettings = CabinetSettings()
     voice: VoiceSettings = VoiceSettings()
     records: RecordSettings = RecordSettings()
+    trainer: TrainerSettings = TrainerSettings()
     effort: EffortSettings = EffortSettings()
 
 

@@ -33,14 +33,19 @@ def _allowed(item: FieldInfo) -> str:
     choices = [f"{choice}" for choice in get_args(item.annotation) if isinstance(choice, str | int)]
     if choices:
         return f"one of {', '.join(choices)}"
-    bounds = {
+    low, high = bounds(item)
+    return f"{low:g} to {high:g}" if low is not None and high is not None else ""
+
+
+def bounds(item: FieldInfo) -> tuple[float | None, float | None]:
+    """The least and the greatest that a number may be; None: as it likes."""
+    found = {
         kind: getattr(rule, kind)
         for rule in item.metadata
         for kind in ("ge", "gt", "le", "lt")
         if hasattr(rule, kind)
     }
-    low, high = bounds.get("ge", bounds.get("gt")), bounds.get("le", bounds.get("lt"))
-    return f"{low:g} to {high:g}" if low is not None and high is not None else ""
+    return found.get("ge", found.get("gt")), found.get("le", found.get("lt"))
 
 
 def _toml(value: Any) -> str:

@@ -62,6 +62,12 @@ ONLY_IN = {
     "sounddevice": "kiosk.voice",
     "soundfile": "kiosk.voice",
     "soxr": "kiosk.voice",
+    "fastapi": "kiosk.trainer",
+    "starlette": "kiosk.trainer",
+    "uvicorn": "kiosk.trainer",
+    "jinja2": "kiosk.trainer",
+    "itsdangerous": "kiosk.trainer",
+    "cryptography": "kiosk.trainer",
 }
 
 PURE = (

@@ -140,6 +140,14 @@ def test_camera_sources_that_are_not(tmp_path: Path, source: str) -> None:
         ("cabinet", "keys", '{KEY_B = "quit"}', "single key KEY_B may not end the mirror"),
         ("cabinet", "bar_shows", '"heart_rate"', "'back_curvature'"),
         ("cabinet", "bar_brightness", "-0.1", "greater than or equal to 0"),
+        ("trainer", "port", "443", "greater than or equal to 1024"),
+        ("trainer", "signed_in_for", "0", "greater than or equal to 1"),
+        ("trainer", "address", '"mirror.local"', "must be auto, or an IP address of this machine, as 192.168.1.20"),
+        ("trainer", "address", '"192.168.1"', "must be auto, or an IP address of this machine"),
+        ("trainer", "address", '"0.0.0.0"', "or the one address of this machine that the page is served at"),
+        ("trainer", "address", '"::"', "or the one address of this machine"),
+        ("trainer", "address", '"224.0.0.1"', "or the one address of this machine"),
+        ("trainer", "address", '"fe80::1%eth0"', "or the one address of this machine"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path: Path, section: str, key: str, value: str, said: str) -> None:
@@ -147,6 +155,12 @@ def test_a_wrong_value_is_named(tmp_path: Path, section: str, key: str, value: s
     (line,) = problems(path)
     assert line.startswith(f"{path}: {section}.{key}: ")
     assert said in line
+
+
+def test_the_trainers_page_is_off_until_it_is_turned_on(tmp_path: Path) -> None:
+    assert not load_settings(put(tmp_path / "s.toml", "")).trainer.enabled
+    path = put(tmp_path / "s.toml", "[trainer]\nenabled = true\naddress = \"fd00:0::1\"")
+    assert load_settings(path).trainer.address == "fd00::1"
 
 
 def test_a_section_that_is_not_known_is_named(tmp_path: Path) -> None:

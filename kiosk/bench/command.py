@@ -8,7 +8,8 @@ import typer
 from rich.console import Console
 
 from kiosk.exits import Exit, clear_errors, complain
-from kiosk.settings import load_settings, usual_place
+from kiosk.settings import load_settings
+from kiosk.settings_file import place_in_use
 from kiosk.toml import FileProblem
 
 
@@ -24,7 +25,6 @@ def bench_command(
     """Time every network on this machine, and propose model, threads, mask cadence and camera size."""
     from kiosk.bench.measure import NoPersonError, measure
     from kiosk.bench.proposal import propose
-    from kiosk.bench.saving import USUAL
     from kiosk.bench.saving import save as save_proposal
     from kiosk.bench.table import as_json, print_result
 
@@ -47,6 +47,6 @@ def bench_command(
             except OSError as error:
                 raise FileProblem([f"--json {json_file}: cannot be written: {error.strerror}"]) from error
         if save:
-            path = config or usual_place() or Path.home() / USUAL
+            path = place_in_use(config)
             save_proposal(proposal, path)
             console.print(f"\nWritten to {path}", highlight=False)

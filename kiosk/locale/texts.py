@@ -353,6 +353,8 @@ class GlassTexts(Section):
     """Before what the network cannot see of a drill."""
     link: Label
     """Below the QR code of the owner's link."""
+    trainers: Label
+    """Below that of the trainer's page."""
     result: Label
     """Beside the QR code that holds the result."""
     sides: SidesTexts
@@ -369,6 +371,13 @@ class MachineFault(Section):
     hint: Annotated[str, words(60, "problem")]
 
 
+class PairingTexts(Said):
+    """To who wants to let a trainer's phone in, beside the code; ``fingerprint``: over what the phone's browser knows
+    the mirror by."""
+
+    fingerprint: Label
+
+
 class MachineTexts(Section):
     """What the station says of its parts."""
 
@@ -381,6 +390,7 @@ class MachineTexts(Section):
     """To who goes on holding the button after that stopped the session."""
     off: Said
     """The machine is about to be switched off."""
+    pairing: PairingTexts
     updating: Said
     """Whatever else is so: what must not be done, and what comes next."""
     model_damaged: MachineFault

@@ -25,6 +25,7 @@ from kiosk.mirror.screens.hold import draw_baseline, draw_setup
 from kiosk.mirror.screens.idle import draw_idle
 from kiosk.mirror.screens.moment import Moment
 from kiosk.mirror.screens.notice import draw_fault, draw_starting, draw_updating
+from kiosk.mirror.screens.pairing import draw_code
 from kiosk.mirror.screens.parts import aside, sign
 from kiosk.mirror.screens.slow import draw_slow
 from kiosk.mirror.screens.strip import draw_strip
@@ -65,7 +66,8 @@ class Mirror:
     ``texts``: what the screens say of themselves; absent, in English. ``optics``: where camera and panel are at the
     moment, should another camera take over; absent, as the settings say. ``remark``: what its owner should know, a
     line for when nobody is there. ``sign``: a few words at the edge of every screen, none for nothing. ``listening``:
-    what the ears tell; absent, or None, there are none, and nothing is shown of them. ``result``: of a session, what
+    what the ears tell; absent, or None, there are none, and nothing is shown of them. ``link``: where the trainer's
+    page is to be had, none while it is not; an address of the settings goes before it. ``result``: of a session, what
     a phone may take home as text; absent, or empty, nothing. ``now`` is any clock that does
     not go back, in seconds; nothing here reads a clock.
     A mirror belongs to its display: where that one has gone, make a new mirror for the new one.
@@ -80,6 +82,7 @@ class Mirror:
         remark: Callable[[], str] | None = None,
         sign: Callable[[], str] | None = None,
         listening: Callable[[], Listening | None] | None = None,
+        link: Callable[[], str] | None = None,
         result: Callable[[Summary], str] | None = None,
     ) -> None:
         self._texts = english().glass if texts is None else texts
@@ -91,10 +94,10 @@ class Mirror:
         self._strip = len(settings.cabinet.bar_pins) if settings.mirror.strip else 0
         self._brightness = settings.cabinet.bar_brightness
         self._mark: float | None = None
-        self._link = settings.glass.link or ""
+        self._link, self._page = settings.glass.link or "", link
         self._result = result
         self._taken: tuple[Summary | None, str] = (None, "")
-        if self._link or result is not None:
+        if self._link or link is not None or result is not None:
             get_ready()
         self._fade = _Fade(self._canvas.theme.motion)
         self._side: Side = 1
@@ -132,6 +135,12 @@ class Mirror:
         ``seconds`` (None: it has come), of the wait for which ``share`` (0 to 1) is over."""
         layout = self._canvas.theme.layout()
         self._show("held", now, lambda: draw_held(self._canvas, layout, said, share, seconds))
+
+    def code(self, said: tuple[str, str], digits: str, fingerprint: tuple[str, str], now: float) -> None:
+        """Show ``digits`` that let a phone in; ``said``: what to do with them. ``fingerprint``: what the phone's
+        browser knows this mirror by, under its name."""
+        layout = self._canvas.theme.layout()
+        self._show(("code", digits), now, lambda: draw_code(self._canvas, layout, said, digits, fingerprint))
 
     def mark(self, share: float | None) -> None:
         """From the next picture on, mark at its lower edge that something was taken, at once whatever fades; a ring
@@ -193,8 +202,15 @@ class Mirror:
         track = _track(reflection, guidance)
         since = now - self._counted_at
         mat = self._mat(guidance, reflection)
-        told = (self._link, self._take_away(guidance))
-        return Moment(guidance, now, layout, self._texts, user, ghost, props, stick, track, since, mat, *told)
+        figures = (user, ghost, props, stick, track)
+        told = (*self._address(), self._take_away(guidance))
+        return Moment(guidance, now, layout, self._texts, *figures, since, mat, *told)
+
+    def _address(self) -> tuple[str, str]:
+        """For a phone, while nobody is there, and what it leads to."""
+        if self._link or self._page is None:
+            return self._link, self._texts.link
+        return self._page(), self._texts.trainers
 
     def _take_away(self, guidance: Guidance) -> str:
         """What a phone may take home of the session that is over."""

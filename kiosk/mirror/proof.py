@@ -130,12 +130,14 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
     yield from _compared(theme, texts.glass.sides)
     yield Place("glass.cannot_see", texts.glass.cannot_see, layout.note, label, NOTE, label)
     yield Place("glass.link", texts.glass.link, code_label(layout, theme), label, 1, label)
+    yield Place("glass.trainers", texts.glass.trainers, code_label(layout, theme), label, 1, label)
     yield Place("glass.result", texts.glass.result, layout.result_label, label, RESULT, label)
     trainer = texts.glass.trainer
     for name in TrainerTexts.model_fields:
         told = getattr(trainer, name).format(who=_WHO)
         yield Place(f"glass.trainer.{name}", told, layout.sign, label, 1, label)
     yield from _sayable(theme, texts)
+    yield Place("machine.pairing.fingerprint", texts.machine.pairing.fingerprint, layout.heading, label, HEADING)
     yield Place("calibrate.moved", texts.calibrate.moved, layout.note, label, NOTE)
     for named, playlist in texts.playlists.items():
         if playlist.name is not None:

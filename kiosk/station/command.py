@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
-from kiosk.exits import clear_errors
+from kiosk.exits import Exit, clear_errors
 
 
 def run_command(
@@ -33,7 +36,7 @@ def run_command(
 
     with clear_errors():
         code = launch(camera, display, drill, config, out, trace, speech, hear)
-    raise typer.Exit(code)
+    _end(code)
 
 
 def run_playlist_command(
@@ -51,4 +54,14 @@ def run_playlist_command(
 
     with clear_errors():
         code = launch(camera, display, None, config, out, playlist=named)
+    _end(code)
+
+
+def _end(code: Exit) -> NoReturn:
+    """End with ``code``; where the settings have changed, begin again in the same process, so that who watches it
+    sees it go on. All of it is left behind, threads that hang in a driver too."""
+    if code is Exit.AGAIN:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "kiosk", *sys.argv[1:]])
     raise typer.Exit(code)

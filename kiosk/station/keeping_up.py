@@ -113,6 +113,11 @@ class KeepingUp:
             self._thread.join(_PATIENCE)
         return not self._thread.is_alive()
 
+    @property
+    def heat(self) -> Heat:
+        """As last felt."""
+        return self._heat
+
     def run_so_far(self) -> LastRun:
         """What the run has come to by now."""
         return LastRun(

@@ -18,7 +18,7 @@ from kiosk.calibrate.use import calibration_in_use
 from kiosk.camera import CameraFeed, CameraOpener, Mailbox
 from kiosk.camera.demo import placed_for_demo, standing_while
 from kiosk.coach.coach import Plan
-from kiosk.coach.course import Progress
+from kiosk.coach.course import Course, Progress
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.guidance import CueKind, Stage, Summary
 from kiosk.coach.pace_table import load_pace
@@ -48,6 +48,8 @@ from kiosk.settings import Settings, load_settings, with_options
 from kiosk.station.aloud import Aloud
 from kiosk.station.attention import Attention
 from kiosk.station.bumped import Bumped
+from kiosk.station.condition import condition
+from kiosk.station.desk import Desk
 from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
 from kiosk.station.run_trace import RunTrace
@@ -56,8 +58,12 @@ from kiosk.station.switch_off import switch_off
 from kiosk.station.timetable import Timetable
 from kiosk.station.worker import Told, Worker
 from kiosk.toml import FileProblem
+from kiosk.trainer.messages import Begin, Health, Hush, Try, Volume
+from kiosk.trainer.page import Page
 from kiosk.voice.begin import beginning, ears_beginning
 from kiosk.voice.messages import EarsBegin
+from kiosk.voice.messages import Hush as VoiceHush
+from kiosk.voice.messages import Volume as VoiceVolume
 from kiosk.voice.voice import Voice
 
 log = logging.getLogger(__name__)
@@ -90,7 +96,7 @@ def launch(
     texts = load_texts(settings.session.language)
     repertoire = load_repertoire(settings.session.drills, texts)
     kept = records_path(settings.records).parent / SHELF
-    timetable = Timetable(settings.session, repertoire, texts, kept)
+    timetable = Timetable(settings.session, repertoire, texts, kept, for_trainers=settings.trainer.enabled)
     course = timetable.due()
     first = course.bouts[0]
     plan = Plan(
@@ -118,7 +124,7 @@ def launch(
     except DisplayError as error:
         complain(str(error))
         return Exit.NO_DISPLAY
-    run = _run(settings, plan, timetable, levels, glass, out, trace, _Sound(speech, hear))
+    run = _run(settings, config, plan, timetable, levels, glass, out, trace, _Sound(speech, hear))
     if glass.kind == "offscreen" and run.replay.frames:
         _leave_report(run, out)
     elif run.effort.measured.frames:
@@ -179,6 +185,7 @@ def _check_clip(settings: Settings) -> None:
 
 def _run(
     settings: Settings,
+    config: Path | None,
     plan: Plan,
     timetable: Timetable,
     levels: tuple[Level, ...],
@@ -223,7 +230,14 @@ def _run(
     speaks = settings.voice.speaks and (sound.speech is not None or not offscreen)
     voice = _voice(settings, plan, sound.speech, ears, attention) if speaks or ears is not None else None
     aloud = Aloud(voice, settings.voice, plan) if voice is not None and speaks else None
+
+    def health() -> Health:
+        return condition(feed, gauge, keeping_up, recorder, state)
+
+    desk = _desk(settings, timetable, voice, health, lambda: worker.fresh.set())
+    page = None if desk is None else _page(settings, config, desk)
     each = _followers(
+        desk,
         aloud,
         attention,
         None if trace is None else _rows(trace),
@@ -234,6 +248,10 @@ def _run(
     def remark() -> str:
         return plan.texts.calibrate.moved if bumped is not None and bumped.moved is not None else ""
 
+    def link() -> str:
+        return "" if desk is None or desk.address is None else desk.address
+
+    state = records_path(settings.records).parent
     board = Board(runtime_folder())
 
     def sign() -> str:
@@ -272,7 +290,7 @@ def _run(
         recorder,
         open_cabinet(settings.cabinet),
         lambda: open_display(settings.glass, rotation=settings.glass.rotation),
-        lambda display: Mirror(display, settings, plan.texts.glass, optics, remark, sign, listening, result),
+        lambda display: Mirror(display, settings, plan.texts.glass, optics, remark, sign, listening, link, result),
         settings.glass.rate,
         out if offscreen else None,
         gauge,
@@ -281,12 +299,16 @@ def _run(
         plan.texts.machine,
         board,
         attention,
+        desk,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: station.quit())
     try:
         if voice is not None:
             voice.start()
+        if desk is not None and page is not None:
+            desk.start()
+            page.start()
         timetable.start(worker.take_up)
         outcome = station.run(glass)
     finally:
@@ -294,6 +316,10 @@ def _run(
             log.error("the disk of the playlists does not answer; leaving it")
         if voice is not None:
             voice.close()
+        if desk is not None and page is not None:
+            page.close()
+            if not desk.stop():
+                log.error("the machine does not say how it is; leaving it")
     if feed.camera:
         replay.clip = feed.camera
     return _Run(outcome, replay, station.pages, keeping_up.run_so_far())
@@ -329,6 +355,33 @@ def _voice(
     voice = Voice(begin, attention.told)
     attention.voice = voice
     return voice
+
+
+def _desk(
+    settings: Settings,
+    timetable: Timetable,
+    voice: Voice | None,
+    health: Callable[[], Health],
+    wake: Callable[[], None],
+) -> Desk | None:
+    """Where trainers' wishes arrive; None where there is no page."""
+    if not settings.trainer.enabled:
+        return None
+
+    def speak(message: Volume | Hush) -> None:
+        if voice is not None:
+            voice.send(VoiceVolume(volume=message.volume) if isinstance(message, Volume) else VoiceHush())
+
+    def try_out(wanted: Try) -> Course | None:
+        return timetable.try_out(wanted.playlist, wanted.drill)
+
+    return Desk(health, try_out, speak, wake)
+
+
+def _page(settings: Settings, config: Path | None, desk: Desk) -> Page:
+    page = Page(Begin(settings=settings, config=config), desk.told)
+    desk.page = page
+    return page
 
 
 def _rows(trace: RunTrace) -> Callable[[Told], None]:

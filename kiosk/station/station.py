@@ -24,6 +24,7 @@ from kiosk.pose.catalogue import ModelError
 from kiosk.station.age import process_age
 from kiosk.station.album import Album
 from kiosk.station.attention import Attention
+from kiosk.station.desk import Code, Desk
 from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
 from kiosk.station.run_trace import RunTrace
@@ -78,7 +79,7 @@ class Station:
     not in it) and to the bar; so does ``trace``. The bar is set as soon as there is something new, between drawings
     too. ``texts``: what the glass says where a part fails; absent, in English, as are stderr and log always.
     ``attention``: what is asked for by word. ``board``: what other processes tell; while one updates the mirror,
-    nothing but that is shown.
+    nothing but that is shown. ``desk``: what trainers ask for by phone.
     """
 
     def __init__(
@@ -97,13 +98,14 @@ class Station:
         texts: MachineTexts | None = None,
         board: Board | None = None,
         attention: Attention | None = None,
+        desk: Desk | None = None,
     ) -> None:
         self._feed, self._worker, self._recorder, self._cabinet = feed, worker, recorder, cabinet
         cabinet.stirred = worker.fresh.set  # a press is answered by a drawing of its own: see `_pace`
         self._gauge = gauge or Gauge()
         self._keeping_up, self._trace = keeping_up, trace
         self._texts = english().machine if texts is None else texts
-        self._board, self._attention = board, attention
+        self._board, self._attention, self._desk = board, attention, desk
         self._open_display, self._make_mirror = open_display, make_mirror
         self._rate = rate
         self._folder = folder
@@ -150,6 +152,8 @@ class Station:
             told = self._worker.told
             guidance = None if told is None else told.step.guidance
             self._note(guidance)
+            if self._begins_again(guidance):
+                return Exit.AGAIN, ""
             fatal = self._fatal()
             if fatal is not None:
                 return self._show_fatal(display, mirror, *fatal)
@@ -188,6 +192,8 @@ class Station:
             self._say_updating(mirror, self._updating, now)
         elif self._off or (held is not None and held >= HOLD):
             self._say_held(mirror, None if self._off else held, now)
+        elif (code := self._code(guidance)) is not None:  # a trainer may want to know what the trouble is
+            self._say_code(mirror, code, now)
         elif trouble is not None:
             mirror.fault(trouble.headline, trouble.hint, now)
         else:
@@ -232,7 +238,7 @@ class Station:
         while (wait := due - time.monotonic()) > 0.0:
             if self._worker.fresh.wait(wait):
                 self._worker.fresh.clear()
-                if self._cabinet.waits or (self._attention is not None and self._attention.waits):
+                if any(each is not None and each.waits for each in (self._cabinet, self._attention, self._desk)):
                     return tick
                 told = self._worker.told
                 if told is not None and self._worker.running:
@@ -243,7 +249,8 @@ class Station:
     def _listen(self, display: Display, now: float) -> None:
         """Do what is asked for, or pass it on to the coach."""
         spoken = [] if self._attention is None else self._attention.asked()
-        for verb in [*display.events(), *self._cabinet.pressed(), *spoken]:
+        by_phone = [] if self._desk is None else self._desk.asked()
+        for verb in [*display.events(), *self._cabinet.pressed(), *spoken, *by_phone]:
             if verb is Verb.QUIT:
                 self._quit = True
             elif verb is not Verb.SHUTDOWN:
@@ -267,6 +274,19 @@ class Station:
         left = 0.0 if held is None else max(0.0, LONG_HOLD - held)
         seconds = None if held is None else math.ceil(left)
         mirror.held((said.headline, said.hint), 1.0 - left / (LONG_HOLD - HOLD), seconds, now)
+
+    def _code(self, guidance: Guidance | None) -> Code | None:
+        """What is to be shown to who stands at the mirror with a phone."""
+        return None if self._desk is None else self._desk.code(None if guidance is None else guidance.stage)
+
+    def _say_code(self, mirror: Mirror, code: Code, now: float) -> None:
+        said = self._texts.pairing
+        mirror.code((said.headline, said.hint), code.digits, (said.fingerprint, code.fingerprint), now)
+
+    def _begins_again(self, guidance: Guidance | None) -> bool:
+        """Whether the settings have changed, and nobody is in the way of taking them up."""
+        idle = guidance is None or guidance.stage is Stage.IDLE
+        return self._desk is not None and self._desk.again and idle and self._updating is None
 
     def _note(self, guidance: Guidance | None) -> None:
         if guidance is None:

@@ -6,10 +6,11 @@ Times are of the clock that all processes of a machine share (`time.monotonic`).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias, TypeVar
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
+from kiosk.lines import unpacked
 from kiosk.toml import Section
 from kiosk.voice.mouth.mixer import Tone
 from kiosk.voice.mouth.utterance import Rank, Utterance
@@ -143,26 +144,11 @@ _TO: TypeAdapter[ToVoice] = TypeAdapter(Annotated[ToVoice, Field(discriminator="
 _FROM: TypeAdapter[FromVoice] = TypeAdapter(Annotated[FromVoice, Field(discriminator="kind")])
 
 
-def packed(message: ToVoice | FromVoice) -> bytes:
-    """``message`` as a line."""
-    return message.model_dump_json().encode() + b"\n"
-
-
 def to_voice(line: bytes) -> ToVoice:
     """What the station says by ``line``. Raises ValueError where that is nothing."""
-    return _read(_TO, line)
+    return unpacked(_TO, line)
 
 
 def from_voice(line: bytes) -> FromVoice:
     """What the voice says by ``line``. Raises ValueError where that is nothing."""
-    return _read(_FROM, line)
-
-
-_Message = TypeVar("_Message")
-
-
-def _read(adapter: TypeAdapter[_Message], line: bytes) -> _Message:
-    try:
-        return adapter.validate_json(line)
-    except ValidationError as error:
-        raise ValueError(f"not a message: {error.errors()[0]['msg']}: {line[:80]!r}") from error
+    return unpacked(_FROM, line)

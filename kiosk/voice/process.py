@@ -18,6 +18,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO, TypeAlias
 
+from kiosk.lines import packed
 from kiosk.toml import FileProblem
 from kiosk.voice.cards import Cards, SoundProblem
 from kiosk.voice.ears.ears import Ears, Room
@@ -39,7 +40,6 @@ from kiosk.voice.messages import (
     ToVoice,
     Trouble,
     Volume,
-    packed,
     to_voice,
 )
 from kiosk.voice.mouth.espeak import Espeak

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from kiosk.lines import packed
 from kiosk.voice.ears.ears import Ears, Room
 from kiosk.voice.ears.microphone import Recording
 from kiosk.voice.ears.opened import open_ear
 from kiosk.voice.ears.phrases import phrases_from
-from kiosk.voice.messages import Begin, FromVoice, packed, to_voice
+from kiosk.voice.messages import Begin, FromVoice, to_voice
 from kiosk.voice.mouth.samples import Samples
 from kiosk.voice.mouth.sink import WavFile
 from kiosk.voice.process import VoiceProcess

@@ -42,6 +42,9 @@ UPDATING = {"updating": None, "updating_share": 0.4}
 """How much is done of an update."""
 HELD = {"held": 4.2, "off": None}
 """For how long a button is held, in seconds of a long hold; None: it has been."""
+CODE = "code"
+"""What lets a trainer's phone in."""
+DIGITS, FINGERPRINT = "482 917", " ".join(f"{(17 * each) % 256:02X}" for each in range(3, 35))
 PRESSED = {"idle_pressed": "idle", "set_pressed": "set"}
 """Scenes while a button is pressed; of the second something has just been taken."""
 ATTENDED = {"idle_watched": "idle", "set_steered": "cued", "paused_watched": "paused"}
@@ -56,11 +59,11 @@ LISTENED = {
 }
 """Scenes before a mirror with ears; of the last a trainer is attached."""
 TOLD = "paused_told"
-NAMES = (*scenes.SCENES, FAULT, *BLIND, *UPDATING, *HELD, *PRESSED, *ATTENDED, *LISTENED, *CALIBRATING)
+NAMES = (*scenes.SCENES, FAULT, *BLIND, *UPDATING, *HELD, CODE, *PRESSED, *ATTENDED, *LISTENED, *CALIBRATING)
 IN_LARGE = (
     "idle", "setup", "on_mat", "too_close", "placed", "baseline", "set", "cued", "prompted", "praised", "reached",
     "summary", "offered", "sides", "too_slow", "waiting", "caution", "next_drill", "rest", "rest_after", "paused",
-    "pain", "covered", "updating_share", "held", "set_steered", "rest_say",
+    "pain", "covered", "updating_share", "held", "code", "set_steered", "rest_say",
     "set_listened", "set_understood", "cross", "check",
 )  # fmt: skip
 """Screens with a reference in large type as well: one of each that has other letters, places or words then."""
@@ -136,6 +139,9 @@ def _draw(screen: Screen, mirror: Mirror) -> None:
             mirror.updating((words.headline, words.hint), UPDATING[screen.name], now)
         elif screen.name in HELD:
             _hold(mirror, texts.machine, HELD[screen.name], now)
+        elif screen.name == CODE:
+            said = texts.machine.pairing
+            mirror.code((said.headline, said.hint), DIGITS, (said.fingerprint, FINGERPRINT), now)
         else:
             if screen.name in PRESSED:
                 mirror.mark(0.4 if screen.name == "idle_pressed" else 1.0)

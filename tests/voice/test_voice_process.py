@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from test_ear import TABLE, LevelIsWord, LoudIsSpeech
 
+from kiosk.lines import packed
 from kiosk.locale.load import english, load_texts
 from kiosk.toml import FileProblem
 from kiosk.voice.cards import SoundProblem
@@ -37,7 +38,6 @@ from kiosk.voice.messages import (
     Trouble,
     Volume,
     from_voice,
-    packed,
     to_voice,
 )
 from kiosk.voice.mouth import espeak as espeak_room
@@ -356,7 +356,7 @@ def child(tmp_path: Path, after: str) -> list[str]:
 
 
 def test_it_is_started_anew_where_it_ends_and_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "kiosk.voice.voice"):
+    with caplog.at_level(logging.WARNING, "kiosk.companion"):
         voice = Voice(begin(tmp_path), command=child(tmp_path, "sys.exit(3)"), first_wait=0.01)
         voice.start()
         until(lambda: voice.starts >= 3)
@@ -394,7 +394,7 @@ def test_it_is_to_keep_little_memory_unless_its_owner_says_otherwise(tmp_path: P
 
 def test_it_is_started_anew_where_it_hangs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     command = child(tmp_path, "time.sleep(600)")
-    with caplog.at_level(logging.WARNING, "kiosk.voice.voice"):
+    with caplog.at_level(logging.WARNING, "kiosk.companion"):
         voice = Voice(begin(tmp_path), command=command, first_wait=0.01, silent=0.5)
         voice.start()
         until(lambda: voice.starts >= 2)
@@ -406,7 +406,7 @@ def test_it_is_started_anew_where_it_hangs(tmp_path: Path, caplog: pytest.LogCap
 
 def test_what_it_says_that_is_no_message_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     chatter = "while True:\n    print('ALSA lib', flush=True)\n    time.sleep(0.01)\n"
-    with caplog.at_level(logging.WARNING, "kiosk.voice.voice"):
+    with caplog.at_level(logging.WARNING, "kiosk.companion"):
         voice = Voice(begin(tmp_path), command=child(tmp_path, chatter))
         voice.start()
         until(lambda: caplog.records)
@@ -419,7 +419,7 @@ def test_what_it_says_that_is_no_message_is_said_once(tmp_path: Path, caplog: py
 def test_one_that_cannot_be_started_is_said_and_harms_nobody(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING, "kiosk.voice.voice"):
+    with caplog.at_level(logging.WARNING, "kiosk.companion"):
         voice = Voice(begin(tmp_path), command=[str(tmp_path / "nothing")], first_wait=0.01)
         voice.start()
         until(lambda: voice.starts >= 2)

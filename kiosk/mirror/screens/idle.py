@@ -36,4 +36,4 @@ def _link(canvas: Canvas, moment: Moment) -> None:
         return
     canvas.paste(picture, (box.right - picture.get_width() if layout.side > 0 else box.left, box.top))
     label = code_label(layout, theme).move(0, picture.get_height() - code_side(layout, theme))
-    canvas.block(moment.texts.link, label, theme.sizes.label, theme.palette.soft, flush(layout), 1)
+    canvas.block(moment.leads_to, label, theme.sizes.label, theme.palette.soft, flush(layout), 1)

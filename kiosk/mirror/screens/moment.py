@@ -33,5 +33,7 @@ class Moment:
     mat: PlacedMat | None = None
     link: str = ""
     """An address for a phone, while nobody is there."""
+    leads_to: str = ""
+    """What it is, in a few words."""
     result: str = ""
     """What a phone may take home, after a session."""

@@ -1,0 +1,11 @@
+"""What the page can be asked: a file for each of its parts."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from kiosk.trainer.routes.entry import router as entry
+from kiosk.trainer.routes.home import router as home
+from kiosk.trainer.routes.live import router as live
+
+ROUTERS: tuple[APIRouter, ...] = (entry, home, live)
