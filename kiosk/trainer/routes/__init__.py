@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from kiosk.trainer.routes.devices import router as devices
 from kiosk.trainer.routes.entry import router as entry
 from kiosk.trainer.routes.history import router as history
 from kiosk.trainer.routes.home import router as home
 from kiosk.trainer.routes.live import router as live
+from kiosk.trainer.routes.mirror import router as mirror
+from kiosk.trainer.routes.settings import router as settings
 
-ROUTERS: tuple[APIRouter, ...] = (entry, home, live, history)
+ROUTERS: tuple[APIRouter, ...] = (entry, home, live, history, mirror, settings, devices)
