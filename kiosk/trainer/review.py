@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from kiosk.records.history import Day, DayOfFaults, FaultShare, Filter, History, Hour, Period, Plotted, Spread
+from kiosk.records.history import (
+    Day,
+    DayOfFaults,
+    FaultShare,
+    Filter,
+    History,
+    Hour,
+    Period,
+    Plotted,
+    Spread,
+    shares_of,
+)
 from kiosk.trainer import plots
 from kiosk.trainer.dates import Dates
 
@@ -69,9 +80,9 @@ def review(history: History, chosen: Filter, words: Mapping[str, Any]) -> Review
         return Review(totals, ())
     teller = _Teller(words, plots.period_of(days[0].day, days[-1].day))
     figures = [teller.reps(days, totals)]
-    faults = history.faults(chosen)
-    if faults:
-        figures.append(teller.faults(history.faults_by_day(chosen), faults))
+    of_faults = history.faults_by_day(chosen)
+    if shares := shares_of(of_faults):
+        figures.append(teller.faults(of_faults, shares))
     for measure in Plotted:
         spreads = history.over_time(measure, chosen, teller.period)
         if spreads:

@@ -330,7 +330,7 @@ def test_a_file_that_is_damaged_within_says_so(house: House) -> None:
     content[8192:] = b"\xa5" * (len(content) - 8192)
     records(house).write_bytes(content)
     phone = house.trainer()
-    assert "cannot be read" in phone.get("/history").text
+    assert "The records cannot be read" in phone.get("/history").text
 
 
 def test_records_that_are_kept_no_more_are_still_shown(tmp_path: Path) -> None:
