@@ -57,6 +57,7 @@ from kiosk.station.switch_off import switch_off
 from kiosk.station.timetable import Timetable
 from kiosk.station.worker import Told, Worker
 from kiosk.toml import FileProblem
+from kiosk.trainer.installed import INSTALL, missing_packages
 from kiosk.trainer.messages import Begin, Health, Hush, Try, Volume
 from kiosk.trainer.page import Page
 from kiosk.voice.begin import beginning, ears_beginning
@@ -361,6 +362,10 @@ def _desk(
 ) -> Desk | None:
     """Where trainers' wishes arrive; None where there is no page."""
     if not settings.trainer.enabled:
+        return None
+    missing = missing_packages()
+    if missing:
+        log.warning("trainer's page: %s not installed: %s; going on without it", ", ".join(missing), INSTALL)
         return None
 
     def speak(message: Volume | Hush) -> None:
