@@ -519,6 +519,7 @@ class Coach:
             props=self._rule.props if stage is Stage.SET else (),
             stick=self._rule.stick if stage is Stage.SET else None,
             start=plan.drill.start,
+            held=self._seconds is not None,
             unseen=plan.drill.unseen or "" if self._tells_unseen() else "",
             body_height_px=self._body.height,
             feet=self._body.feet,
