@@ -13,7 +13,7 @@ from kiosk import toml
 from kiosk.coach.count import Count, RepCount
 from kiosk.coach.performance import BreathingSection, DoseSection, JumpSection, Support, TargetSection, TempoSection
 from kiosk.coach.special import Special
-from kiosk.locale.texts import DrillTexts, PhaseTexts, Purpose, Sentence, Step, Texts, Word
+from kiosk.locale.texts import PhaseTexts, Purpose, Sentence, Step, Texts, Word
 from kiosk.motion.holds import HoldRule
 from kiosk.motion.phases import RepRule
 from kiosk.motion.rest import REST_POSTURES, Start
@@ -234,7 +234,8 @@ class Repertoire(Section):
 
 def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Repertoire:
     """The shipped drills, in the words of ``texts`` where it has some for them, and those of ``extra``, a folder or a
-    single file, which may replace shipped ones by id and keep their own words.
+    single file, which may replace shipped ones by id: what is worded in them as it is shipped is in ``texts``' words
+    too.
 
     Raises:
         FileProblem: any file is wrong; all errors of all files at once, but for a damaged table of the faults, which
@@ -242,7 +243,7 @@ def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Re
     """
     problems: list[str] = []
     drills: dict[str, Drill] = {}
-    origins: dict[str, Path] = {}
+    shipped: dict[str, Drill] = {}
     files = [*drill_files(SHIPPED), *_files_of(extra, problems)]
     # A drill that cannot be read is no reason to call those wrong that name it; nor is one beside a single file.
     beside = drill_files(extra.parent) if extra is not None and extra.is_file() else []
@@ -254,7 +255,9 @@ def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Re
         except FileProblem as error:
             problems += error.problems
         else:
-            drills[drill.id], origins[drill.id] = drill, path
+            drills[drill.id] = drill
+            if path.parent == SHIPPED:
+                shipped[drill.id] = drill
     for fault_id in (*FAULT_IDS, *RULE_FAULT_IDS):
         taught = [drill_id for drill_id in kinds.kind(fault_id).teaches if drill_id not in known]
         problems += [
@@ -264,10 +267,19 @@ def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Re
         ]
     if problems:
         raise FileProblem(problems)
-    for drill_id, words in ({} if texts is None else texts.drills).items():
-        if drill_id in drills and origins[drill_id].parent == SHIPPED:
-            drills[drill_id] = _worded(drills[drill_id], words)
+    if texts is not None:
+        drills = {drill_id: worded(drill, shipped.get(drill_id), texts) for drill_id, drill in drills.items()}
     return Repertoire(drills=drills, kinds=kinds)
+
+
+def worded(drill: Drill, shipped: Drill | None, texts: Texts) -> Drill:
+    """``drill`` in ``texts``, as far as these have words for it and its own are those of the ``shipped`` one."""
+    words = texts.drills.get(drill.id)
+    if words is None or shipped is None:
+        return drill
+    given = words.model_dump(exclude_none=True, include=set(Drill.model_fields))
+    changed = {key for key in given if getattr(drill, key) != getattr(shipped, key)}
+    return Drill.model_validate({**drill.model_dump(), **given, **drill.model_dump(include=changed)})
 
 
 def load_drill(path: Path, named: str, kinds: FaultTable, known: Collection[str] | None) -> Drill:
@@ -297,12 +309,6 @@ def check_drill(
 def shipped_repertoire() -> Repertoire:
     """The drills that come with the mirror, in their own words. Raises `FileProblem` where a file is damaged."""
     return load_repertoire()
-
-
-def _worded(drill: Drill, words: DrillTexts) -> Drill:
-    """``drill`` in ``words``, as far as there are any and it has a place for them."""
-    given = words.model_dump(exclude_none=True, include=set(Drill.model_fields))
-    return Drill.model_validate({**drill.model_dump(), **given})
 
 
 def drill_files(folder: Path) -> list[Path]:

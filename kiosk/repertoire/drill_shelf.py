@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from kiosk.coach.drill import FAULTS_FILE, Drill, Repertoire, drill_files, load_drill, load_repertoire
+from kiosk.coach.drill import FAULTS_FILE, Drill, Repertoire, drill_files, load_drill, load_repertoire, worded
 from kiosk.locale.texts import Texts
 from kiosk.repertoire.watch import Found, Watch
 
@@ -30,7 +30,7 @@ class DrillShelf:
         writes: bool = True,
         to_come: Collection[Path] = (),
     ) -> None:
-        self._shipped = load_repertoire(texts=texts)
+        self._texts, self._shipped = texts, load_repertoire()
         self._watch: Watch[Drill] = Watch(places, _Drills(self._shipped), kept, writes=writes, to_come=to_come)
         self.repertoire = self._together()
         """What the mirror coaches by, with what was good last where a file is broken. May be read on any thread."""
@@ -54,7 +54,10 @@ class DrillShelf:
         return self.repertoire != before
 
     def _together(self) -> Repertoire:
-        drills = self._shipped.drills | {path.stem: drill for path, drill in self.now.items.items()}
+        shipped = self._shipped.drills
+        drills = shipped | {path.stem: drill for path, drill in self.now.items.items()}
+        if self._texts is not None:
+            drills = {name: worded(drill, shipped.get(name), self._texts) for name, drill in drills.items()}
         linked = {drill_id: _without_dead_ends(drill, drills) for drill_id, drill in drills.items()}
         return self._shipped.model_copy(update={"drills": linked})
 

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.coach.count import RepCount
 from kiosk.coach.drill import SHIPPED, Drill, load_repertoire
+from kiosk.locale.load import load_texts
 from kiosk.toml import FileProblem
 
 HINGE = (SHIPPED / "hip_hinge.toml").read_text(encoding="utf-8")
@@ -222,3 +223,13 @@ def test_a_drill_off_the_feet_may_leave_out_what_bears_the_body(tmp_path: Path) 
     text = text.replace('id = "kneeling_squat"', 'id = "sit_back"')
     path = put(tmp_path, "sit_back", ('support = "knees"', ""), text=text)
     assert load_repertoire(path).drill("sit_back").target.support == "feet"
+
+
+def test_a_copy_of_a_shipped_drill_is_in_the_language_of_the_mirror_where_its_words_are_not_changed(
+    tmp_path: Path,
+) -> None:
+    text = (SHIPPED / "hip_hinge.toml").read_text("utf-8")
+    (tmp_path / "hip_hinge.toml").write_text(text.replace('name = "Hip hinge"', 'name = "Our hinge"'), "utf-8")
+    spanish = load_texts("es")
+    copy, shipped = load_repertoire(tmp_path, spanish).drill("hip_hinge"), load_repertoire(texts=spanish)
+    assert copy == shipped.drill("hip_hinge").model_copy(update={"name": "Our hinge"})
