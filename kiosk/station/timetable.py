@@ -92,7 +92,8 @@ class Timetable:
         Raises:
             kiosk.toml.FileProblem: there is no such playlist or drill.
         """
-        self.look(at_once=True)  # it may have been saved this moment
+        if playlist is not None or drill is not None:
+            self.look(at_once=True)  # it may have been saved this moment
         course: Course | None = None
         if playlist is not None:
             own = self.shelf.playlists.get(playlist.resolve())

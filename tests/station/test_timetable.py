@@ -296,6 +296,28 @@ def test_the_folder_of_the_owner_need_neither_be_named_nor_be_there(tmp_path: Pa
     assert Timetable(SessionSettings(playlist="always"), REPERTOIRE, own=own).due().name == "Always"
 
 
+def test_what_was_saved_this_moment_can_be_tried_out(tmp_path: Path) -> None:
+    own, drills = tmp_path / "own", tmp_path / "drills"
+    timetable = Timetable(SessionSettings(strictness="strict"), DrillShelf([drills], to_come=[drills]), own=own)
+    before = timetable.due()
+    path = put(own, "mine", text("Mine", drill="hip_hinge"))
+    drill(drills, "hip_hinge", ("repetitions = 8", "repetitions = 5"))
+    tried = timetable.try_out(playlist=path)
+    assert tried is timetable.due() is not before
+    (bout,) = tried.bouts
+    assert bout.goal == 5
+    shipped = REPERTOIRE.drill("hip_hinge").faults.disqualify["squatting"]
+    assert bout.drill.faults.disqualify["squatting"] < shipped
+    alone = timetable.try_out(drill="hip_hinge")
+    assert alone is not None
+    assert [each.goal for each in alone.bouts] == [5, 5, 5]
+    assert alone.bouts[0].drill.faults == bout.drill.faults
+    with pytest.raises(FileProblem, match="none of the playlists in use"):
+        timetable.try_out(playlist=put(own, "broken", "name ="))
+    timetable.end_trial()
+    assert timetable.due().name == before.name
+
+
 def test_nothing_is_watched_where_there_is_nothing_to_watch() -> None:
     told: list[Course] = []
     before = threading.active_count()
