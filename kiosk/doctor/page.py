@@ -33,7 +33,8 @@ def serve(settings: Settings) -> list[Finding]:
     if address is None:
         return [bad(PART, "this machine has no local network", "plug in a cable, or join one")]
     if not _ours(address):
-        return [bad(PART, f"{address} is no address of this machine", 'set trainer.address to one of its own, or "auto"')]
+        fix = 'set trainer.address to one of its own, or "auto"'
+        return [bad(PART, f"{address} is no address of this machine", fix)]
     try:
         return [_visited(settings, address), *_owners(settings)]
     except FileProblem as error:

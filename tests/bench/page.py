@@ -41,7 +41,7 @@ _NOISE = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``dropped``: share of the camera's frames; ``late_ms``: that 95 of 100 were late at most; ``views``: of pages."""
+    """``dropped``: share of the camera's frames; ``late_ms``: of 95 in 100 at most; ``views``: of pages."""
 
     dropped: float
     late_ms: float
