@@ -25,7 +25,9 @@ def desk() -> Desk:
     return Desk(Health, lambda _: None, lambda _: None)
 
 
-def told_at(desk: Desk, number: int, message: Ask | Again | ShowCode, frames: Iterator[Frame | Exception]) -> Scripted:
+def told_at(
+    desk: Desk, number: int, message: Ask | Again | ShowCode, frames: Iterator[Frame | Exception]
+) -> Scripted:
     """A camera of ``frames``, at one of which the page tells something."""
 
     def passed() -> Iterator[Frame | Exception]:
