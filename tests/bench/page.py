@@ -14,9 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import re
-import subprocess
 import sys
 import tempfile
 import threading
@@ -28,13 +25,12 @@ from statistics import median
 import httpx
 
 from tests.trainer.browsing import Tab, browser
-from tests.trainer.served import free_port
+from tests.trainer.mirrors import LONGEST, Mirror
 
 PAGES = ("/", "/playlists", "/playlists/new", "/drills", "/history", "/mirror", "/live")
 ASKED_MS = 300.0
 """Most that a first view may take."""
 
-_LONGEST = 120.0
 _NOISE = 0.005
 """Share of frames by which two runs of one kind may differ on a machine that does other things as well."""
 
@@ -47,61 +43,6 @@ class Run:
     late_ms: float
     drawn_fps: float
     views: int
-
-
-class Mirror:
-    """`kiosk run` on the demo, with its page or without."""
-
-    def __init__(self, folder: Path, page: bool) -> None:
-        self.folder, self.port = folder, free_port()
-        folder.mkdir(parents=True)
-        config = folder / "settings.toml"
-        config.write_text(
-            f'[trainer]\nenabled = {str(page).lower()}\naddress = "127.0.0.1"\nport = {self.port}\n'
-            f'[records]\ndatabase = "{folder}/records.sqlite"\n[effort]\nadapt = false\n'
-        )
-        self._environment = {**os.environ, "KIOSK_CONFIG": str(config), "RUNTIME_DIRECTORY": str(folder / "run")}
-        command = ["run", "--camera", "demo", "--display", "offscreen", "--out", str(folder / "out")]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "kiosk", *command],
-            env=self._environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    @property
-    def address(self) -> str:
-        return f"https://127.0.0.1:{self.port}"
-
-    def code(self) -> str:
-        """That an owner gets in a terminal."""
-        done = subprocess.run(
-            [sys.executable, "-m", "kiosk", "trainer", "code", "--owner"],
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        found = re.search(r"\b(\d{3}) ?(\d{3})\b", done.stdout)
-        assert found is not None, done.stdout
-        return found[1] + found[2]
-
-    def visit(self) -> httpx.Client:
-        """A phone that is paired."""
-        client = httpx.Client(base_url=self.address, verify=False, follow_redirects=True, timeout=20.0)
-        until = time.monotonic() + _LONGEST
-        while True:
-            try:
-                answer = client.get("/pair")
-                break
-            except httpx.TransportError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.1)
-        token = answer.text.split('name="csrf" value="')[1].split('"')[0]
-        answer = client.post("/pair", data={"csrf": token, "code": self.code(), "name": "Ana"})
-        assert answer.url.path == "/", answer.text
-        return client
 
 
 def measure(folder: Path, page: bool, views_a_minute: float) -> Run:
@@ -128,7 +69,7 @@ def measure(folder: Path, page: bool, views_a_minute: float) -> Run:
             except httpx.TransportError:
                 break
             over.wait(60.0 / views_a_minute)
-    mirror.process.wait(_LONGEST)
+    mirror.process.wait(LONGEST)
     over.set()
     report = json.loads((folder / "out" / "report.json").read_text())
     measured = report["keeping_up"]["measured"]
@@ -155,12 +96,12 @@ def first_views(folder: Path) -> tuple[float, float]:
         return median(cold), median(warm)
     finally:
         mirror.process.terminate()
-        mirror.process.wait(_LONGEST)
+        mirror.process.wait(LONGEST)
 
 
 def _painted(tab: Tab) -> float:
     """Milliseconds from the wish to go there to the first painted content."""
-    until = time.monotonic() + _LONGEST
+    until = time.monotonic() + LONGEST
     while time.monotonic() < until:
         at = tab.page.evaluate("performance.getEntriesByName('first-contentful-paint').map((each) => each.startTime)")
         if at:
