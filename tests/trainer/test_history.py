@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -22,6 +23,7 @@ from kiosk.coach.guidance import Fault
 from kiosk.records import Store
 from kiosk.trainer.asked import FIELDS, SHOWN_DAYS
 from tests.records.judged_reps import ROUNDED, TOO_FAST, judged
+from tests.trainer.past import add_set
 from tests.trainer.phones import House, Phone
 
 TODAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -53,28 +55,9 @@ def records(house: House) -> Path:
     return house.folder / "state" / "records.sqlite"
 
 
-def add(
-    house: House,
-    days_ago: float = 0.0,
-    drill: str = "hip_hinge",
-    playlist: str = "",
-    counted: int = 2,
-    attempts: int = 0,
-    faults: tuple[Fault, ...] = (),
-    nickname: str = "",
-) -> int:
-    """A set that is over; its attempts went too shallow."""
-    with Store(records(house)) as store:
-        begun = TODAY - timedelta(days=days_ago)
-        session = store.begin_session(drill, begun, playlist)
-        for number in range(1, counted + attempts + 1):
-            reason = None if number <= counted else "too_shallow"
-            rep = judged(number, number <= counted, faults, reason, hip_flexion=88.0, back_curvature=-0.001)
-            store.add_rep(session, rep)
-        store.end_session(session, begun + timedelta(minutes=3), faults[0].id if faults else None)
-        if nickname:
-            store.tag(session, nickname)
-    return session
+def add(house: House, days_ago: float = 0.0, **details: Any) -> int:
+    """A set that is over, some days before today."""
+    return add_set(records(house), TODAY - timedelta(days=days_ago), **details)
 
 
 def listed(phone: Phone, address: str = "/history") -> list[int]:
