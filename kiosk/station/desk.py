@@ -85,6 +85,7 @@ class Desk:
         self._health, self._try_out, self._speak, self._wake, self._clock = health, try_out, speak, wake, clock
         self._asked: deque[Verb] = deque()
         self._code: tuple[Code, float] | None = None
+        self._code_seen = False
         self._watched = False
         self._now_at = float("-inf")
         self._doing: Doing | None = None
@@ -121,6 +122,7 @@ class Desk:
         elif isinstance(message, ShowCode):
             code = None if message.code is None else Code(message.code, message.fingerprint)
             self._code = None if code is None else (code, self._clock() + message.seconds)
+            self._code_seen = False
         elif isinstance(message, Try):
             self._try(message)
         elif isinstance(message, Volume | Hush):
@@ -157,13 +159,19 @@ class Desk:
             verbs.append(self._asked.popleft())
         return verbs
 
-    def code(self, stage: Stage | None) -> Code | None:
-        """The code that the glass is to show in ``stage``; None where there is none, or it would take the glass from
-        who trains."""
-        if self._code is None or stage in TRAINING:
+    def code(self, guidance: Guidance | None) -> Code | None:
+        """The code that the glass is to show now; None where there is none, or it would take the glass from who
+        trains. Who stands there and reads it may have a set begun for them by that: it stays until something is
+        done in it."""
+        if self._code is None:
             return None
         code, until = self._code
-        return code if self._clock() < until else None
+        trains = guidance is not None and guidance.stage in TRAINING
+        at_work = guidance is not None and (guidance.count > 0 or guidance.attempts > 0 or not self._code_seen)
+        if self._clock() >= until or (trains and at_work):
+            return None
+        self._code_seen = True
+        return code
 
     def _try(self, wanted: Try) -> None:
         try:

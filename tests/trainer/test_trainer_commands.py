@@ -80,7 +80,7 @@ def test_on_makes_the_file_that_is_named(tmp_path: Path) -> None:
 
 
 def test_on_says_what_is_not_installed(monkeypatch: pytest.MonkeyPatch, own: Path) -> None:
-    monkeypatch.setattr("kiosk.trainer.commands.find_spec", lambda name: None if name == "uvicorn" else object())
+    monkeypatch.setattr("kiosk.trainer.installed.find_spec", lambda name: None if name == "uvicorn" else object())
     assert "uvicorn not installed: pip install 'hinge-mirror[trainer]'" in run("on", code=Exit.WRONG)
     assert not load_settings(own).trainer.enabled
 
@@ -172,6 +172,13 @@ def test_all_are_signed_out(devices: Devices, ben: Device, folder: Path) -> None
     assert devices.all() == ()
     assert signing.session_of(cookie, 1e9) is None
     assert devices.next_role() is Role.TRAINER
+
+
+def test_signing_all_out_takes_a_code_back_too(tmp_path: Path, ana: Device, devices: Devices) -> None:
+    run("on")
+    code = run("code", "--owner").splitlines()[0]
+    run("sign-out-all")
+    assert Pairing(devices.next_role, tmp_path / "runtime").claim(code, time.monotonic()) is None
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
