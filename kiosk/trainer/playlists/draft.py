@@ -97,7 +97,7 @@ def of_fields(pairs: Iterable[tuple[str, str]]) -> Draft:
     alone: dict[str, str] = {}
     rows: dict[str, dict[int, dict[str, list[str]]]] = {"items": {}, "schedule": {}}
     for key, typed in pairs:
-        value = typed.encode("utf-8", "replace").decode("utf-8").strip()  # half a character is none
+        value = typed.strip()
         row = _ROW.fullmatch(key)
         if row is None:
             alone[key] = value

@@ -52,8 +52,9 @@ Fields = list[tuple[str, str]]
 
 
 async def _sent(request: Request) -> Fields:
-    """The fields of a form, in their order."""
-    return [(key, value) for key, value in (await request.form()).multi_items() if isinstance(value, str)]
+    """The fields of a form, in their order. Half a character, which no file can hold, becomes a question mark."""
+    items = (await request.form()).multi_items()
+    return [(key, value.encode("utf-8", "replace").decode("utf-8")) for key, value in items if isinstance(value, str)]
 
 
 Sent = Annotated[Fields, Depends(_sent)]
@@ -114,12 +115,15 @@ def open_playlist(office: OfficeHere, visitor: Builder, name: str, copied: str =
     found = _placed(office, draft, repertoire, writing.check(name, opened.tables, repertoire, shelf))
     words = office.words["playlists"]
     told: Told | None
+    left_out = found.problems.get(WHOLE, [])  # of the form it is not: to be read, and not to be checked again
     if found.problems:
         told = Told(words["opened_broken"] + (f" {words['last_good']}" if path in shelf.playlists else ""), "bad")
     else:
         told = Told(words["copied"]) if copied else None
         found = _look_at(office, name, draft)
-    return _form(office, visitor, name, draft, opened.version, found, told=told)
+    if left_out:
+        found = _Found({key: each for key, each in found.problems.items() if key != WHOLE})
+    return _form(office, visitor, name, draft, opened.version, found, told=told, left_out=left_out)
 
 
 @router.post("/playlists/{name}")
@@ -190,7 +194,7 @@ def _save(
 
 
 def _save_text(office: Office, visitor: Visitor, name: str, text: str, version: str) -> Response:
-    text = text.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")
+    text = text.replace("\r\n", "\n")
     path = own_file(office, name, there=False)
     with office.shelves.alone():
         repertoire, shelf = office.shelves.look()
@@ -274,6 +278,7 @@ def _form(
     *,
     told: Told | None = None,
     conflict: Mapping[str, str] | None = None,
+    left_out: Sequence[str] = (),
 ) -> Response:
     picks = picks_of(office.shelves.look()[0])
     context: dict[str, Any] = {
@@ -283,6 +288,7 @@ def _form(
         "problems": found.problems,
         "summary": _summary(office, found),
         "conflict": conflict,
+        "left_out": left_out,
         "picks": picks,
         "groups": grouped(picks.values()),
         "days": DAYS,

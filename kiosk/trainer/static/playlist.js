@@ -26,7 +26,7 @@ function renumber(kind) {
     if (kind === "items") row.querySelector("[data-place]").textContent = number + 1;
     else {
       row.querySelector("legend").textContent = filled(words.time, { number: number + 1 });
-      row.querySelector("button").setAttribute("aria-label", filled(words.timeOut, { number: number + 1 }));
+      row.querySelector("button").textContent = filled(words.timeOut, { number: number + 1 });
     }
   });
   check();
