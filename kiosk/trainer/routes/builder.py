@@ -184,8 +184,8 @@ def _save(
             other = _other(office, path)
             return _form(office, visitor, at, draft, version, found, HTTPStatus.CONFLICT, conflict=other)
         except FileProblem as error:
-            problems = _at_places(split(error, path))
-            return _form(office, visitor, name, draft, version, _Found(problems), HTTPStatus.CONFLICT)
+            lines = [line.removeprefix(f"{path}: ") for line in error.problems]
+            return _form(office, visitor, name, draft, version, _Found({WHOLE: lines}), HTTPStatus.CONFLICT)
         shelves.changed(path, Change(visitor.name, office.clock(), made))
     office.note(f"{visitor.name} saved the playlist {at}")
     if and_try:
