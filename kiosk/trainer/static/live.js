@@ -17,7 +17,9 @@ function show(name, text) {
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
 
 function number(value, digits) {
-  return value === null || value === undefined ? "–" : value.toFixed(digits);
+  if (value === null || value === undefined) return "–";
+  const told = value.toFixed(digits);
+  return Number(told) === 0 ? told.replace("-", "") : told;
 }
 
 function draw(stick) {
