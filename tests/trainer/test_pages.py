@@ -16,7 +16,7 @@ from tests.trainer.served import Served
 
 pytestmark = pytest.mark.page
 
-PAGES = ("/", "/live", "/nowhere")
+PAGES = ("/", "/live", "/playlists", "/playlists/new", "/try", "/nowhere")
 
 HEAVIEST = 150 * 1024
 """Bytes that a page and all that belongs to it may have, but for plots."""
