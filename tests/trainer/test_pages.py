@@ -20,8 +20,10 @@ from tests.trainer.served import Served
 pytestmark = pytest.mark.page
 
 PAGES = (
-    *("/", "/live", "/history", "/history/1", "/history?from=&fault=too_fast"),
-    *("/mirror", "/mirror/settings", "/mirror/devices", "/nowhere"),
+    *("/", "/live", "/nowhere"),
+    *("/playlists", "/playlists/new", "/playlists/hinge_class", "/try"),
+    *("/history", "/history/1", "/history?from=&fault=too_fast"),
+    *("/mirror", "/mirror/settings", "/mirror/devices"),
 )
 
 HEAVIEST = 150 * 1024
