@@ -93,7 +93,9 @@ def put(path: Path, text: str, version: str) -> str:
             if before is not None and not _is_toml(before):
                 write_whole(_aside(path), before)
             write_whole(path, text.encode(), new=before is None)
-    except FileExistsError:
+    except FileExistsError as error:
+        if not path.parent.is_dir():
+            raise FileProblem([f"{path}: cannot be written: {path.parent} is no folder"]) from error
         raise Conflict([f"{path}: is there already; take another name, or change that one"]) from None
     except OSError as error:
         raise FileProblem([f"{path}: cannot be written: {error.strerror or error}"]) from error

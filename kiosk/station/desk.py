@@ -15,6 +15,7 @@ from kiosk.coach.guidance import Figure, Guidance, JudgedRep, Stage
 from kiosk.coach.verbs import OF_STATION, Verb
 from kiosk.motion.posture import MEASURE_NAMES
 from kiosk.station.journal import Journal
+from kiosk.station.timetable import TRIED_FOR
 from kiosk.station.worker import Told
 from kiosk.toml import FileProblem
 from kiosk.trainer.messages import (
@@ -33,6 +34,7 @@ from kiosk.trainer.messages import (
     Serving,
     ShowCode,
     ToPage,
+    Tried,
     Try,
     Volume,
     Watch,
@@ -176,8 +178,10 @@ class Desk:
             course = self._try_out(wanted)
         except FileProblem as error:
             log.warning("trainer's page: %s", "; ".join(error.problems))
+            self._tell(Tried(problems=tuple(error.problems)))
             return
         self._tried = None if course is None else (course.name, False)
+        self._tell(Tried() if course is None else Tried(course=course.name, seconds=TRIED_FOR))
 
     def _follow_trial(self, stage: Stage, course: str) -> None:
         """What was tried is over once who tried it has gone: the next who walks up gets what is due."""
@@ -188,6 +192,7 @@ class Desk:
         elif self._tried[1]:
             self._tried = None
             self._try_out(Try())
+            self._tell(Tried())
 
     def _look_after(self) -> None:
         while True:

@@ -37,6 +37,11 @@ class Visitor:
     cookie: str | None = None
     lasts: float = 0.0
 
+    @property
+    def name(self) -> str:
+        """Of the device; empty where it has not paired."""
+        return "" if self.device is None else self.device.name
+
     def may(self, right: Right) -> bool:
         """Whether this device may do that."""
         return self.device is not None and may(self.device.role, right)

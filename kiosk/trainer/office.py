@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from kiosk.trainer.attached import Attached
 from kiosk.trainer.gatekeeper import Gatekeeper
 from kiosk.trainer.link import Link
 from kiosk.trainer.messages import TRAINING, Begin, Noted
+from kiosk.trainer.playlists.shelves import Shelves
 from kiosk.trainer.words import words_of
 
 
@@ -78,6 +80,11 @@ class Office:
     def texts(self) -> Texts:
         """What the mirror says: names of drills and faults. Raises `kiosk.toml.FileProblem`."""
         return load_texts(self.language)
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """The drills and playlists that the mirror has. Raises `kiosk.toml.FileProblem`."""
+        return Shelves(self.settings, self.texts)
 
     def repertoire(self) -> Repertoire:
         """The drills, as their files are now. Raises `kiosk.toml.FileProblem`."""

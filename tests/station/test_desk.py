@@ -13,6 +13,7 @@ from kiosk.coach.guidance import Agenda, Figure, Guidance, Stage
 from kiosk.coach.verbs import Verb
 from kiosk.pipeline import Step
 from kiosk.station.desk import Code, Desk
+from kiosk.station.timetable import TRIED_FOR
 from kiosk.station.worker import Told
 from kiosk.toml import FileProblem
 from kiosk.trainer.messages import (
@@ -27,6 +28,7 @@ from kiosk.trainer.messages import (
     Serving,
     ShowCode,
     ToPage,
+    Tried,
     Try,
     Volume,
     Watch,
@@ -148,12 +150,16 @@ def test_a_trial_is_over_once_who_tried_has_gone() -> None:
     assert (tried, mirror.tried) == ([True, True], [Try(drill="good_morning")])
     mirror.comes_to(Stage.IDLE, TRIED.name)
     assert mirror.tried[-1] == Try(), "the next gets what is due"
+    assert mirror.told(Tried) == [Tried(course=TRIED.name, seconds=TRIED_FOR), Tried()]
 
 
 def test_what_cannot_be_tried_is_said(caplog: pytest.LogCaptureFixture) -> None:
     mirror = At()
     mirror.desk.told(Try(drill="nothing"))
     assert "no such drill" in caplog.text
+    assert mirror.told(Tried) == [Tried(problems=("drill 'nothing': no such drill",))]
+    mirror.desk.told(Try())
+    assert mirror.told(Tried)[-1] == Tried()
 
 
 def test_the_voice_the_address_and_the_settings_are_passed_on(caplog: pytest.LogCaptureFixture) -> None:
