@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Protocol, runtime_checkable
@@ -13,6 +13,7 @@ import numpy as np
 from kiosk.camera.frame import Frame
 from kiosk.coach.coach import Coach, Plan
 from kiosk.coach.course import Course, Progress
+from kiosk.coach.drill import Drill
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.coach.rules.watch import lays_stick
 from kiosk.coach.verbs import Verb
@@ -85,9 +86,9 @@ class Pipeline:
         """Pass on to the coach what is asked for. Raises as `kiosk.coach.coach.Coach.verb` does."""
         self.coach.verb(verb)
 
-    def change(self, course: Course) -> bool:
+    def change(self, course: Course, drills: Mapping[str, Drill] | None = None) -> bool:
         """Coach by ``course`` from the next frame on, as `kiosk.coach.coach.Coach.change` does; False: not now."""
-        changed = self.coach.change(course)
+        changed = self.coach.change(course, drills)
         self._follow_drill()
         return changed
 

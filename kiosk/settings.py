@@ -131,7 +131,10 @@ class SessionSettings(Section):
         None, description="instead of one drill: the name of one of yours or a shipped one, or a file's path"
     )
     playlists: Path | None = Field(
-        None, description="folder of your own playlists; changes are taken while the mirror runs"
+        None, description="folder of your own, watched while the mirror runs; absent: own/playlists by the records"
+    )
+    strictness: Literal["beginner", "standard", "strict"] = Field(
+        "standard", description="how strictly is judged what no playlist says it of"
     )
     cautions_for: float = Field(
         8.0, ge=0.0, le=60.0, description="seconds for which a drill's cautions are shown; 0: they are not"
@@ -153,7 +156,7 @@ class SessionSettings(Section):
         True, description="one hand held up for two seconds starts what does not start by itself"
     )
     body_height: float = Field(1.72, ge=1.0, le=2.3, description="metres; until the mirror knows the person")
-    drills: Path | None = Field(None, description="folder of further drill files")
+    drills: Path | None = Field(None, description="the same of your own drills; absent: own/drills by the records")
     language: str = Field("en", min_length=1, description="of what the mirror says: en, es, or a file's path")
     pace: Path | None = Field(None, description="file of how often frames must come; absent: that shipped")
     policy: Path | None = Field(None, description="file of what is said how often, and what is offered; the same")

@@ -59,6 +59,8 @@ def check(model: type[Model], tables: dict[str, Any], origin: Path | str) -> Mod
         return model.model_validate_json(json.dumps(tables, default=str), strict=True)
     except ValidationError as error:
         raise FileProblem([_line(model, origin, item) for item in error.errors()]) from error
+    except RecursionError:
+        raise FileProblem([f"{origin}: file: tables or lists nested too deep"]) from None
 
 
 def hint(wrong: str, known: list[str]) -> str:

@@ -28,6 +28,7 @@ from kiosk.pose.landmarker import Landmarker
 from kiosk.pose.roi import CROP, Region
 from kiosk.pose.runtime import Runtime
 from kiosk.pose.tracker import Timing, Tracker
+from kiosk.repertoire.places import found_drills
 from kiosk.settings import Settings
 
 MOST_THREADS = 4
@@ -148,7 +149,7 @@ def _usual(times: int, work: Callable[[], object]) -> float:
 
 def _rest(settings: Settings, frames: Sequence[Frame]) -> float:
     """Milliseconds a frame of everything behind the pose."""
-    repertoire = load_repertoire(settings.session.drills)
+    repertoire = load_repertoire(found_drills(settings))
     drill = repertoire.drill(settings.session.drill)
     goal = settings.session.repetitions or drill.dose.repetitions or 1
     plan = Plan(drill, repertoire.kinds, goal, gated=False)

@@ -239,13 +239,14 @@ class Coach:
         """What `count` is to come to."""
         return self._plan.goal if self._seconds is None else round(self._seconds)
 
-    def change(self, course: Course) -> bool:
-        """Coach by ``course`` from now on; False, and nothing changes, while somebody is in a session, or their place
-        in it is kept."""
+    def change(self, course: Course, drills: Mapping[str, Drill] | None = None) -> bool:
+        """Coach by ``course`` from now on, and offer out of ``drills``, if given; False, and nothing changes, while
+        somebody is in a session, or their place in it is kept."""
         state = self._state
         if not self._rules.gated or state.stage is not Stage.IDLE or state.begun:
             return False
         self._rules = replace(self._rules, course=course)
+        self._plan = self._plan if drills is None else replace(self._plan, drills=drills)
         self._state = replace(opening(self._rules), since=state.since, halted=state.halted, pained=state.pained)
         self._resumed = None
         self._take_up(0)
@@ -519,6 +520,7 @@ class Coach:
             props=self._rule.props if stage is Stage.SET else (),
             stick=self._rule.stick if stage is Stage.SET else None,
             start=plan.drill.start,
+            held=self._seconds is not None,
             unseen=plan.drill.unseen or "" if self._tells_unseen() else "",
             body_height_px=self._body.height,
             feet=self._body.feet,

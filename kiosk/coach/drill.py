@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, cast, get_args
+from typing import Annotated, Any, Literal, cast, get_args
 
 from pydantic import Field, model_validator
 
@@ -12,7 +13,7 @@ from kiosk import toml
 from kiosk.coach.count import Count, RepCount
 from kiosk.coach.performance import BreathingSection, DoseSection, JumpSection, Support, TargetSection, TempoSection
 from kiosk.coach.special import Special
-from kiosk.locale.texts import DrillTexts, PhaseTexts, Purpose, Sentence, Step, Texts, Word
+from kiosk.locale.texts import PhaseTexts, Purpose, Sentence, Step, Texts, Word
 from kiosk.motion.holds import HoldRule
 from kiosk.motion.phases import RepRule
 from kiosk.motion.rest import REST_POSTURES, Start
@@ -233,34 +234,30 @@ class Repertoire(Section):
 
 def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Repertoire:
     """The shipped drills, in the words of ``texts`` where it has some for them, and those of ``extra``, a folder or a
-    single file, which may replace shipped ones by id and keep their own words.
+    single file, which may replace shipped ones by id: what is worded in them as it is shipped is in ``texts``' words
+    too.
 
     Raises:
-        FileProblem: any file is wrong; all errors of all files at once.
+        FileProblem: any file is wrong; all errors of all files at once, but for a damaged table of the faults, which
+            all drills are checked against.
     """
     problems: list[str] = []
     drills: dict[str, Drill] = {}
-    origins: dict[str, Path] = {}
+    shipped: dict[str, Drill] = {}
     files = [*drill_files(SHIPPED), *_files_of(extra, problems)]
-    for path in files:
-        try:
-            drill = toml.load(Drill, path)
-        except FileProblem as error:
-            problems += error.problems
-            continue
-        if drill.id != path.stem:
-            problems.append(f'{path}: id: must be the file\'s name, "{path.stem}" (found {drill.id!r})')
-        drills[drill.id], origins[drill.id] = drill, path
-    try:
-        kinds = toml.load(FaultTable, SHIPPED / FAULTS_FILE)
-    except FileProblem as error:
-        raise FileProblem(problems + error.problems) from None
     # A drill that cannot be read is no reason to call those wrong that name it; nor is one beside a single file.
     beside = drill_files(extra.parent) if extra is not None and extra.is_file() else []
     known = sorted({path.stem for path in [*files, *beside]})
-    for drill_id, drill in drills.items():
-        found = [*_part_problems(drill), *_limit_problems(drill, kinds), *_way_problems(drill, known)]
-        problems += [f"{origins[drill_id]}: {problem}" for problem in found]
+    kinds = toml.load(FaultTable, SHIPPED / FAULTS_FILE)
+    for path in files:
+        try:
+            drill = load_drill(path, path.stem, kinds, known)
+        except FileProblem as error:
+            problems += error.problems
+        else:
+            drills[drill.id] = drill
+            if path.parent == SHIPPED:
+                shipped[drill.id] = drill
     for fault_id in (*FAULT_IDS, *RULE_FAULT_IDS):
         taught = [drill_id for drill_id in kinds.kind(fault_id).teaches if drill_id not in known]
         problems += [
@@ -270,16 +267,48 @@ def load_repertoire(extra: Path | None = None, texts: Texts | None = None) -> Re
         ]
     if problems:
         raise FileProblem(problems)
-    for drill_id, words in ({} if texts is None else texts.drills).items():
-        if drill_id in drills and origins[drill_id].parent == SHIPPED:
-            drills[drill_id] = _worded(drills[drill_id], words)
+    if texts is not None:
+        drills = {drill_id: worded(drill, shipped.get(drill_id), texts) for drill_id, drill in drills.items()}
     return Repertoire(drills=drills, kinds=kinds)
 
 
-def _worded(drill: Drill, words: DrillTexts) -> Drill:
-    """``drill`` in ``words``, as far as there are any and it has a place for them."""
+def worded(drill: Drill, shipped: Drill | None, texts: Texts) -> Drill:
+    """``drill`` in ``texts``, as far as these have words for it and its own are those of the ``shipped`` one."""
+    words = texts.drills.get(drill.id)
+    if words is None or shipped is None:
+        return drill
     given = words.model_dump(exclude_none=True, include=set(Drill.model_fields))
-    return Drill.model_validate({**drill.model_dump(), **given})
+    changed = {key for key in given if getattr(drill, key) != getattr(shipped, key)}
+    return Drill.model_validate({**drill.model_dump(), **given, **drill.model_dump(include=changed)})
+
+
+def load_drill(path: Path, named: str, kinds: FaultTable, known: Collection[str] | None) -> Drill:
+    """The drill of the file ``path``, which must have the id ``named``; ``known``: the ids that it may lead to, None:
+    any.
+
+    Raises:
+        FileProblem: with all that is wrong.
+    """
+    return check_drill(toml.read(path), path, named, kinds, known)
+
+
+def check_drill(
+    tables: dict[str, Any], origin: Path | str, named: str, kinds: FaultTable, known: Collection[str] | None
+) -> Drill:
+    """The drill that ``tables`` tell of; ``origin`` is named in the errors. Raises and the rest as `load_drill`."""
+    drill = toml.check(Drill, tables, origin)
+    problems = [] if drill.id == named else [f'id: must be the file\'s name, "{named}" (found {drill.id!r})']
+    problems += [*_part_problems(drill), *_limit_problems(drill, kinds)]
+    problems += [] if known is None else _way_problems(drill, sorted(known))
+    if problems:
+        raise FileProblem([f"{origin}: {problem}" for problem in problems])
+    return drill
+
+
+@cache
+def shipped_repertoire() -> Repertoire:
+    """The drills that come with the mirror, in their own words. Raises `FileProblem` where a file is damaged."""
+    return load_repertoire()
 
 
 def drill_files(folder: Path) -> list[Path]:

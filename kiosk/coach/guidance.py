@@ -299,6 +299,8 @@ class Guidance:
     count: int = 0
     goal: int = 0
     attempts: int = 0
+    held: bool = False
+    """Whether what is counted are seconds of a hold."""
     phase: Phase = Phase.STANDING
     cue: Cue | None = None
     faulty: frozenset[str] = frozenset()

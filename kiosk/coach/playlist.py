@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -26,15 +26,16 @@ Rest = Annotated[float, Field(ge=0.0, le=600.0)]
 
 class PlaylistItem(Section):
     """A drill, and how much of it; what is absent is as the drill's dose. ``repetitions`` are a side where the sides
-    are counted apart; ``seconds`` are held; ``rest``: seconds between its sets. ``tempo``: instead of the drill's
-    own. ``load``: what to take for it, shown where the drill is announced."""
+    are counted apart; ``seconds`` are held; ``rest``: seconds between its sets. ``strictness``: absent, that of
+    the settings. ``tempo``: instead of the drill's own. ``load``: what to take for it, shown where the drill is
+    announced."""
 
     drill: str
     sets: int | None = Field(None, ge=1, le=20)
     repetitions: int | None = Field(None, ge=1, le=100)
     seconds: float | None = Field(None, gt=0.0, le=600.0)
     rest: Rest | None = None
-    strictness: Strictness = "standard"
+    strictness: Strictness | None = None
     tempo: AskedTempo | None = None
     load: Step | None = None
 
@@ -79,30 +80,40 @@ class Playlist(Section):
 def load_playlist(path: Path, repertoire: Repertoire, texts: Texts | None = None) -> Playlist:
     """The playlist of ``path``, of drills that ``repertoire`` has; a shipped one in the words of ``texts``, where it
     has some for it. Raises `FileProblem` with all that is wrong."""
-    tables = toml.read(path)
-    # Of the file as it is written: what its drills do not go with is told beside what no playlist may have.
-    items = tables.get("items")
-    problems = [f"{path}: {problem}" for problem in _order_problems(tables)]
-    problems += [
-        f"{path}: items.{number}.{problem}"
-        for number, item in enumerate(items if isinstance(items, list) else [])
-        if isinstance(item, dict)
-        for problem in _item_problems(item, repertoire, circuit=tables.get("order") == "circuit")
-    ]
-    try:
-        playlist = toml.check(Playlist, tables, path)
-    except FileProblem as error:
-        raise FileProblem([*error.problems, *problems]) from None
-    if problems:
-        raise FileProblem(problems)
+    playlist = check_playlist(toml.read(path), path, repertoire)
     words = None if texts is None or path.parent != SHIPPED else texts.playlists.get(path.stem)
     return playlist if words is None else _worded(playlist, words)
 
 
-def course_of(playlist: Playlist, repertoire: Repertoire, table: StrictnessTable | None = None) -> Course:
-    """The sets of ``playlist``, one after the other. Raises `FileProblem` where it names an unknown drill."""
-    table = shipped_strictness() if table is None else table
-    drills = [_asked(item, repertoire, table) for item in playlist.items]
+def check_playlist(tables: dict[str, Any], origin: Path | str, repertoire: Repertoire) -> Playlist:
+    """The playlist that ``tables`` tell of; ``origin`` is named in the errors. Raises as `load_playlist`."""
+    # Of the tables as they are written: what its drills do not go with is told beside what no playlist may have.
+    problems = [f"{origin}: {problem}" for problem in (*_order_problems(tables), *drill_problems(tables, repertoire))]
+    try:
+        playlist = toml.check(Playlist, tables, origin)
+    except FileProblem as error:
+        raise FileProblem([*error.problems, *problems]) from None
+    if problems:
+        raise FileProblem(problems)
+    return playlist
+
+
+def drill_problems(tables: Mapping[str, Any], repertoire: Repertoire) -> list[str]:
+    """Where the items in the tables of a playlist do not go with the drills of ``repertoire``: each with its key."""
+    items = tables.get("items")
+    return [
+        f"items.{number}.{problem}"
+        for number, item in enumerate(items if isinstance(items, list | tuple) else [])
+        if isinstance(item, dict)
+        for problem in _item_problems(item, repertoire, circuit=tables.get("order") == "circuit")
+    ]
+
+
+def course_of(playlist: Playlist, repertoire: Repertoire, strictness: Strictness = "standard") -> Course:
+    """The sets of ``playlist``, one after the other; ``strictness``: of items that name none. Raises `FileProblem`
+    where it names an unknown drill."""
+    table = shipped_strictness()
+    drills = [_asked(item, repertoire, strictness, table) for item in playlist.items]
     loads = [item.load or "" for item in playlist.items]
     bouts: list[Bout] = []
     if playlist.order == "circuit":
@@ -175,9 +186,9 @@ def _item_problems(item: Mapping[str, object], repertoire: Repertoire, *, circui
     return problems
 
 
-def _asked(item: PlaylistItem, repertoire: Repertoire, table: StrictnessTable) -> Drill:
+def _asked(item: PlaylistItem, repertoire: Repertoire, otherwise: Strictness, table: StrictnessTable) -> Drill:
     """The drill of ``item`` as it is to be done there."""
-    drill = at_strictness(repertoire.drill(item.drill), item.strictness, repertoire.kinds, table)
+    drill = at_strictness(repertoire.drill(item.drill), item.strictness or otherwise, repertoire.kinds, table)
     return _dosed(drill if item.tempo is None else at_tempo(drill, item.tempo), item)
 
 

@@ -13,6 +13,7 @@ from kiosk.coach.drill import SHIPPED, Repertoire, drill_files, load_repertoire
 from kiosk.coach.sheet import dose, lines
 from kiosk.exits import clear_errors
 from kiosk.repertoire.copying import copy_drill
+from kiosk.repertoire.places import found_drills
 from kiosk.settings import Settings, load_settings
 from kiosk.toml import FileProblem
 
@@ -81,7 +82,7 @@ def check_drills(
 ) -> None:
     """Check drill files as the mirror does when it starts; every error of every file is told."""
     with clear_errors():
-        place = path or load_settings(config).session.drills
+        place = path or found_drills(load_settings(config))
         if place is not None and not place.exists():
             raise FileProblem([f"{place}: no such file or folder"])
         repertoire = load_repertoire(place)
@@ -98,11 +99,11 @@ def _checked(place: Path | None) -> list[Path]:
 
 def _loaded(config: Path | None) -> tuple[Settings, Repertoire]:
     settings = load_settings(config)
-    return settings, load_repertoire(settings.session.drills)
+    return settings, load_repertoire(found_drills(settings))
 
 
 def _file_of(drill_id: str, settings: Settings) -> Path:
     """The file that tells of a known drill: the owner's own goes before the shipped one."""
-    own = settings.session.drills
+    own = found_drills(settings)
     files = [*(drill_files(own) if own is not None else []), *drill_files(SHIPPED)]
     return next(path for path in files if path.stem == drill_id)

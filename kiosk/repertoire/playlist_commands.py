@@ -23,8 +23,10 @@ from kiosk.coach.playlist import (
     playlist_files,
 )
 from kiosk.coach.sheet import amount, dose, lasts, tempo
+from kiosk.coach.strictness import Strictness
 from kiosk.exits import clear_errors
 from kiosk.repertoire.copying import copy_playlist
+from kiosk.repertoire.places import found_drills, found_playlists
 from kiosk.settings import load_settings
 from kiosk.toml import FileProblem
 
@@ -39,8 +41,8 @@ def list_playlists(config: Config = None) -> None:
     """List the playlists that come with the mirror, your own, and the one in its settings."""
     with clear_errors():
         settings = load_settings(config)
-        repertoire = load_repertoire(settings.session.drills)
-        folder, named = settings.session.playlists, settings.session.playlist
+        repertoire = load_repertoire(found_drills(settings))
+        folder, named = found_playlists(settings), settings.session.playlist
         own = [] if folder is None else playlist_files(folder)
         chosen = None if named is None else find_playlist(named, folder)
         further = [chosen] if chosen is not None and chosen not in (*own, *playlist_files(SHIPPED)) else []
@@ -55,15 +57,15 @@ def list_playlists(config: Config = None) -> None:
 def show_playlist(named: Named, config: Config = None) -> None:
     """Show what a playlist goes through: drill by drill, with sets, amounts, rests and strictness."""
     with clear_errors():
-        session = load_settings(config).session
-        repertoire = load_repertoire(session.drills)
-        path = find_playlist(named, session.playlists)
+        settings = load_settings(config)
+        repertoire, strictness = load_repertoire(found_drills(settings)), settings.session.strictness
+        path = find_playlist(named, found_playlists(settings))
         playlist = load_playlist(path, repertoire)
     console = Console(highlight=False)
     console.print(f"[bold]{playlist.name}[/bold]  {path}", soft_wrap=True)
     for line in _told(playlist, course_of(playlist, repertoire)):
         console.print(line)
-    console.print(_items(playlist, repertoire))
+    console.print(_items(playlist, repertoire, strictness))
 
 
 @app.command("new")
@@ -80,12 +82,13 @@ def new_playlist(
 ) -> None:
     """Copy a playlist to a file of your own, comments and all, to change it."""
     with clear_errors():
-        session = load_settings(config).session
-        source = find_playlist(original, session.playlists)
-        load_playlist(source, load_repertoire(session.drills))
+        settings = load_settings(config)
+        session, own = settings.session, found_playlists(settings)
+        source = find_playlist(original, own)
+        load_playlist(source, load_repertoire(found_drills(settings)))
         path = copy_playlist(source, named, folder or session.playlists or Path())
     typer.echo(f"{path}: change it, then: kiosk playlists check {path}")
-    watched = session.playlists is not None and session.playlists.resolve() == path.parent.resolve()
+    watched = own is not None and own.resolve() == path.parent.resolve()
     taken = named if watched else path.resolve()
     typer.echo(f'The mirror takes it with [session] playlist = "{taken}" in its settings, or by its [[schedule]].')
 
@@ -101,8 +104,8 @@ def check_playlists(
     problems: list[str] = []
     sound: dict[Path, Playlist] = {}
     with clear_errors():
-        session = load_settings(config).session
-        repertoire, folder = load_repertoire(session.drills), session.playlists
+        settings = load_settings(config)
+        repertoire, folder = load_repertoire(found_drills(settings)), found_playlists(settings)
         if folder is not None and not folder.is_dir():
             problems.append(f"{folder}: no such folder; make it, or mend session.playlists")
         own = [] if folder is None else playlist_files(folder)
@@ -164,11 +167,11 @@ def _told(playlist: Playlist, course: Course) -> Iterator[str]:
         yield "silent: voice = false"
 
 
-def _items(playlist: Playlist, repertoire: Repertoire) -> Table:
+def _items(playlist: Playlist, repertoire: Repertoire, otherwise: Strictness) -> Table:
     table = Table("drill", "title", "dose", "tempo", "load", "strictness", box=None)
     firsts = [bout for bout in course_of(playlist, repertoire).bouts if bout.number == 1]
     for item, bout in zip(playlist.items, firsts, strict=True):
         drill = bout.drill
         amounts = f"{bout.sets} x {amount(drill)}" if playlist.order == "circuit" else dose(drill)
-        table.add_row(item.drill, drill.name, amounts, tempo(drill), bout.load, item.strictness)
+        table.add_row(item.drill, drill.name, amounts, tempo(drill), bout.load, item.strictness or otherwise)
     return table

@@ -13,10 +13,12 @@ from kiosk.coach.coach import Plan
 from kiosk.coach.drill import Repertoire, load_repertoire
 from kiosk.coach.pace_table import load_pace
 from kiosk.coach.policy.table import load_policy
+from kiosk.coach.strictness import at_strictness, shipped_strictness
 from kiosk.exits import Exit, clear_errors, complain
 from kiosk.locale.load import load_texts
 from kiosk.locale.texts import Texts
 from kiosk.pose.tracker import Timing, Tracker
+from kiosk.repertoire.places import found_drills
 from kiosk.replay.report import Report, build_report, report_json
 from kiosk.replay.run import Replay, replay
 from kiosk.replay.table import print_replays
@@ -43,7 +45,7 @@ def replay_command(
         settings = load_settings(config)
         _check_paths(clips, report, trace, video, told)
         texts = load_texts(settings.session.language)
-        repertoire = load_repertoire(settings.session.drills, texts)
+        repertoire = load_repertoire(found_drills(settings), texts)
         plan = _plan(settings, repertoire, drill, texts)
         console = Console(stderr=True)
         replays = []
@@ -93,7 +95,8 @@ def _check_paths(
 
 
 def _plan(settings: Settings, repertoire: Repertoire, drill: str | None, texts: Texts) -> Plan:
-    chosen = repertoire.drill(drill or settings.session.drill)
+    named = repertoire.drill(drill or settings.session.drill)
+    chosen = at_strictness(named, settings.session.strictness, repertoire.kinds, shipped_strictness())
     return Plan(
         drill=chosen,
         kinds=repertoire.kinds,

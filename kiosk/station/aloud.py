@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kiosk.coach.coach import Plan
-from kiosk.coach.count import HoldCount
 from kiosk.settings import VoiceSettings
 from kiosk.station.worker import Told
 from kiosk.voice.messages import Say, ToneAt, ToVoice
@@ -29,7 +28,6 @@ def manner_of(settings: VoiceSettings, plan: Plan) -> Manner:
     return Manner(
         counts=settings.counts,
         safety=frozenset(fault for fault in (*kinds.kinds, *kinds.of_rules) if kinds.kind(fault).care == "safety"),
-        held=frozenset(drill.id for drill in plan.drills.values() if isinstance(drill.count, HoldCount)),
     )
 
 

@@ -5,28 +5,40 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.coach.course import Course, by_dose, single
-from kiosk.coach.drill import Repertoire
-from kiosk.coach.playlist import SHIPPED, Playlist, course_of, find_playlist, load_playlist
+from kiosk.coach.drill import Drill, Repertoire
+from kiosk.coach.playlist import SHIPPED, Playlist, course_of, drill_problems, find_playlist, load_playlist
+from kiosk.coach.strictness import at_strictness, shipped_strictness
 from kiosk.locale.texts import Texts
 from kiosk.settings import SessionSettings
+from kiosk.toml import FileProblem
 
 
 def chosen_course(session: SessionSettings, repertoire: Repertoire, playlist: Playlist | None = None) -> Course:
-    """Of ``playlist``, else of the drill: one set of the repetitions that are set, else the drill's own dose.
+    """Of ``playlist``, else of the drill: one set of the repetitions that are set, else the drill's own dose; as
+    strictly as ``session`` says where ``playlist`` does not.
 
     Raises:
-        kiosk.toml.FileProblem: there is no such drill.
+        kiosk.toml.FileProblem: there is no such drill, or it does not go with the playlist.
     """
     if playlist is not None:
-        return course_of(playlist, repertoire)
-    drill = repertoire.drill(session.drill)
+        problems = drill_problems(playlist.model_dump(exclude_none=True), repertoire)
+        if problems:  # drills that were others when it was read
+            raise FileProblem([f"playlist {playlist.name!r}: {problem}" for problem in problems])
+        return course_of(playlist, repertoire, session.strictness)
+    drill = chosen_drill(session, repertoire, session.drill)
     return by_dose(drill) if session.repetitions is None else single(drill, session.repetitions)
 
 
-def chosen_file(session: SessionSettings) -> Path | None:
-    """The file of the playlist that holds where none is scheduled: one of the owner's folder, a shipped one or
+def chosen_drill(session: SessionSettings, repertoire: Repertoire, drill_id: str) -> Drill:
+    """The drill as strict as ``session`` says. Raises `kiosk.toml.FileProblem` where there is none of that id."""
+    drill = repertoire.drill(drill_id)
+    return at_strictness(drill, session.strictness, repertoire.kinds, shipped_strictness())
+
+
+def chosen_file(session: SessionSettings, folder: Path | None) -> Path | None:
+    """The file of the playlist that holds where none is scheduled: one of the owner's ``folder``, a shipped one or
     another; None: the settings name none. Raises `kiosk.toml.FileProblem` where there is no such playlist."""
-    named, folder = session.playlist, session.playlists
+    named = session.playlist
     if named is None:
         return None
     if folder is not None and not folder.is_dir() and len(Path(named).parts) == 1:

@@ -19,7 +19,6 @@ from kiosk.camera import CameraFeed, CameraOpener, Mailbox
 from kiosk.camera.demo import placed_for_demo, standing_while
 from kiosk.coach.coach import Plan
 from kiosk.coach.course import Course, Progress
-from kiosk.coach.drill import load_repertoire
 from kiosk.coach.guidance import CueKind, Stage
 from kiosk.coach.pace_table import load_pace
 from kiosk.coach.playlist import find_playlist
@@ -29,6 +28,7 @@ from kiosk.health.gauge import Gauge
 from kiosk.health.last_run import NAME, LastRun, summary
 from kiosk.health.levels import Level, load_levels
 from kiosk.locale.load import load_texts
+from kiosk.locale.texts import Texts
 from kiosk.mirror import Display, DisplayError, Mirror, open_display
 from kiosk.mirror.calibration import Calibration
 from kiosk.mirror.lettering import missing
@@ -38,6 +38,9 @@ from kiosk.notices import Board, runtime_folder
 from kiosk.pose.tracker import Tracker
 from kiosk.records import NullStore, RecordError, Records, open_records
 from kiosk.records.place import records_path
+from kiosk.repertoire.drill_shelf import FOLDER as DRILL_SHELF
+from kiosk.repertoire.drill_shelf import DrillShelf
+from kiosk.repertoire.places import own_drills, own_playlists
 from kiosk.repertoire.shelf import FOLDER as SHELF
 from kiosk.replay.report import build_report
 from kiosk.replay.run import Replay
@@ -93,9 +96,13 @@ def launch(
     _check_clip(settings)
     load_theme(settings.glass)
     texts = load_texts(settings.session.language)
-    repertoire = load_repertoire(settings.session.drills, texts)
-    kept = records_path(settings.records).parent / SHELF
-    timetable = Timetable(settings.session, repertoire, texts, kept, for_trainers=settings.trainer.enabled)
+    state = records_path(settings.records).parent
+    new_ones = [] if settings.session.drills is not None else [own_drills(settings)]
+    drills = DrillShelf([own_drills(settings)], texts, state / DRILL_SHELF, to_come=new_ones)
+    repertoire = drills.repertoire
+    # Who names a playlist or a drill wants that one, and none that is scheduled.
+    own = None if drill is not None or playlist is not None else own_playlists(settings)
+    timetable = _timetable(settings, drills, texts, state, own)
     course = timetable.due()
     first = course.bouts[0]
     plan = Plan(
@@ -139,8 +146,21 @@ def _with_options(
     settings: Settings, camera: str | None, display: str | None, drill: str | None, playlist: str | None
 ) -> Settings:
     """``settings`` with what the command line says instead. A playlist is found before its folder is left out."""
-    path = None if playlist is None else str(find_playlist(playlist, settings.session.playlists))
+    path = None if playlist is None else str(find_playlist(playlist, own_playlists(settings)))
     return with_options(settings, camera, display, drill, path)
+
+
+def _timetable(
+    settings: Settings, drills: DrillShelf, texts: Texts, state: Path, own: Path | None
+) -> Timetable:
+    """What is due; where the settings name a drill that is not in use, what is wrong with the files is told too."""
+    try:
+        return Timetable(
+            settings.session, drills, texts, state / SHELF, own=own, for_trainers=settings.trainer.enabled
+        )
+    except FileProblem as error:
+        broken = [problem for problems in drills.broken.values() for problem in problems]
+        raise FileProblem([*broken, *error.problems]) from None
 
 
 def switched_off(command: Sequence[str]) -> Exit:

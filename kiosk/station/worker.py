@@ -6,13 +6,14 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from kiosk.camera import Frame, Mailbox
 from kiosk.coach.coach import Coach, Plan
 from kiosk.coach.course import Course, Progress
+from kiosk.coach.drill import Drill
 from kiosk.coach.guidance import Guidance, Stage
 from kiosk.coach.verbs import Verb
 from kiosk.health.gauge import Gauge, Worked
@@ -99,7 +100,7 @@ class Worker:
         self._progress: Progress | None = resumed
         self._closing: Guidance | None = None
         self._verbs: deque[Verb] = deque()
-        self._course: Course | None = None
+        self._coming: tuple[Course, Mapping[str, Drill] | None] | None = None
         self._asked = self._level = FULL
         self._network: NetworkName | None = None
         self._number: int | None = None
@@ -125,9 +126,10 @@ class Worker:
         """Pass on what somebody asks of the coach. On any thread."""
         self._verbs.append(verb)
 
-    def take_up(self, course: Course) -> None:
-        """Coach by ``course`` as soon as nobody is in a session; the last one that was given. On any thread."""
-        self._course = course
+    def take_up(self, course: Course, drills: Mapping[str, Drill] | None = None) -> None:
+        """Coach by ``course``, and offer out of ``drills``, if given, as soon as nobody is in a session; by what was
+        given last. On any thread."""
+        self._coming = (course, drills)
 
     def spend(self, level: Level) -> None:
         """Process frames with this much effort from the next one on. On any thread.
@@ -171,6 +173,7 @@ class Worker:
             chosen = track.network if isinstance(track, Switchable) else None
             self.pipeline = Pipeline(track, self._plan, self.timing, self._mask_every, self._resumed)
             spare_what_is_loaded()
+            took = None
             while not self._stop.is_set():
                 frame = self._mailbox.take(_WAIT)
                 if frame is None:
@@ -182,9 +185,9 @@ class Worker:
                     self._adjust(track, chosen, self.pipeline)
                 if self._number is not None and frame.number - self._number < self._level.frame_stride:
                     continue
-                course = self._course
-                if course is not None and course is not self.pipeline.coach.course:
-                    self.pipeline.change(course)
+                coming = self._coming
+                if coming is not None and coming is not took and self.pipeline.change(*coming):
+                    took = coming
                 while self._verbs:
                     self.pipeline.verb(self._verbs.popleft())
                 step = self.pipeline(frame)

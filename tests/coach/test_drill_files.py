@@ -8,7 +8,9 @@ import pytest
 
 from kiosk.coach.count import RepCount
 from kiosk.coach.drill import SHIPPED, Drill, load_repertoire
+from kiosk.locale.load import load_texts
 from kiosk.toml import FileProblem
+from tests.broken_files import DRILLS
 
 HINGE = (SHIPPED / "hip_hinge.toml").read_text(encoding="utf-8")
 
@@ -142,49 +144,7 @@ def test_the_id_is_the_file_s_name(tmp_path: Path) -> None:
     assert problems(tmp_path) == [f"{path}: id: must be the file's name, \"other_name\" (found 'hip_hinge')"]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ('id = "hinge"', 'id = "Hip Hinge"', "id: string should match pattern"),
-        ('name = "Hip hinge"', f'name = "{"x" * 33}"', "name: too long for the glass: 33 characters, at most 32"),
-        ("repetitions = 8", "repetitions = 0", "dose.repetitions: input should be greater than or equal to 1"),
-        ('view = "side"', 'view = "front"', "view: input should be 'side'"),
-        ("repetitions = 8", "seconds = 8.0", "dose: a drill counted by torso needs repetitions"),
-        ("repetitions = 8", "repetitions = 8\nseconds = 8.0", "dose: needs repetitions or seconds, and not both"),
-        ('start = "standing"', 'start = "hanging"', "start: input should be 'standing', 'seated', 'kneeling'"),
-        (
-            'start = "standing"',
-            'start = "lying"',
-            "faults.watch: rounded_back, ",
-        ),
-        ("Stand side-on, feet", "Stand side-on " * 4 + "feet", "setup.0: too long for the glass: 81 characters"),
-        ('by = "torso"', 'by = "torsoo"', "count.by: did you mean \"torso\"? (found 'torsoo')"),
-        ('by = "torso"\n', "", "count.by: missing; add it"),
-        ('by = "torso"', 'by = "hold"', "count.bend: missing; add it"),
-        ("begin = 20.0", "begn = 20.0", 'count.begn: unknown key; did you mean "begin"?'),
-        ("rest = 12.0", "rest = 25.0", "count: needs rest < begin < bottom[0] < bottom[1]"),
-        ("bottom = [42.0, 92.0]", "bottom = [92.0, 42.0]", "count: needs rest < begin"),
-        ("bottom = [42.0, 92.0]", "bottom = [42.0]", "count.bottom"),
-        ("[faults]", '[special]\nkind = "rollr"\ngap = 0.1\n\n[faults]', 'special.kind: did you mean "roller"?'),
-        (
-            "[faults]",
-            '[special]\nkind = "roller"\ngapp = 0.1\n\n[faults]',
-            'special.gapp: unknown key; did you mean "gap"?',
-        ),
-        ('progress_to = "good_morning"', 'progress_to = "good_mornin"', "progress_to: no such drill; did you mean"),
-        ('down = "in"', 'down = "inn"', "breathing.down: input should be 'in'"),
-        ("down = 2.5", "down = 0.0", "tempo.down: input should be greater than 0"),
-        ("knee_flexion = 18.0", "knee_flexion = -5.0", "target.knee_flexion: input should be greater than"),
-        ('"rounded_back",', '"rounded_bak",', "faults.watch.0: input should be 'rounded_back'"),
-        ("squatting = 0.35", "squatting = 2.5", "faults.disqualify.squatting: input should be less than"),
-        ("squatting = 0.35", "hurry = 0.5", "faults.disqualify.hurry"),
-        ("[faults.limits.squatting]", "[faults.limits.hurry]", "faults.limits.hurry"),
-        ('    "squatting",\n', "", "faults: squatting cannot disqualify without being watched"),
-        ("extreme = 90.0", "extreme = 50.0", "faults.limits.squatting: tolerance must be below extreme (found 58"),
-        ("extreme = 90.0", "exreme = 90.0", 'faults.limits.squatting.exreme: unknown key; did you mean "extreme"?'),
-        ("least_hinge_ratio = 0.66", "least_hinge_ratio = 1.0", "faults.limits.squatting.least_hinge_ratio"),
-    ],
-)
+@pytest.mark.parametrize(("old", "new", "said"), DRILLS)
 def test_a_wrong_value_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
     path = put(tmp_path, "hinge", (old, new))
     lines = problems(tmp_path)
@@ -222,3 +182,13 @@ def test_a_drill_off_the_feet_may_leave_out_what_bears_the_body(tmp_path: Path) 
     text = text.replace('id = "kneeling_squat"', 'id = "sit_back"')
     path = put(tmp_path, "sit_back", ('support = "knees"', ""), text=text)
     assert load_repertoire(path).drill("sit_back").target.support == "feet"
+
+
+def test_a_copy_of_a_shipped_drill_is_in_the_language_of_the_mirror_where_its_words_are_not_changed(
+    tmp_path: Path,
+) -> None:
+    text = (SHIPPED / "hip_hinge.toml").read_text("utf-8")
+    (tmp_path / "hip_hinge.toml").write_text(text.replace('name = "Hip hinge"', 'name = "Our hinge"'), "utf-8")
+    spanish = load_texts("es")
+    copy, shipped = load_repertoire(tmp_path, spanish).drill("hip_hinge"), load_repertoire(texts=spanish)
+    assert copy == shipped.drill("hip_hinge").model_copy(update={"name": "Our hinge"})

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from kiosk.camera import Frame
 from kiosk.cli import app
+from kiosk.coach.drill import SHIPPED as DRILLS
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.pace_table import shipped_pace
 from kiosk.doctor import body, eyes, lessons, memory
@@ -27,6 +28,7 @@ from kiosk.pose.choice import chosen
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Tracker
 from kiosk.records import Store
+from kiosk.repertoire.drill_shelf import DrillShelf
 from kiosk.repertoire.shelf import Shelf
 from kiosk.settings import PoseSettings, RecordSettings, SessionSettings, Settings, with_options
 from kiosk.toml import FileProblem
@@ -286,6 +288,29 @@ def test_a_report_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["doctor", *arguments])
     assert result.exit_code == Exit.WRONG
     assert "cannot be written" in result.stderr
+
+
+def test_broken_drills_are_told_with_what_the_mirror_does_instead(tmp_path: Path) -> None:
+    folder, state = tmp_path / "drills", tmp_path / "state"
+    folder.mkdir()
+    settings = Settings(
+        session=SessionSettings(drills=folder), records=RecordSettings(database=state / "records.sqlite")
+    )
+    sound = (DRILLS / "hip_hinge.toml").read_text("utf-8")
+    (folder / "hip_hinge.toml").write_text(sound)
+    drills, playlists = lessons.teach(settings)
+    assert (drills.part, drills.numbers) == ("drills", {"sound": 1, "broken": 0})
+    assert playlists.state is State.WELL
+    DrillShelf([folder], kept=state / "drills")
+    (folder / "hip_hinge.toml").write_text(sound.replace("sets = 3", "sets = 0"))
+    (folder / "mine.toml").write_text(sound)
+    *broken, drills, _ = lessons.teach(settings)
+    told = {(finding.state, finding.found.partition(": ")[0], finding.do.partition("; ")[2]) for finding in broken}
+    assert told == {
+        (State.NOTE, f"{folder / 'hip_hinge.toml'}", "until then the mirror goes on with its last good version"),
+        (State.BAD, f"{folder / 'mine.toml'}", "until then the mirror does without it"),
+    }
+    assert drills.numbers == {"sound": 0, "broken": 2}
 
 
 def test_broken_playlists_are_told_with_what_the_mirror_does_instead(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.coach.drill import load_repertoire
-from kiosk.repertoire.shelf import LOOK_EVERY, Shelf
+from kiosk.repertoire.shelf import Shelf
+from kiosk.repertoire.watch import LOOK_EVERY
 
 REPERTOIRE = load_repertoire()
 

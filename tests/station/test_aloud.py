@@ -92,9 +92,6 @@ def test_who_is_to_be_careful_of_what_is_told_by_the_files() -> None:
     assert manner.counts == "last_3"
     assert {"rounded_back", "hollow_back", "weight_on_toes"} <= manner.safety
     assert "squatting" not in manner.safety
-    assert "forearm_plank" in manner.held
-    assert "hip_hinge" not in manner.held
-    assert manner_of(VoiceSettings(), replace(PLAN, drills={})).held == frozenset()
 
 
 def test_a_whole_run_is_heard(tmp_path: Path) -> None:

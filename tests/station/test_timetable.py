@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +15,14 @@ import pytest
 
 from kiosk.camera import Frame, Mailbox
 from kiosk.coach.course import Course, Progress, single
-from kiosk.coach.drill import load_repertoire
+from kiosk.coach.drill import SHIPPED, Drill, load_repertoire
 from kiosk.coach.guidance import Stage
 from kiosk.locale.load import load_texts
 from kiosk.pipeline import Pipeline
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
 from kiosk.records import NullStore
+from kiosk.repertoire.drill_shelf import DrillShelf
 from kiosk.settings import SessionSettings
 from kiosk.station.recorder import Recorder
 from kiosk.station.timetable import Timetable
@@ -157,7 +158,7 @@ def test_a_session_that_was_cut_off_finds_its_course_though_another_is_due(tmp_p
 def test_what_changes_is_told_while_the_mirror_runs(tmp_path: Path) -> None:
     wall, told, told_of = Wall(), [], threading.Event()
 
-    def take_up(course: Course) -> None:
+    def take_up(course: Course, _drills: Mapping[str, Drill]) -> None:
         told.append(course.name)
         told_of.set()
 
@@ -183,11 +184,145 @@ def test_what_changes_is_told_while_the_mirror_runs(tmp_path: Path) -> None:
     assert told == ["Tuesday", "Changed", "Evening", "Changed"], "and nothing besides"
 
 
+# -- drills ------------------------------------------------------------------------------------------------
+
+
+def drill(folder: Path, drill_id: str, *changes: tuple[str, str], version: int = 1) -> Path:
+    """A changed copy of a shipped one, of that id."""
+    folder.mkdir(exist_ok=True)
+    content = (SHIPPED / f"{drill_id}.toml").read_text("utf-8")
+    for old, new in changes:
+        assert old in content
+        content = content.replace(old, new, 1)
+    return put(folder, drill_id, content, version)
+
+
+def looked(timetable: Timetable) -> Timetable:
+    timetable.look()
+    timetable.look()
+    return timetable
+
+
+def test_a_changed_drill_changes_the_course_and_a_broken_one_does_not(tmp_path: Path) -> None:
+    own = tmp_path / "drills"
+    drill(own, "hip_hinge", ("sets = 3", "sets = 4"))
+    timetable = Timetable(SessionSettings(), DrillShelf([own]))
+    assert len(timetable.due().bouts) == 4
+    drill(own, "hip_hinge", ("sets = 3", "sets = 2"), version=2)
+    assert len(looked(timetable).due().bouts) == 2
+    drill(own, "hip_hinge", ("sets = 3", "sets = 0"), version=3)
+    assert len(looked(timetable).due().bouts) == 2
+    assert timetable.drills is not None
+    assert timetable.drills.broken
+    (own / "hip_hinge.toml").unlink()
+    assert looked(timetable).due() == Timetable(SessionSettings(), REPERTOIRE).due()
+
+
+def test_playlists_follow_the_drills(tmp_path: Path) -> None:
+    own = tmp_path / "drills"
+    mine = drill(own, "hip_hinge")
+    mine.write_text(mine.read_text("utf-8").replace('id = "hip_hinge"', 'id = "mine"'))
+    mine = mine.rename(mine.with_name("mine.toml"))
+    path = put(tmp_path / "mine", "tuesday", text("Tuesday", drill="mine"))
+    settings = SessionSettings(playlists=tmp_path / "mine", playlist="tuesday")
+    timetable = Timetable(settings, DrillShelf([own]))
+    begun = timetable.due()
+    mine.unlink()
+    assert looked(timetable).due() is begun, "there is nothing else to go by"
+    assert path in timetable.shelf.broken
+    assert not timetable.shelf.playlists
+    drill(own, "hip_hinge", ("repetitions = 8", "repetitions = 5"), version=9)
+    put(tmp_path / "mine", "tuesday", text("Tuesday", drill="hip_hinge"), version=2)
+    assert [bout.goal for bout in looked(timetable).due().bouts] == [5]
+    assert not timetable.shelf.broken
+
+
+def test_a_shipped_playlist_that_a_changed_drill_no_longer_goes_with_stays_as_it_was(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = tmp_path / "drills"
+    own.mkdir()
+    timetable = Timetable(SessionSettings(playlist="progression_week_1"), DrillShelf([own]))
+    begun = timetable.due()
+    changed = ("shortest_down = 1.3", "shortest_down = 0.0"), ("shortest_up = 1.0", "shortest_up = 0.0")
+    drill(own, "hip_hinge", *changed)
+    for _ in range(3):
+        assert looked(timetable).due() is begun
+    assert sum("done at full speed" in message for message in caplog.messages) == 1
+
+
+def test_drills_that_are_not_in_the_course_are_told_too(tmp_path: Path) -> None:
+    """They may be offered."""
+    own, told, told_of = tmp_path / "drills", [], threading.Event()
+
+    def take_up(course: Course, drills: Mapping[str, Drill]) -> None:
+        told.append((course.name, drills["good_morning"].dose.sets))
+        told_of.set()
+
+    timetable = Timetable(SessionSettings(), DrillShelf([own], to_come=[own]))
+    timetable.start(take_up)
+    try:
+        assert told_of.wait(30.0)
+        told_of.clear()
+        drill(own, "good_morning", ("sets = 3", "sets = 9"))
+        assert told_of.wait(30.0)
+    finally:
+        assert timetable.stop()
+    assert told == [("Hip hinge", 3), ("Hip hinge", 9)]
+
+
+def test_how_strictly_is_judged_is_the_settings_to_say_where_no_playlist_does(tmp_path: Path) -> None:
+    def limit(**session: object) -> float:
+        (first, *_) = table(tmp_path, **session).due().bouts
+        return first.drill.faults.disqualify["squatting"]
+
+    hinge = text("Mine", drill="hip_hinge")
+    put(tmp_path / "mine", "open", hinge)
+    put(tmp_path / "mine", "strict", hinge + 'strictness = "strict"\n')
+    shipped = REPERTOIRE.drill("hip_hinge").faults.disqualify["squatting"]
+    assert limit() == limit(playlist="open") == shipped
+    for how in ({}, {"playlist": "open"}, {"repetitions": 3}):
+        assert limit(strictness="beginner", **how) > shipped > limit(strictness="strict", **how)
+    assert limit(playlist="strict") == limit(playlist="strict", strictness="beginner") < shipped
+
+
+def test_the_folder_of_the_owner_need_neither_be_named_nor_be_there(tmp_path: Path) -> None:
+    own = tmp_path / "own" / "playlists"
+    timetable = Timetable(SessionSettings(), REPERTOIRE, now=lambda: MONDAY, own=own)
+    assert not timetable.shelf.broken
+    own.mkdir(parents=True)
+    put(own, "always", text("Always", NOON.replace("12", "00").replace("13", "24")))
+    assert looked(timetable).due().name == "Always"
+    assert Timetable(SessionSettings(playlist="always"), REPERTOIRE, own=own).due().name == "Always"
+
+
+def test_what_was_saved_this_moment_can_be_tried_out(tmp_path: Path) -> None:
+    own, drills = tmp_path / "own", tmp_path / "drills"
+    timetable = Timetable(SessionSettings(strictness="strict"), DrillShelf([drills], to_come=[drills]), own=own)
+    before = timetable.due()
+    path = put(own, "mine", text("Mine", drill="hip_hinge"))
+    drill(drills, "hip_hinge", ("repetitions = 8", "repetitions = 5"))
+    tried = timetable.try_out(playlist=path)
+    assert tried is timetable.due() is not before
+    (bout,) = tried.bouts
+    assert bout.goal == 5
+    shipped = REPERTOIRE.drill("hip_hinge").faults.disqualify["squatting"]
+    assert bout.drill.faults.disqualify["squatting"] < shipped
+    alone = timetable.try_out(drill="hip_hinge")
+    assert alone is not None
+    assert [each.goal for each in alone.bouts] == [5, 5, 5]
+    assert alone.bouts[0].drill.faults == bout.drill.faults
+    with pytest.raises(FileProblem, match="none of the playlists in use"):
+        timetable.try_out(playlist=put(own, "broken", "name ="))
+    timetable.end_trial()
+    assert timetable.due().name == before.name
+
+
 def test_nothing_is_watched_where_there_is_nothing_to_watch() -> None:
     told: list[Course] = []
     before = threading.active_count()
     timetable = Timetable(SessionSettings(playlist="first_hinge"), REPERTOIRE)
-    timetable.start(told.append)
+    timetable.start(lambda course, _drills: told.append(course))
     assert threading.active_count() == before
     assert timetable.stop()
     assert [course.name for course in told] == ["First hinge"]
@@ -226,6 +361,16 @@ def test_another_course_is_taken_up_once_nobody_is_in_a_session() -> None:
     after = stages[-1][1]
     assert (after.drill_id, after.goal) == ("good_morning", 4)
     assert after.stage in (Stage.SET, Stage.SUMMARY)
+
+
+def test_what_is_offered_is_of_the_new_drills() -> None:
+    others = {drill_id: each.model_copy(update={"name": "Another"}) for drill_id, each in REPERTOIRE.drills.items()}
+    pipeline = Pipeline(track, replace(PLAN, drills=REPERTOIRE.drills), Timing())
+    assert pipeline.change(single(REPERTOIRE.drill("hip_hinge"), 8), others)
+    offers = [pipeline(frame_at(number / RATE, number)).guidance.offer for number in range(int(60.0 * RATE))]
+    texts = [offer.text for offer in offers if offer is not None]
+    assert texts
+    assert all("Another" in each for each in texts)
 
 
 def test_a_place_that_is_kept_after_a_restart_is_not_taken_away() -> None:

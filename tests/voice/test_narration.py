@@ -25,9 +25,9 @@ def at(time: float, stage: Stage = Stage.SET, **told: object) -> Guidance:
 
 
 def narrated(guidances: Iterable[Guidance], counts: Counts = "all", held: bool = False) -> list[Utterance]:
-    manner = Manner(counts, SAFETY, frozenset({"hip_hinge"}) if held else frozenset())
-    narration = Narration(TEXTS, manner)
-    return [utterance for guidance in guidances for utterance in narration(guidance)]
+    narration = Narration(TEXTS, Manner(counts, SAFETY))
+    told = (replace(guidance, held=held) for guidance in guidances)
+    return [utterance for guidance in told for utterance in narration(guidance)]
 
 
 def texts(guidances: Iterable[Guidance], counts: Counts = "all", held: bool = False) -> list[str]:

@@ -44,12 +44,10 @@ _PLACING = frozenset({Stage.IDLE, Stage.APPROACH, Stage.SETUP, Stage.BASELINE})
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How somebody wants to be spoken to. ``safety``: ids of the faults that may hurt; ``held``: ids of the drills
-    whose count is of seconds."""
+    """How somebody wants to be spoken to. ``safety``: ids of the faults that may hurt."""
 
     counts: Counts = "all"
     safety: frozenset[str] = frozenset()
-    held: frozenset[str] = frozenset()
 
 
 class Narration:
@@ -132,11 +130,10 @@ class Narration:
             return
         if before.stage is not Stage.SET or now.count <= before.count:
             return
-        held = now.drill_id in self._manner.held
-        text = self._seconds(now) if held else self._reps(now)
+        text = self._seconds(now) if now.held else self._reps(now)
         if text:
-            end = now.time if held else _end_of_rep(now, now.time)
-            yield Utterance(text, Rank.COUNT, end + (_COUNTDOWN if held else BEHIND))
+            end = now.time if now.held else _end_of_rep(now, now.time)
+            yield Utterance(text, Rank.COUNT, end + (_COUNTDOWN if now.held else BEHIND))
 
     def _reps(self, now: Guidance) -> str:
         counts, left = self._manner.counts, now.goal - now.count

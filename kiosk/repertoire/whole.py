@@ -1,0 +1,40 @@
+"""Writes a file whole or not at all: whoever pulls the plug finds the old version or the new one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(path: Path, text: bytes, *, new: bool = False) -> None:
+    """Put ``text`` in place of ``path``; ``new``: only where there is no such file. Its folder must be there.
+
+    Raises:
+        FileExistsError: it was to be new.
+        OSError: it cannot be written; what was there is as it was.
+    """
+    handle, named = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".new", dir=path.parent)
+    fresh = Path(named)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # else the plug, pulled now, may leave an empty file under the new name
+        fresh.chmod(0o644)
+        if new and path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        os.replace(fresh, path)
+        sync_folder(path.parent)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """See to it that what was renamed or linked in ``folder`` is so after a power cut too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
