@@ -23,7 +23,7 @@ from kiosk.trainer.access.address import lan_address, page_url
 from kiosk.trainer.access.devices import Device, Devices
 from kiosk.trainer.access.place import access_folder
 from kiosk.trainer.access.roles import Role
-from kiosk.trainer.access.terminal_code import LASTS, TerminalCode, put_code
+from kiosk.trainer.access.terminal_code import LASTS, TerminalCode, burn_code, put_code
 
 _PACKAGES = ("cryptography", "fastapi", "itsdangerous", "jinja2", "uvicorn")
 _INSTALL = "pip install 'hinge-mirror[trainer]'"
@@ -117,13 +117,17 @@ def code(
 
 @app.command("sign-out-all")
 def sign_out_all(config: Config = None) -> None:
-    """Sign every device out, owners' too, and make a new key: no cookie of before is worth anything."""
+    """Sign every device out, owners' too, and make a new key: no cookie or code of before is worth anything."""
     with clear_errors():
         from kiosk.trainer.access.signing import new_key
 
         settings = load_settings(config)
         new_key(access_folder(settings.records))
         number = _devices(settings).revoke_all()
+        try:
+            burn_code(runtime_folder())
+        except OSError as error:
+            raise FileProblem([f"the last code cannot be taken away: {error}"]) from error
         print(f"{number} signed out. `kiosk trainer code --owner` pairs an owner's device.")
 
 

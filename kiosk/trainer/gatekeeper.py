@@ -101,7 +101,7 @@ class Gatekeeper:
 
         Raises:
             WrongCode: nobody is let in by it.
-            pydantic.ValidationError: ``name`` is no name; the code is still good.
+            kiosk.trainer.access.devices.NoName: ``name`` is no name; the code is used up.
             kiosk.trainer.access.devices.DevicesFull: there are too many.
         """
         with self._mutex:

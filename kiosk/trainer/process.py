@@ -150,6 +150,7 @@ def _bound(address: str, port: int) -> socket.socket:
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((address, port))
+        made.listen(_AT_ONCE)  # from here on who comes is answered, if a moment later
     except OSError:
         made.close()
         raise

@@ -174,6 +174,13 @@ def test_all_are_signed_out(devices: Devices, ben: Device, folder: Path) -> None
     assert devices.next_role() is Role.TRAINER
 
 
+def test_signing_all_out_takes_a_code_back_too(tmp_path: Path, ana: Device, devices: Devices) -> None:
+    run("on")
+    code = run("code", "--owner").splitlines()[0]
+    run("sign-out-all")
+    assert Pairing(devices.next_role, tmp_path / "runtime").claim(code, time.monotonic()) is None
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
     assert "cannot be written" in run("sign-out-all", code=Exit.WRONG)

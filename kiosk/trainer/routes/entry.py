@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import ValidationError
 
-from kiosk.trainer.access.devices import LONGEST_NAME, DevicesFull, NoSuchDevice
+from kiosk.trainer.access.devices import LONGEST_NAME, DevicesFull, NoName, NoSuchDevice
 from kiosk.trainer.access.pairing import SHOWN_FOR, TooSoon
 from kiosk.trainer.cookies import DEVICE, VISIT, forget, remember
 from kiosk.trainer.door import Anybody
@@ -63,7 +62,7 @@ def pair(
         return _page(office, visitor, HTTPStatus.FORBIDDEN, "gone" if gone else "wrong", name)
     except DevicesFull:
         return _page(office, visitor, HTTPStatus.CONFLICT, "full", name)
-    except ValidationError:
+    except NoName:
         return _page(office, visitor, HTTPStatus.UNPROCESSABLE_ENTITY, "name", most=LONGEST_NAME)
     office.link.tell(ShowCode())
     office.note(f"{device.name} was paired as {device.role}")
