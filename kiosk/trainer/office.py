@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from kiosk.coach.drill import Repertoire, load_repertoire
+from kiosk.coach.drill import Repertoire
 from kiosk.locale.load import load_texts
 from kiosk.locale.texts import Texts
 from kiosk.notices import runtime_folder
 from kiosk.records.place import records_path
+from kiosk.repertoire.drill_shelf import FOLDER as KEPT_DRILLS
+from kiosk.repertoire.places import own_drills
 from kiosk.settings import Settings
 from kiosk.settings_file import place_in_use
 from kiosk.trainer.attached import Attached
+from kiosk.trainer.drills_seen import DrillsSeen
 from kiosk.trainer.gatekeeper import Gatekeeper
 from kiosk.trainer.link import Link
 from kiosk.trainer.messages import TRAINING, Begin, Noted
@@ -79,9 +83,14 @@ class Office:
         """What the mirror says: names of drills and faults. Raises `kiosk.toml.FileProblem`."""
         return load_texts(self.language)
 
+    @cached_property
+    def drills(self) -> DrillsSeen:
+        """Those there are, and which of the owner's are broken. Raises `kiosk.toml.FileProblem`."""
+        return DrillsSeen(own_drills(self.settings), self.texts, self.state / KEPT_DRILLS)
+
     def repertoire(self) -> Repertoire:
-        """The drills, as their files are now. Raises `kiosk.toml.FileProblem`."""
-        return load_repertoire(self.settings.session.drills, self.texts)
+        """The drills, as their files are now; of a broken one what was good last. Raises `kiosk.toml.FileProblem`."""
+        return self.drills.now().repertoire
 
 
 def office_of(request: Request) -> Office:
