@@ -67,3 +67,4 @@ def with_right(right: Right) -> Callable[[Request], Visitor]:
 Anybody = Annotated[Visitor, Depends(visitor_of)]
 Watcher = Annotated[Visitor, Depends(with_right(Right.LIVE))]
 Trier = Annotated[Visitor, Depends(with_right(Right.TRY_NOW))]
+Tuner = Annotated[Visitor, Depends(with_right(Right.THRESHOLDS))]
