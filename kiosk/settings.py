@@ -183,6 +183,9 @@ class GlassSettings(Section):
     link: str | None = Field(
         None, description="address for phones, http:// or https://, shown as a QR code while nobody is there"
     )
+    take_away: bool = Field(
+        True, description="after a session, its result as a QR code for the member's phone; false: none is shown"
+    )
     line: Colour | None = Field(None, description="colour of the person's line and the words; absent: the theme's")
     ghost: Colour | None = Field(None, description="colour of the ghost; the same")
     good: Colour | None = Field(None, description="colour of what is right; the same")

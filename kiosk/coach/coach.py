@@ -470,6 +470,7 @@ class Coach:
             offer=self.sets[-1].offer if self.sets else None,
             # Two drills for one side at a time do not go into one comparison.
             sides=self._sides(reps) if len(self._sided_drills()) == 1 else None,
+            sets=tuple(self.sets),
         )
 
     def _sided_drills(self) -> set[str]:

@@ -249,7 +249,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a set came to. ``sides``: both compared, in a drill for one side at a time."""
+    """What a set came to, or a session of several, which are its ``sets``. ``sides``: both compared, in a drill for
+    one side at a time."""
 
     drill_name: str
     counted: int
@@ -260,6 +261,7 @@ class Summary:
     advice: str
     sides: SideBalance | None = None
     offer: Offer | None = None
+    sets: tuple[Summary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

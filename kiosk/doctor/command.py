@@ -45,7 +45,7 @@ def _examine(camera: str | None, display: str | None, config: Path | None) -> li
     from kiosk.coach.drill import load_repertoire
     from kiosk.coach.pace_table import load_pace, shipped_pace
     from kiosk.coach.policy.table import load_policy
-    from kiosk.doctor import body, ears, eyes, lessons, memory, voice
+    from kiosk.doctor import body, ears, eyes, lessons, memory, page, voice
     from kiosk.health.heat import read_heat
     from kiosk.health.levels import load_levels
     from kiosk.locale.load import load_texts
@@ -73,6 +73,7 @@ def _examine(camera: str | None, display: str | None, config: Path | None) -> li
         *voice.speak(settings),
         *ears.listen(settings),
         *lessons.teach(settings),
+        *page.serve(settings),
         *memory.store(settings),
         *memory.recall(settings),
         memory.place(settings),

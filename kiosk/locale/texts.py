@@ -355,6 +355,8 @@ class GlassTexts(Section):
     """Below the QR code of the owner's link."""
     trainers: Label
     """Below that of the trainer's page."""
+    result: Label
+    """Beside the QR code that holds the result."""
     sides: SidesTexts
     trainer: TrainerTexts
     """At the edge of every screen."""
@@ -470,6 +472,16 @@ class PlaylistTexts(Section):
     load: dict[str, Step] = Field(default_factory=dict)
 
 
+class TakeAwayTexts(Section):
+    """Of the result that a phone reads off the glass; short, as all of it is to go into one small QR code."""
+
+    counted: Annotated[str, words(20, "counted", "all")]
+    """``all``: reps and attempts."""
+    depth: Annotated[str, words(30, "best", "typical")]
+    """Both have their unit."""
+    work_on: Annotated[str, words(16, "cue")]
+
+
 class Texts(Section):
     """A language file."""
 
@@ -486,6 +498,7 @@ class Texts(Section):
     """While a rep goes on."""
     voice: VoiceTexts
     glass: GlassTexts
+    take_away: TakeAwayTexts
     machine: MachineTexts
     calibrate: CalibrateTexts
     drills: dict[str, DrillTexts] = Field(default_factory=dict)

@@ -6,6 +6,7 @@ too: the one thing on the glass that is filled.
 
 from __future__ import annotations
 
+import importlib
 from functools import lru_cache
 
 import numpy as np
@@ -20,13 +21,19 @@ LEAST = 2
 """Screen pixels a side of a square, below which no camera reads it."""
 
 
+def get_ready() -> None:
+    """Load what `code` needs, so that the first one does not keep a picture waiting."""
+    importlib.import_module("segno")
+
+
 @lru_cache(maxsize=4)
 def code(text: str, side: int, colour: Rgb) -> pygame.Surface | None:
     """``text`` as a QR code, lit in ``colour``, at most ``side`` pixels a side; None where its squares would be
     smaller than `LEAST`. Each square is a whole number of pixels. Kept, as it does not change."""
-    import segno  # not before it is needed: it takes 70 ms to load, and most mirrors have no link
+    import segno  # not before it is needed: it takes 70 ms to load (`get_ready`)
 
-    made = segno.make_qr(text, error="m")
+    # As UTF-8: a phone that must guess takes a lone byte of another encoding for who knows what.
+    made = segno.make_qr(text, error="m", encoding="utf-8")
     dark = np.array([list(row) for row in made.matrix_iter(border=QUIET)], dtype=bool)
     square = side // len(dark)
     if square < LEAST:

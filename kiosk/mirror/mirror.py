@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from kiosk.coach.bar_light import levels
-from kiosk.coach.guidance import Figure, Guidance, Point, Stage
+from kiosk.coach.guidance import Figure, Guidance, Point, Stage, Summary
 from kiosk.locale.load import english
 from kiosk.locale.texts import GlassTexts
 from kiosk.mirror.canvas import Canvas
+from kiosk.mirror.code import get_ready
 from kiosk.mirror.display import Display
 from kiosk.mirror.floor import Mat
 from kiosk.mirror.listening import Ears, Listening
@@ -66,7 +67,8 @@ class Mirror:
     moment, should another camera take over; absent, as the settings say. ``remark``: what its owner should know, a
     line for when nobody is there. ``sign``: a few words at the edge of every screen, none for nothing. ``listening``:
     what the ears tell; absent, or None, there are none, and nothing is shown of them. ``link``: where the trainer's
-    page is to be had, none while it is not; an address of the settings goes before it. ``now`` is any clock that does
+    page is to be had, none while it is not; an address of the settings goes before it. ``result``: of a session, what
+    a phone may take home as text; absent, or empty, nothing. ``now`` is any clock that does
     not go back, in seconds; nothing here reads a clock.
     A mirror belongs to its display: where that one has gone, make a new mirror for the new one.
     """
@@ -81,6 +83,7 @@ class Mirror:
         sign: Callable[[], str] | None = None,
         listening: Callable[[], Listening | None] | None = None,
         link: Callable[[], str] | None = None,
+        result: Callable[[Summary], str] | None = None,
     ) -> None:
         self._texts = english().glass if texts is None else texts
         self._canvas = Canvas(display.surface, Theme.of(settings.glass, display.size))
@@ -92,6 +95,10 @@ class Mirror:
         self._brightness = settings.cabinet.bar_brightness
         self._mark: float | None = None
         self._link, self._page = settings.glass.link or "", link
+        self._result = result
+        self._taken: tuple[Summary | None, str] = (None, "")
+        if self._link or link is not None or result is not None:
+            get_ready()
         self._fade = _Fade(self._canvas.theme.motion)
         self._side: Side = 1
         self._bar_side: Side = 1
@@ -196,13 +203,22 @@ class Mirror:
         since = now - self._counted_at
         mat = self._mat(guidance, reflection)
         figures = (user, ghost, props, stick, track)
-        return Moment(guidance, now, layout, self._texts, *figures, since, mat, *self._address())
+        told = (*self._address(), self._take_away(guidance))
+        return Moment(guidance, now, layout, self._texts, *figures, since, mat, *told)
 
     def _address(self) -> tuple[str, str]:
         """For a phone, while nobody is there, and what it leads to."""
         if self._link or self._page is None:
             return self._link, self._texts.link
         return self._page(), self._texts.trainers
+
+    def _take_away(self, guidance: Guidance) -> str:
+        """What a phone may take home of the session that is over."""
+        if self._result is None or guidance.stage is not Stage.SUMMARY or guidance.summary is None:
+            return ""
+        if self._taken[0] is not guidance.summary:
+            self._taken = guidance.summary, self._result(guidance.summary)
+        return self._taken[1]
 
     def _reflection(self, guidance: Guidance) -> Reflection:
         """How the person's own eyes see what is drawn. The last ones are kept while nobody is seen, so that the ghost

@@ -35,6 +35,7 @@ from kiosk.mirror.screens.parts import (
     OVER_HINT,
     OVER_OFFER,
     PROMPT,
+    RESULT,
     below_said,
     beside,
     code_label,
@@ -130,6 +131,7 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
     yield Place("glass.cannot_see", texts.glass.cannot_see, layout.note, label, NOTE, label)
     yield Place("glass.link", texts.glass.link, code_label(layout, theme), label, 1, label)
     yield Place("glass.trainers", texts.glass.trainers, code_label(layout, theme), label, 1, label)
+    yield Place("glass.result", texts.glass.result, layout.result_label, label, RESULT, label)
     trainer = texts.glass.trainer
     for name in TrainerTexts.model_fields:
         told = getattr(trainer, name).format(who=_WHO)

@@ -206,6 +206,16 @@ class Layout:
         return self._box(self.places.code, self.side)
 
     @property
+    def result(self) -> Rect:
+        """Room for the QR code of the result."""
+        return self._box(self.places.result, self.side)
+
+    @property
+    def result_label(self) -> Rect:
+        """What that is, beside or below it."""
+        return self._box(self.places.result_label, self.side)
+
+    @property
     def bar(self) -> Rect:
         """The spine bar; no narrower than what must be read from afar."""
         box = self._box(self.places.bar, self.bar_side)

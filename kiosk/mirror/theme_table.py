@@ -105,6 +105,8 @@ class Places(Section):
     plot: Box
     compared: Box
     code: Box
+    result: Box
+    result_label: Box
     bar: Box
     symbol: Spot
     figure: Spot
@@ -130,6 +132,8 @@ class LargerPlaces(Section):
     plot: Box | None = None
     compared: Box | None = None
     code: Box | None = None
+    result: Box | None = None
+    result_label: Box | None = None
     bar: Box | None = None
     symbol: Spot | None = None
     figure: Spot | None = None
@@ -273,6 +277,8 @@ _TOGETHER = (
     ("heading", "steps_beside"), ("steps_beside", "placing"), ("shown_beside", "placing"),
     ("heading", "placing"), ("note", "placing"),
     ("heading", "code"), ("code", "voice"),
+    ("heading", "result"), ("plot", "result"), ("result", "voice"), ("sign", "result"), ("result", "result_label"),
+    ("heading", "result_label"), ("plot", "result_label"), ("result_label", "voice"), ("sign", "result_label"),
     ("heading", "shown"), ("heading", "steps"), ("steps", "shown"), ("steps", "voice"), ("shown", "voice"),
 )  # fmt: skip
 """Boxes that are seen at once, so that they must not overlap."""

@@ -1,1 +1,1 @@
-"""``kiosk drills``: what a trainer does with drill files."""
+"""What a trainer does with files of drills and playlists, by commands or a program, and the watch over theirs."""

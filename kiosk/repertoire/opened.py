@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tomllib
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kiosk import toml
-from kiosk.repertoire.whole import sync_folder, write_whole
+from kiosk.repertoire.whole import alone_in, sync_folder, write_whole
 from kiosk.toml import FileProblem
 
 REMOVED = "removed"
@@ -85,13 +86,16 @@ def put(path: Path, text: str, version: str) -> str:
 
     What was no TOML is put aside before. Raises `Conflict`, and `FileProblem` where it cannot be written.
     """
-    before = current(path, version)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if before is not None and not _is_toml(before):
-            write_whole(_aside(path), before)
-        write_whole(path, text.encode(), new=before is None)
-    except FileExistsError:
+        with alone_in(path.parent):
+            before = current(path, version)
+            if before is not None and not _is_toml(before):
+                write_whole(_aside(path), before)
+            write_whole(path, text.encode(), new=before is None)
+    except FileExistsError as error:
+        if not path.parent.is_dir():
+            raise FileProblem([f"{path}: cannot be written: {path.parent} is no folder"]) from error
         raise Conflict([f"{path}: is there already; take another name, or change that one"]) from None
     except OSError as error:
         raise FileProblem([f"{path}: cannot be written: {error.strerror or error}"]) from error
@@ -100,12 +104,15 @@ def put(path: Path, text: str, version: str) -> str:
 
 def put_aside(path: Path, version: str) -> Path:
     """Take ``path`` out of use, into the folder `REMOVED`; where it is then. Raises as `put`."""
-    if current(path, version) is None:
-        raise FileProblem([f"{path}: no such file"])
     try:
-        aside = _aside(path)
-        path.rename(aside)
-        sync_folder(path.parent)
+        with alone_in(path.parent):
+            if current(path, version) is None:
+                raise FileNotFoundError(errno.ENOENT, "no such file")
+            aside = _aside(path)
+            path.rename(aside)
+            sync_folder(path.parent)
+    except FileNotFoundError:
+        raise FileProblem([f"{path}: no such file"]) from None
     except OSError as error:
         raise FileProblem([f"{path}: cannot be removed: {error.strerror or error}"]) from error
     return aside

@@ -18,6 +18,7 @@ from kiosk.motion.posture import MEASURE_NAMES, Measures
 from kiosk.motion.rest import REST_POSTURES, change_from_rest
 from kiosk.motion.standing import change_of
 from kiosk.station.journal import Journal
+from kiosk.station.timetable import TRIED_FOR
 from kiosk.station.worker import Told
 from kiosk.toml import FileProblem
 from kiosk.trainer.messages import (
@@ -37,6 +38,7 @@ from kiosk.trainer.messages import (
     Serving,
     ShowCode,
     ToPage,
+    Tried,
     Try,
     Volume,
     Watch,
@@ -87,6 +89,7 @@ class Desk:
         self._health, self._try_out, self._speak, self._wake, self._clock = health, try_out, speak, wake, clock
         self._asked: deque[Verb] = deque()
         self._code: tuple[Code, float] | None = None
+        self._code_seen = False
         self._watched = False
         self._now_at = float("-inf")
         self._doing: Doing | None = None
@@ -123,6 +126,7 @@ class Desk:
         elif isinstance(message, ShowCode):
             code = None if message.code is None else Code(message.code, message.fingerprint)
             self._code = None if code is None else (code, self._clock() + message.seconds)
+            self._code_seen = False
         elif isinstance(message, Try):
             self._try(message)
         elif isinstance(message, Volume | Hush):
@@ -159,21 +163,29 @@ class Desk:
             verbs.append(self._asked.popleft())
         return verbs
 
-    def code(self, stage: Stage | None) -> Code | None:
-        """The code that the glass is to show in ``stage``; None where there is none, or it would take the glass from
-        who trains."""
-        if self._code is None or stage in TRAINING:
+    def code(self, guidance: Guidance | None) -> Code | None:
+        """The code that the glass is to show now; None where there is none, or it would take the glass from who
+        trains. Who stands there and reads it may have a set begun for them by that: it stays until something is
+        done in it."""
+        if self._code is None:
             return None
         code, until = self._code
-        return code if self._clock() < until else None
+        trains = guidance is not None and guidance.stage in TRAINING
+        at_work = guidance is not None and (guidance.count > 0 or guidance.attempts > 0 or not self._code_seen)
+        if self._clock() >= until or (trains and at_work):
+            return None
+        self._code_seen = True
+        return code
 
     def _try(self, wanted: Try) -> None:
         try:
             course = self._try_out(wanted)
         except FileProblem as error:
             log.warning("trainer's page: %s", "; ".join(error.problems))
+            self._tell(Tried(problems=tuple(error.problems)))
             return
         self._tried = None if course is None else (course.name, False)
+        self._tell(Tried() if course is None else Tried(course=course.name, seconds=TRIED_FOR))
 
     def _follow_trial(self, stage: Stage, course: str) -> None:
         """What was tried is over once who tried it has gone: the next who walks up gets what is due."""
@@ -184,6 +196,7 @@ class Desk:
         elif self._tried[1]:
             self._tried = None
             self._try_out(Try())
+            self._tell(Tried())
 
     def _look_after(self) -> None:
         while True:

@@ -19,10 +19,11 @@ from kiosk.camera import CameraFeed, CameraOpener, Mailbox
 from kiosk.camera.demo import placed_for_demo, standing_while
 from kiosk.coach.coach import Plan
 from kiosk.coach.course import Course, Progress
-from kiosk.coach.guidance import CueKind, Stage
+from kiosk.coach.guidance import CueKind, Stage, Summary
 from kiosk.coach.pace_table import load_pace
 from kiosk.coach.playlist import find_playlist
 from kiosk.coach.policy.table import load_policy
+from kiosk.coach.takeaway import takeaway
 from kiosk.exits import Exit, complain
 from kiosk.health.gauge import Gauge
 from kiosk.health.last_run import NAME, LastRun, summary
@@ -60,6 +61,7 @@ from kiosk.station.switch_off import switch_off
 from kiosk.station.timetable import Timetable
 from kiosk.station.worker import Told, Worker
 from kiosk.toml import FileProblem
+from kiosk.trainer.installed import INSTALL, missing_packages
 from kiosk.trainer.messages import Begin, Health, Hush, Try, Volume
 from kiosk.trainer.page import Page
 from kiosk.voice.begin import beginning, ears_beginning
@@ -280,6 +282,10 @@ def _run(
         who = trainer.who
         return plan.texts.glass.trainer.of(None if who is None or missing(who) else who, trainer.steers)
 
+    def take_away(summary: Summary) -> str:
+        return takeaway(summary, plan.texts, datetime.now().astimezone().date().isoformat())
+
+    result = take_away if settings.glass.take_away else None
     listening = None if attention is None else attention.listening
     # The demo's camera is another, and its person does not listen.
     plan = plan if settings.camera.source == "demo" else replace(plan, aisle=as_built.aisle())
@@ -305,7 +311,7 @@ def _run(
         recorder,
         open_cabinet(settings.cabinet),
         lambda: open_display(settings.glass, rotation=settings.glass.rotation),
-        lambda display: Mirror(display, settings, plan.texts.glass, optics, remark, sign, listening, link),
+        lambda display: Mirror(display, settings, plan.texts.glass, optics, remark, sign, listening, link, result),
         settings.glass.rate,
         out if offscreen else None,
         gauge,
@@ -381,6 +387,10 @@ def _desk(
 ) -> Desk | None:
     """Where trainers' wishes arrive; None where there is no page."""
     if not settings.trainer.enabled:
+        return None
+    missing = missing_packages()
+    if missing:
+        log.warning("trainer's page: %s not installed: %s; going on without it", ", ".join(missing), INSTALL)
         return None
 
     def speak(message: Volume | Hush) -> None:

@@ -71,7 +71,8 @@ class Recorder:
     def tend(self, keep_for: timedelta, nobody: Callable[[], bool], after: float = _UPKEEP_AFTER) -> None:
         """From now on delete sessions older than ``keep_for`` and give their space back: ``after`` so many seconds
         and then once a day, while ``nobody`` is at the mirror and no set is under way; a few at a time, so that a rep
-        never waits long. Their age is by the machine's clock: one that runs behind keeps them longer."""
+        never waits long. Their age is by the machine's clock: one that runs behind keeps them
+        longer, one that runs ahead not long enough."""
 
         def begin() -> None:
             self._keep_for, self._nobody = keep_for, nobody

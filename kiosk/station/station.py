@@ -277,7 +277,7 @@ class Station:
 
     def _code(self, guidance: Guidance | None) -> Code | None:
         """What is to be shown to who stands at the mirror with a phone."""
-        return None if self._desk is None else self._desk.code(None if guidance is None else guidance.stage)
+        return None if self._desk is None else self._desk.code(guidance)
 
     def _say_code(self, mirror: Mirror, code: Code, now: float) -> None:
         said = self._texts.pairing

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import time
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -24,9 +23,7 @@ from kiosk.trainer.access.devices import Device, Devices
 from kiosk.trainer.access.place import access_folder
 from kiosk.trainer.access.roles import Role
 from kiosk.trainer.access.terminal_code import LASTS, TerminalCode, burn_code, put_code
-
-_PACKAGES = ("cryptography", "fastapi", "itsdangerous", "jinja2", "uvicorn")
-_INSTALL = "pip install 'hinge-mirror[trainer]'"
+from kiosk.trainer.installed import INSTALL, missing_packages
 
 app = typer.Typer(
     name="trainer", no_args_is_help=True, help="The trainer's page: turn it on, and say which phones may use it."
@@ -39,9 +36,9 @@ Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="S
 def turn_on(config: Config = None) -> None:
     """Turn the page on, in the settings file in use; the mirror serves it from its next start."""
     with clear_errors():
-        missing = [package for package in _PACKAGES if find_spec(package) is None]
+        missing = missing_packages()
         if missing:
-            raise FileProblem([f"trainer's page: {', '.join(missing)} not installed: {_INSTALL}"])
+            raise FileProblem([f"trainer's page: {', '.join(missing)} not installed: {INSTALL}"])
         _switch(True, config)
         where = _where(load_settings(config).trainer)
         print(f"Then open {where} on a phone, and type the code that the glass shows.")
@@ -146,8 +143,8 @@ def _where(trainer: TrainerSettings) -> str:
 
 
 def _fingerprint(settings: Settings) -> str:
-    if find_spec("cryptography") is None:
-        return f"(cryptography is not installed: {_INSTALL})"
+    if "cryptography" in missing_packages():
+        return f"(cryptography is not installed: {INSTALL})"
     from kiosk.trainer.access.certificate import certificate_in, grouped
 
     found = certificate_in(access_folder(settings.records))

@@ -37,6 +37,11 @@ class Visitor:
     cookie: str | None = None
     lasts: float = 0.0
 
+    @property
+    def name(self) -> str:
+        """Of the device; empty where it has not paired."""
+        return "" if self.device is None else self.device.name
+
     def may(self, right: Right) -> bool:
         """Whether this device may do that."""
         return self.device is not None and may(self.device.role, right)
@@ -90,6 +95,11 @@ class Gatekeeper:
     def show_code(self) -> Shown:
         """A fresh code for the glass, and until when. Raises `kiosk.trainer.access.pairing.TooSoon`."""
         return self._pairing.begin(self._steady())
+
+    def show_owner_code(self) -> Shown:
+        """The same, by which the next device is an owner's (`let_owner`). Raises `TooSoon`, and lets nobody be one
+        then."""
+        return self._pairing.begin(self._steady(), for_owner=True)
 
     def showing(self) -> float:
         """Seconds for which a code is on the glass still; 0: there is none."""

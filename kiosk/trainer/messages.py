@@ -107,6 +107,16 @@ class Health(Section):
     trouble: tuple[str, ...] = ()
 
 
+class Tried(Section):
+    """What became of the last `Try`, and told again when it is over. ``course``: what who walks up next gets, empty:
+    what is due; it waits so many ``seconds`` for somebody. ``problems``: why it cannot be tried, a line each."""
+
+    kind: Literal["tried"] = "tried"
+    course: str = ""
+    seconds: float = 0.0
+    problems: tuple[str, ...] = ()
+
+
 class Logged(Section):
     """A line of the station's log. ``at``: ISO 8601, local time."""
 
@@ -201,7 +211,7 @@ ALIVE_EVERY = 1.0
 NOW_EVERY = 0.1
 HEALTH_EVERY = 2.0
 
-ToPage: TypeAlias = Begin | Now | Doing | Health | Logged
+ToPage: TypeAlias = Begin | Now | Doing | Tried | Health | Logged
 FromPage: TypeAlias = Alive | Trouble | Noted | Serving | Watch | Ask | Try | ShowCode | Volume | Hush | Again
 
 _TO: TypeAdapter[ToPage] = TypeAdapter(Annotated[ToPage, Field(discriminator="kind")])

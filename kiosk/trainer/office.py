@@ -16,15 +16,13 @@ from kiosk.locale.load import load_texts
 from kiosk.locale.texts import Texts
 from kiosk.notices import runtime_folder
 from kiosk.records.place import records_path
-from kiosk.repertoire.drill_shelf import FOLDER as KEPT_DRILLS
-from kiosk.repertoire.places import own_drills
 from kiosk.settings import Settings
 from kiosk.settings_file import place_in_use
 from kiosk.trainer.attached import Attached
-from kiosk.trainer.drills_seen import DrillsSeen
 from kiosk.trainer.gatekeeper import Gatekeeper
 from kiosk.trainer.link import Link
 from kiosk.trainer.messages import TRAINING, Begin, Noted
+from kiosk.trainer.playlists.shelves import Shelves
 from kiosk.trainer.words import words_of
 
 
@@ -84,13 +82,13 @@ class Office:
         return load_texts(self.language)
 
     @cached_property
-    def drills(self) -> DrillsSeen:
-        """Those there are, and which of the owner's are broken. Raises `kiosk.toml.FileProblem`."""
-        return DrillsSeen(own_drills(self.settings), self.texts, self.state / KEPT_DRILLS)
+    def shelves(self) -> Shelves:
+        """The drills and playlists that the mirror has. Raises `kiosk.toml.FileProblem`."""
+        return Shelves(self.settings, self.texts)
 
     def repertoire(self) -> Repertoire:
         """The drills, as their files are now; of a broken one what was good last. Raises `kiosk.toml.FileProblem`."""
-        return self.drills.now().repertoire
+        return self.shelves.look()[0]
 
 
 def office_of(request: Request) -> Office:

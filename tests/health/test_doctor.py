@@ -37,7 +37,7 @@ from tests.damage import damaged_model
 PARTS = {
     *("settings", "camera", "networks", "display", "pins", "playlists"),
     *("temperature", "power", "sound card", "speech", "ears", "microphone"),
-    *("storage", "records", "last run", "calibration"),
+    *("trainer's page", "storage", "records", "last run", "calibration"),
 }
 
 

@@ -19,6 +19,7 @@ import pygame
 from numpy.typing import NDArray
 
 from kiosk.cabinet import HOLD, LONG_HOLD
+from kiosk.coach.takeaway import takeaway
 from kiosk.locale.load import english
 from kiosk.locale.texts import MachineTexts, TrainerTexts
 from kiosk.mirror import Listening, Mirror, open_display
@@ -107,7 +108,13 @@ def drawn(screen: Screen, scale: int = 1) -> Picture:
         else:
             signed = _signed(screen, texts.glass.trainer)
             heard = LISTENED.get(screen.name, (None, None))[1]
-            _draw(screen, Mirror(display, settings, texts.glass, sign=lambda: signed, listening=lambda: heard))
+            mirror = Mirror(
+                *(display, settings, texts.glass),
+                sign=lambda: signed,
+                listening=lambda: heard,
+                result=lambda summary: takeaway(summary, texts, scenes.DAY),
+            )
+            _draw(screen, mirror)
         rgb = pygame.surfarray.array3d(display.surface)
     return np.ascontiguousarray(rgb.transpose(1, 0, 2)[..., ::-1])
 

@@ -38,6 +38,7 @@ from kiosk.settings import Settings
 PICTURE = (480, 640)
 
 
+DAY = "2026-03-01"
 LINK = "https://example.org/hinge"
 LINKED = frozenset({"linked"})
 """Scenes of mirrors with a link."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -24,11 +25,17 @@ LONGEST = "https://example.org/" + "x" * 64
 WHITE = (255, 255, 255)
 
 
-def idle(size: tuple[int, int], link: str | None, large: bool = False, now: float = 100.0) -> np.ndarray:
+def idle(
+    size: tuple[int, int],
+    link: str | None,
+    large: bool = False,
+    now: float = 100.0,
+    page: Callable[[], str] | None = None,
+) -> np.ndarray:
     """The screen while nobody is there, as (height, width, 3)."""
     made = scenes.settings(*size, large, link)
     with open_display(made.glass) as display:
-        mirror = Mirror(display, made)
+        mirror = Mirror(display, made, link=page)
         mirror.draw(scenes.IDLE, 0.0)
         mirror.draw(scenes.IDLE, now)
         return np.ascontiguousarray(pygame.surfarray.array3d(display.surface).transpose(1, 0, 2))
@@ -104,3 +111,14 @@ def test_what_no_phone_opens_is_refused(link: str) -> None:
 def test_a_link_too_long_for_the_glass_is_refused() -> None:
     with pytest.raises(FileProblem, match=r"glass\.link: has 85 characters, at most 84"):
         check(Settings, {"glass": {"link": LONGEST + "x"}}, "settings.toml")
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["plain", "large"])
+def test_a_phone_reads_off_the_glass_where_the_trainers_page_is(large: bool) -> None:
+    where: list[str] = ["https://192.168.100.200:8443/"]
+    shown = idle((1080, 1920), None, large, page=lambda: where[0])
+    assert read(shown) == where[0]
+    where[0] = ""
+    gone = idle((1080, 1920), None, large, page=lambda: where[0])
+    assert read(gone) == "", "it is not served just now"
+    assert read(idle((1080, 1920), LONGEST, large, page=lambda: "https://10.0.0.1:8443/")) == LONGEST

@@ -52,12 +52,15 @@ def killed(process: subprocess.Popen[str], lines: int, pause: float) -> list[str
     """What a child said until it was killed: ``pause`` seconds after its so many lines."""
     said = []
     assert process.stdout is not None
-    for _ in range(lines):
-        said.append(process.stdout.readline().rstrip())
-    time.sleep(pause)
-    process.kill()
-    rest, errors = process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL, errors
+    assert process.stderr is not None
+    with process.stdout, process.stderr:
+        for _ in range(lines):
+            said.append(process.stdout.readline().rstrip())
+        time.sleep(pause)
+        process.kill()
+        # By the same reader: `communicate` would pass over what this one has read ahead.
+        rest, errors = process.stdout.read(), process.stderr.read()
+    assert process.wait(60) == -signal.SIGKILL, errors
     whole = rest[: rest.rfind("\n") + 1]  # the last line may be cut, too
     return said + whole.splitlines()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.coach.drill import SHIPPED, Drill, load_repertoire
+from kiosk.coach.ghost.shown import shown
 from kiosk.motion.posture import Measures
 from kiosk.repertoire.drill_shelf import DrillShelf
 from kiosk.repertoire.opened import Conflict
@@ -250,3 +252,14 @@ def test_what_is_wrong_with_the_table_is_named(tmp_path: Path, old: str, new: st
 def test_every_number_is_of_some_drill() -> None:
     for bounds in shipped_thresholds().numbers:
         assert any(bounds.of(drill) and bounds.key in by_key(drill) for drill in DRILLS), bounds.key
+
+
+LEANING = [drill for drill in DRILLS if "target.knee_flexion" in by_key(drill)]
+
+
+@pytest.mark.parametrize("drill", LEANING, ids=lambda drill: drill.id)
+def test_the_figure_can_be_shown_wherever_its_target_may_be_set(drill: Drill) -> None:
+    torso, knee = by_key(drill)["target.torso_inclination"], by_key(drill)["target.knee_flexion"]
+    for leans, bends in product((torso.least, torso.most), (knee.least, knee.most)):
+        target = drill.target.model_copy(update={"torso_inclination": leans, "knee_flexion": bends})
+        assert shown(drill.model_copy(update={"target": target})) is not None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +202,23 @@ def test_nobody_s_change_is_written_over(desk: Desk) -> None:
     with pytest.raises(Conflict, match="was removed meanwhile"):
         desk.save(tables(), version)
     assert not path.exists()
+
+
+def test_of_many_who_save_over_one_version_one_does(desk: Desk) -> None:
+    path, shelf = desk.put(), desk.shelf
+    version = read_for_edit(path).version
+    both = threading.Barrier(8)
+
+    def one(number: int) -> str | None:
+        both.wait(30.0)
+        try:
+            return save(desk.folder, "mine", tables(rest=float(number)), version, REPERTOIRE, shelf)
+        except Conflict:
+            return None
+
+    with ThreadPoolExecutor(8) as trainers:
+        versions = [each for each in trainers.map(one, range(8)) if each is not None]
+    assert versions == [read_for_edit(path).version]
 
 
 @pytest.mark.parametrize("fails", ["fsync", "replace"])

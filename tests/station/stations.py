@@ -26,6 +26,7 @@ from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing, Tracker
 from kiosk.records import Store
 from kiosk.settings import EffortSettings, GlassSettings, PoseSettings, Settings
+from kiosk.station.desk import Desk
 from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
 from kiosk.station.station import Outcome, Station
@@ -67,7 +68,7 @@ class Scripted(Source):
 
 
 class WatchedMirror(Mirror):
-    """Remembers which faults it was asked to show."""
+    """Remembers which faults and codes it was asked to show."""
 
     shown: list[str]
 
@@ -82,6 +83,10 @@ class WatchedMirror(Mirror):
     def held(self, said: tuple[str, str], share: float, seconds: int | None, now: float) -> None:
         self.shown.append(f"{said[0]} ({seconds})")
         super().held(said, share, seconds, now)
+
+    def code(self, said: tuple[str, str], digits: str, fingerprint: tuple[str, str], now: float) -> None:
+        self.shown.append(f"{digits} {fingerprint[1]}")
+        super().code(said, digits, fingerprint, now)
 
     def updating(self, said: tuple[str, str], share: float | None, now: float) -> None:
         self.shown.append(f"{said[0]}: {said[1]} ({share})")
@@ -142,6 +147,7 @@ class Bench:
     texts: Texts = field(default_factory=english)
     board: Board | None = None
     cabinet: Cabinet | None = None
+    desk: Desk | None = None
     hands_free: bool = True
 
     def run(self) -> Run:
@@ -187,6 +193,7 @@ class Bench:
             keeping_up=keeping_up,
             texts=self.texts.machine,
             board=self.board,
+            desk=self.desk,
         )
         began = time.monotonic()
         outcome = station.run(first)

@@ -14,6 +14,7 @@ from kiosk.coach.verbs import Verb
 from kiosk.pipeline import Pipeline, Step
 from kiosk.pose.tracker import Timing
 from kiosk.station.desk import Code, Desk, now_of
+from kiosk.station.timetable import TRIED_FOR
 from kiosk.station.worker import Told
 from kiosk.toml import FileProblem
 from kiosk.trainer.messages import (
@@ -28,6 +29,7 @@ from kiosk.trainer.messages import (
     Serving,
     ShowCode,
     ToPage,
+    Tried,
     Try,
     Volume,
     Watch,
@@ -72,6 +74,10 @@ class At:
 
     def told(self, kind: type[ToPage]) -> list[ToPage]:
         return [message for message in self.page.told if isinstance(message, kind)]
+
+
+def at(stage: Stage, **done: int) -> Guidance:
+    return Guidance(100.0, stage, "hip_hinge", "Hip hinge", (480, 640), **done)  # type: ignore[arg-type]
 
 
 def test_what_happens_is_told_ten_times_a_second_at_most_and_only_to_who_watches() -> None:
@@ -138,13 +144,22 @@ def test_a_code_is_shown_while_nobody_trains_and_goes_out() -> None:
     mirror = At()
     mirror.desk.told(ShowCode(code="482917", fingerprint="3F2A", seconds=120.0))
     code = Code("482917", "3F2A")
-    assert mirror.desk.code(None) == mirror.desk.code(Stage.IDLE) == mirror.desk.code(Stage.SUMMARY) == code
-    assert mirror.desk.code(Stage.SET) is mirror.desk.code(Stage.REST) is None
+    assert mirror.desk.code(at(Stage.SET)) is mirror.desk.code(at(Stage.REST)) is None
+    assert mirror.desk.code(None) == mirror.desk.code(at(Stage.IDLE)) == mirror.desk.code(at(Stage.SUMMARY)) == code
     mirror.now += 121.0
-    assert mirror.desk.code(Stage.IDLE) is None
+    assert mirror.desk.code(at(Stage.IDLE)) is None
     mirror.desk.told(ShowCode(code="1", seconds=60.0))
     mirror.desk.told(ShowCode())
-    assert mirror.desk.code(Stage.IDLE) is None
+    assert mirror.desk.code(at(Stage.IDLE)) is None
+
+
+def test_who_reads_the_code_is_not_taken_for_who_trains() -> None:
+    mirror = At()
+    mirror.desk.told(ShowCode(code="482917", seconds=120.0))
+    stages = (Stage.SETUP, Stage.BASELINE, Stage.SET)
+    assert all(mirror.desk.code(at(stage)) is not None for stage in stages), "they only stand there"
+    assert mirror.desk.code(at(Stage.SET, count=1)) is None
+    assert mirror.desk.code(at(Stage.SET, attempts=1)) is None
 
 
 def test_a_trial_is_over_once_who_tried_has_gone() -> None:
@@ -156,12 +171,16 @@ def test_a_trial_is_over_once_who_tried_has_gone() -> None:
     assert (tried, mirror.tried) == ([True, True], [Try(drill="good_morning")])
     mirror.comes_to(Stage.IDLE, TRIED.name)
     assert mirror.tried[-1] == Try(), "the next gets what is due"
+    assert mirror.told(Tried) == [Tried(course=TRIED.name, seconds=TRIED_FOR), Tried()]
 
 
 def test_what_cannot_be_tried_is_said(caplog: pytest.LogCaptureFixture) -> None:
     mirror = At()
     mirror.desk.told(Try(drill="nothing"))
     assert "no such drill" in caplog.text
+    assert mirror.told(Tried) == [Tried(problems=("drill 'nothing': no such drill",))]
+    mirror.desk.told(Try())
+    assert mirror.told(Tried)[-1] == Tried()
 
 
 def test_the_voice_the_address_and_the_settings_are_passed_on(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import signal
 import socket
-import ssl
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -20,64 +17,9 @@ import pytest
 from kiosk.coach.guidance import Stage
 from kiosk.settings import Settings
 from kiosk.trainer.access.certificate import certificate_in
-from kiosk.trainer.messages import Begin, Doing, FromPage, Logged, Serving, ShowCode, Trouble, Watch
+from kiosk.trainer.messages import Begin, Doing, FromPage, Logged, ShowCode, Trouble, Watch
 from kiosk.trainer.page import Page
-
-LONGEST = 30.0
-"""Seconds to wait for what must come."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Served:
-    """A page at a port of its own, and what it told."""
-
-    def __init__(
-        self, folder: Path, monkeypatch: pytest.MonkeyPatch, port: int | None = None, **options: float
-    ) -> None:
-        monkeypatch.setenv("RUNTIME_DIRECTORY", str(folder / "run"))
-        self.folder, self.port = folder, free_port() if port is None else port
-        self.told: list[FromPage] = []
-        self.came = threading.Condition()
-        settings = Settings.model_validate(
-            {
-                "records": {"database": folder / "records.sqlite"},
-                "trainer": {"enabled": True, "address": "127.0.0.1", "port": self.port},
-            }
-        )
-        self.page = Page(Begin(settings=settings), self.take, **options)  # type: ignore[arg-type]
-
-    def take(self, message: FromPage) -> None:
-        with self.came:
-            self.told.append(message)
-            self.came.notify_all()
-
-    def until(self, right: Callable[[FromPage], bool], times: int = 1) -> FromPage:
-        def found() -> list[FromPage]:
-            return [each for each in self.told if right(each)]
-
-        with self.came:
-            assert self.came.wait_for(lambda: len(found()) >= times, LONGEST), self.told
-            return found()[times - 1]
-
-    def serves(self, times: int = 1) -> str:
-        message = self.until(lambda each: isinstance(each, Serving) and each.address is not None, times)
-        assert isinstance(message, Serving)
-        return str(message.address)
-
-    def client(self) -> httpx.Client:
-        """As a browser that has compared the fingerprint: it trusts this one certificate, and no other."""
-        certificate = certificate_in(self.folder / "trainer")
-        assert certificate is not None
-        return httpx.Client(
-            base_url=f"https://127.0.0.1:{self.port}",
-            verify=ssl.create_default_context(cafile=certificate.certificate),
-            follow_redirects=True,
-        )
+from tests.trainer.served import LONGEST, Served, pid_of
 
 
 @pytest.fixture
@@ -132,7 +74,7 @@ def test_who_was_paired_stays_so_when_it_was_killed(
         assert pair(served, client).url.path == "/"
         served.page.send(Logged(at="2026-11-23T10:00:00+00:00", level="warning", line="the camera stalled"))
         with caplog.at_level(logging.WARNING):
-            os.kill(_pid_of(served), signal.SIGKILL)
+            os.kill(pid_of(served), signal.SIGKILL)
             served.serves(2)
         assert "the trainer's page ended by itself" in caplog.text
         assert client.get("/").url.path == "/"
@@ -168,7 +110,7 @@ def test_it_ends_with_the_station_though_somebody_watches(served: Served) -> Non
     served.serves()
     with served.client() as client:
         pair(served, client)
-        pid = _pid_of(served)
+        pid = pid_of(served)
         with client.stream("GET", "/live/stream") as answer:
             assert next(answer.iter_lines()) == ": still here"
             served.page.close()
@@ -184,23 +126,3 @@ def test_what_is_no_message_is_told_and_changes_nothing(tmp_path: Path, monkeypa
     time.sleep(0.5)
     page.close()
     assert told == []
-
-
-def _pid_of(served: Served) -> int:
-    """Of the process that has the page's port."""
-    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    inode = next(each[9] for each in lines if each[1].endswith(f":{served.port:04X}") and each[3] == "0A")
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and f"socket:[{inode}]" in _opened_by(folder):
-            return int(folder.name)
-    raise AssertionError(f"nobody has port {served.port}")
-
-
-def _opened_by(process: Path) -> list[str]:
-    """What a process has open; nothing where it has ended meanwhile, or is another user's."""
-    found = []
-    with contextlib.suppress(OSError):
-        for each in (process / "fd").iterdir():
-            with contextlib.suppress(OSError):
-                found.append(os.readlink(each))
-    return found

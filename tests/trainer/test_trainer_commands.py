@@ -80,7 +80,7 @@ def test_on_makes_the_file_that_is_named(tmp_path: Path) -> None:
 
 
 def test_on_says_what_is_not_installed(monkeypatch: pytest.MonkeyPatch, own: Path) -> None:
-    monkeypatch.setattr("kiosk.trainer.commands.find_spec", lambda name: None if name == "uvicorn" else object())
+    monkeypatch.setattr("kiosk.trainer.installed.find_spec", lambda name: None if name == "uvicorn" else object())
     assert "uvicorn not installed: pip install 'hinge-mirror[trainer]'" in run("on", code=Exit.WRONG)
     assert not load_settings(own).trainer.enabled
 

@@ -35,3 +35,5 @@ class Moment:
     """An address for a phone, while nobody is there."""
     leads_to: str = ""
     """What it is, in a few words."""
+    result: str = ""
+    """What a phone may take home, after a session."""

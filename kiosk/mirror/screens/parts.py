@@ -20,6 +20,9 @@ ALONE, OVER_HINT, HINT = 4, 2, 3
 OVER_OFFER = 3
 """Lines at most of what to work on, over the drill that is offered."""
 
+RESULT = 3
+"""Lines at most of what the code of the result is."""
+
 PROMPT = 2
 """Lines at most of either part of a prompt."""
 

@@ -18,9 +18,9 @@ from kiosk.repertoire.thresholds import change_thresholds, drill_for_edit, reset
 from kiosk.toml import FileProblem
 from kiosk.trainer.door import Tuner
 from kiosk.trainer.drill_form import Sent, counted_words, form_of, read_form
-from kiosk.trainer.drills_seen import Seen
 from kiosk.trainer.gatekeeper import Visitor
 from kiosk.trainer.office import Office, OfficeHere
+from kiosk.trainer.playlists.shelves import Change, Drills
 from kiosk.trainer.view import Told, page
 
 router = APIRouter(default_response_class=HTMLResponse)
@@ -52,7 +52,7 @@ def drills(
     office: OfficeHere, visitor: Tuner, q: Annotated[str, Query(max_length=100)] = ""
 ) -> Response:
     """All of them, or those that have ``q`` in them."""
-    seen = office.drills.now()
+    seen = office.shelves.drills()
     known = sorted(seen.repertoire.drills.values(), key=lambda drill: _plain(drill.name))
     found = [_card(drill, seen, office) for drill in known if _has(drill, q)]
     return page(
@@ -77,24 +77,24 @@ def drill_page(office: OfficeHere, visitor: Tuner, drill_id: str, done: str = ""
 @router.post("/drills/{drill_id}")
 def save(office: OfficeHere, visitor: Tuner, drill_id: str, fields: Fields) -> Response:
     """Take the numbers that were changed."""
-    seen, words = office.drills.now(), office.words
+    seen, words = office.shelves.drills(), office.words
     drill = _drill(seen, drill_id)
     sent = read_form(fields, thresholds(drill, seen.repertoire), words)
     if sent.problems:
         return _drill_page(office, visitor, drill_id, HTTPStatus.UNPROCESSABLE_ENTITY, sent=sent)
     if not sent.values:
         return _seen_again(drill_id, "unchanged")
+    folder, version = own_drills(office.settings), fields.get("version", "")
     try:
-        change_thresholds(
-            own_drills(office.settings), drill_id, sent.values, fields.get("version", ""), seen.repertoire
-        )
+        with office.shelves.alone():
+            made = change_thresholds(folder, drill_id, sent.values, version, seen.repertoire)
+            office.shelves.changed(folder / f"{drill_id}.toml", Change(visitor.name, office.clock(), made))
     except Conflict:
-        told = Told(words["drills"]["conflict"], "bad")
-        return _drill_page(office, visitor, drill_id, HTTPStatus.CONFLICT, told=told, sent=sent)
+        return _conflict(office, visitor, drill_id, sent)
     except FileProblem as error:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return _drill_page(office, visitor, drill_id, status, sent=sent, wrong=_lines(error, office, drill_id))
-    office.note(f"{_name(visitor)} changed {', '.join(sent.values)} of the drill {drill_id}")
+    office.note(f"{visitor.name} changed {', '.join(sent.values)} of the drill {drill_id}")
     return _seen_again(drill_id, "saved_busy" if office.busy else "saved")
 
 
@@ -106,15 +106,23 @@ def go_back(
     if drill_id not in _shipped_ids():
         raise HTTPException(HTTPStatus.NOT_FOUND)
     try:
-        reset(own_drills(office.settings), drill_id, version)
+        with office.shelves.alone():
+            reset(own_drills(office.settings), drill_id, version)
     except Conflict:
-        told = Told(office.words["drills"]["conflict"], "bad")
-        return _drill_page(office, visitor, drill_id, HTTPStatus.CONFLICT, told=told)
+        return _conflict(office, visitor, drill_id)
     except FileProblem as error:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return _drill_page(office, visitor, drill_id, status, wrong=_lines(error, office, drill_id))
-    office.note(f"{_name(visitor)} went back to the shipped drill {drill_id}")
+    office.note(f"{visitor.name} went back to the shipped drill {drill_id}")
     return _seen_again(drill_id, "reset_done")
+
+
+def _conflict(office: Office, visitor: Visitor, drill_id: str, sent: Sent | None = None) -> Response:
+    """Say who has changed it meanwhile, where that is known."""
+    words, path = office.words["drills"], own_drills(office.settings) / f"{drill_id}.toml"
+    change = office.shelves.change_of(path, drill_for_edit(path.parent, drill_id).version)
+    told = Told(words["conflict"].format(who=words["somebody"] if change is None else change.who), "bad")
+    return _drill_page(office, visitor, drill_id, HTTPStatus.CONFLICT, told=told, sent=sent)
 
 
 def _drill_page(
@@ -128,7 +136,7 @@ def _drill_page(
 ) -> Response:
     """With what is in the files now, and what was ``sent`` in the form still."""
     words, folder = office.words, own_drills(office.settings)
-    seen = office.drills.now()
+    seen = office.shelves.drills()
     own = folder / f"{drill_id}.toml"
     drill = _drill(seen, drill_id)
     closed = list(seen.broken.get(own, ()))
@@ -156,7 +164,7 @@ def _drill_page(
     )
 
 
-def _drill(seen: Seen, drill_id: str) -> Drill:
+def _drill(seen: Drills, drill_id: str) -> Drill:
     drill = seen.repertoire.drills.get(drill_id)
     if drill is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
@@ -167,7 +175,7 @@ def _shipped_ids() -> frozenset[str]:
     return frozenset(path.stem for path in drill_files(SHIPPED))
 
 
-def _card(drill: Drill, seen: Seen, office: Office) -> Card:
+def _card(drill: Drill, seen: Drills, office: Office) -> Card:
     words, dose = office.words["drills"], drill.dose
     amount = words["sets_of_reps" if dose.seconds is None else "sets_of_seconds"].format(
         sets=dose.sets, reps=dose.repetitions, seconds=f"{dose.seconds or 0:g}", rest=f"{dose.rest:g}"
@@ -197,7 +205,3 @@ def _lines(error: FileProblem, office: Office, drill_id: str) -> list[str]:
 
 def _seen_again(drill_id: str, done: str) -> Response:
     return RedirectResponse(f"/drills/{drill_id}?done={done}", HTTPStatus.SEE_OTHER)
-
-
-def _name(visitor: Visitor) -> str:
-    return "" if visitor.device is None else visitor.device.name

@@ -60,6 +60,7 @@ if (form) {
 
 // -- who is at the mirror ---------------------------------------------------------------------------------------
 
+const told = (value, digits) => (Math.round(value * 10 ** digits) / 10 ** digits + 0).toFixed(digits); // no -0
 const shows = (place, text) => { if (place.textContent !== text) place.textContent = text; };
 const show = (name, text) => shows(live.querySelector(`[data-show="${name}"]`), text);
 
@@ -110,7 +111,7 @@ function write(gauge, when, value, [kind, verdict]) {
   const line = gauge.place.querySelector(`[data-at="${when}"]`);
   line.hidden = value === null;
   if (value === null) return;
-  shows(line.querySelector("[data-value]"), `${value.toFixed(gauge.digits)}${gauge.unit}`);
+  shows(line.querySelector("[data-value]"), `${told(value, gauge.digits)}${gauge.unit}`);
   const place = line.querySelector("[data-verdict]");
   shows(place, verdict);
   place.className = kind;
@@ -145,8 +146,8 @@ function tell() {
     }
   }
   for (const fault of form.querySelectorAll("[data-fault]")) {
-    const told = theirs && happens.faults.some((each) => each.id === fault.dataset.fault);
-    fault.querySelector("[data-told]").hidden = !told;
+    const found = theirs && happens.faults.some((each) => each.id === fault.dataset.fault);
+    fault.querySelector("[data-told]").hidden = !found;
   }
 }
 

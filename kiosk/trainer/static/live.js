@@ -13,7 +13,9 @@ function show(name, text) {
 }
 
 function number(value, digits) {
-  return value === null || value === undefined ? "–" : value.toFixed(digits);
+  if (value === null || value === undefined) return "–";
+  const told = value.toFixed(digits);
+  return Number(told) === 0 ? told.replace("-", "") : told;
 }
 
 function take(now) {
