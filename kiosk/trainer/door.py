@@ -67,6 +67,7 @@ def with_right(right: Right) -> Callable[[Request], Visitor]:
 Anybody = Annotated[Visitor, Depends(visitor_of)]
 Watcher = Annotated[Visitor, Depends(with_right(Right.LIVE))]
 Trier = Annotated[Visitor, Depends(with_right(Right.TRY_NOW))]
+Tuner = Annotated[Visitor, Depends(with_right(Right.THRESHOLDS))]
 Historian = Annotated[Visitor, Depends(with_right(Right.HISTORY))]
 Tagger = Annotated[Visitor, Depends(with_right(Right.NICKNAME))]
 Carer = Annotated[Visitor, Depends(with_right(Right.HEALTH))]

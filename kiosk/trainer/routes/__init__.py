@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from kiosk.trainer.routes.builder import router as builder
 from kiosk.trainer.routes.devices import router as devices
+from kiosk.trainer.routes.drills import router as drills
 from kiosk.trainer.routes.entry import router as entry
 from kiosk.trainer.routes.history import router as history
 from kiosk.trainer.routes.home import router as home
@@ -18,5 +19,6 @@ from kiosk.trainer.routes.trial import router as trial
 ROUTERS: tuple[APIRouter, ...] = (
     *(entry, home, live),
     *(playlists, builder, trial),
+    drills,
     *(history, mirror, settings, devices),
 )
