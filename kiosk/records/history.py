@@ -8,7 +8,7 @@ clocks change has 23 or 25 hours, and a session at nine is one at nine in summer
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -189,13 +189,7 @@ class History:
 
     def faults(self, chosen: Filter | None = None) -> tuple[FaultShare, ...]:
         """Each fault that was seen, the most frequent first."""
-        days = self.faults_by_day(chosen)
-        reps = sum(day.reps for day in days)
-        seen: Counter[str] = Counter()
-        for day in days:
-            seen.update(day.faults)
-        ranked = sorted(seen.items(), key=lambda each: (-each[1], each[0]))
-        return tuple(FaultShare(fault, count, count / reps) for fault, count in ranked)
+        return shares_of(self.faults_by_day(chosen))
 
     def faults_by_day(self, chosen: Filter | None = None) -> tuple[DayOfFaults, ...]:
         """Each day on which something was done, oldest first."""
@@ -253,6 +247,16 @@ class History:
 
     def _local(self, moment: str) -> datetime:
         return datetime.fromisoformat(moment).astimezone(self._zone)
+
+
+def shares_of(days: Iterable[DayOfFaults]) -> tuple[FaultShare, ...]:
+    """Each fault that was seen on ``days``, the most frequent first."""
+    reps, seen = 0, Counter[str]()
+    for day in days:
+        reps += day.reps
+        seen.update(day.faults)
+    ranked = sorted(seen.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(FaultShare(fault, count, count / reps) for fault, count in ranked)
 
 
 _WITH_FAULT = "SELECT session_id FROM faults JOIN reps ON reps.id = rep_id WHERE fault_id = ?"

@@ -178,7 +178,9 @@ def change_thresholds(
     for key, value in values.items():
         _set(document, key, value)
     text = tomlkit.dumps(document)
-    check_drill(tomllib.loads(text), path, drill_id, repertoire.kinds, known)
+    problems = list(_crossed(values, check_drill(tomllib.loads(text), path, drill_id, repertoire.kinds, known)))
+    if problems:
+        raise FileProblem([f"{path}: {problem}" for problem in problems])
     return put(path, text, version)
 
 
@@ -251,6 +253,19 @@ def _out_of_bounds(values: Mapping[str, float], known: tuple[Threshold, ...]) ->
             yield f"{key}: must lie from {threshold.least:g} to {threshold.most:g} (found {value:g})"
         elif threshold.unit in ("sets", "repetitions") and value != int(value):
             yield f"{key}: must be a whole number (found {value:g})"
+
+
+def _crossed(values: Mapping[str, float], drill: Drill) -> Iterator[str]:
+    """Where two of ``values``, each within its bounds, have come too near to each other."""
+    has = drill.model_dump()
+    for bounds in shipped_thresholds().numbers:
+        value, above = _at(has, bounds.key), None if bounds.above is None else _at(has, bounds.above)
+        # One that moves alone has its bounds by the other.
+        both = bounds.key in values and bounds.above in values
+        if value is None or above is None or not (both and bounds.of(drill)):
+            continue
+        if value < above + bounds.step - 1e-6:
+            yield f"{bounds.key}: must be more than {bounds.above}, which is {above:g} now (found {value:g})"
 
 
 def _at(tables: Any, key: str) -> float | None:

@@ -13,7 +13,10 @@ from typing import Protocol
 from kiosk.coach.course import Course
 from kiosk.coach.guidance import Figure, Guidance, JudgedRep, Stage
 from kiosk.coach.verbs import OF_STATION, Verb
-from kiosk.motion.posture import MEASURE_NAMES
+from kiosk.motion.motion import Moment
+from kiosk.motion.posture import MEASURE_NAMES, Measures
+from kiosk.motion.rest import REST_POSTURES, change_from_rest
+from kiosk.motion.standing import change_of
 from kiosk.station.journal import Journal
 from kiosk.station.timetable import TRIED_FOR
 from kiosk.station.worker import Told
@@ -29,6 +32,7 @@ from kiosk.trainer.messages import (
     FromPage,
     Health,
     Hush,
+    LastRep,
     Noted,
     Now,
     Serving,
@@ -145,7 +149,7 @@ class Desk:
         now = self._clock()
         if self._watched and now - self._now_at >= NOW_EVERY:
             self._now_at = now
-            self._tell(now_of(guidance))
+            self._tell(now_of(guidance, told.step.moment))
 
     @property
     def waits(self) -> bool:
@@ -207,8 +211,8 @@ class Desk:
             self.page.send(message)
 
 
-def now_of(guidance: Guidance) -> Now:
-    """What ``guidance`` says, in numbers."""
+def now_of(guidance: Guidance, moment: Moment | None) -> Now:
+    """What ``guidance`` says of the frame that came to ``moment``, in numbers."""
     agenda, posture, last = guidance.agenda, guidance.posture, guidance.last_rep
     return Now(
         stage=guidance.stage,
@@ -223,10 +227,31 @@ def now_of(guidance: Guidance) -> Now:
         said=guidance.cue.text if guidance.cue is not None else guidance.headline,
         phase=str(guidance.phase),
         measures={} if posture is None else {name: _rounded(posture.measures.value(name)) for name in MEASURE_NAMES},
+        change={} if moment is None else _told(_change(guidance, moment)),
+        way=None if moment is None else _rounded(moment.signal),
         stick={} if guidance.user is None else _stick(guidance.user, guidance.picture_size[1]),
         tempo=None if last is None else _tempo(last),
         faults=() if last is None else tuple(Fault(id=each.id, severity=each.severity) for each in last.faults),
+        last=None if last is None else _last(last),
     )
+
+
+def _change(guidance: Guidance, moment: Moment) -> Measures:
+    """As the motion room has it of a rep."""
+    change = change_of if REST_POSTURES[guidance.start].upright else change_from_rest
+    return Measures() if moment.baseline is None else change(moment.posture.measures, moment.baseline)
+
+
+def _last(last: JudgedRep) -> LastRep:
+    rep = last.rep
+    way = None if rep.reach is None else round(rep.reach.value, 3)
+    return LastRep(counted=last.counted, way=way, bottom=_told(rep.change), end=_told(rep.top_change))
+
+
+def _told(measures: Measures) -> dict[str, float]:
+    """Those that are known."""
+    found = {name: measures.value(name) for name in MEASURE_NAMES}
+    return {name: round(value, 3) for name, value in found.items() if value is not None}
 
 
 def _stick(user: Figure, height: int) -> dict[str, tuple[float, float]]:

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from kiosk.records import RecordError
 from kiosk.toml import FileProblem
@@ -26,7 +26,7 @@ from kiosk.trainer.wanted import wants_json
 
 log = logging.getLogger(__name__)
 
-_FOR_EVER = "public, max-age=31536000, immutable"
+_FOR_EVER, _ASKED_AGAIN = "public, max-age=31536000, immutable", "no-cache"
 
 
 def make_app(office: Office, hosts: Callable[[], frozenset[str]], limiter: Limiter | None = None) -> ASGIApp:
@@ -54,11 +54,13 @@ def bare_app(office: Office) -> FastAPI:
 
 
 class _Kept(StaticFiles):
-    """Files whose address changes with what is in them."""
+    """Files whose address changes with what is in them; but for those that a script asks for by their plain name."""
 
-    def file_response(self, *args: Any, **options: Any) -> Response:
-        response = super().file_response(*args, **options)
-        response.headers["Cache-Control"] = _FOR_EVER
+    def file_response(
+        self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = HTTPStatus.OK
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = _FOR_EVER if scope["query_string"] else _ASKED_AGAIN
         return response
 
 

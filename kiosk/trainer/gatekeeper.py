@@ -96,6 +96,11 @@ class Gatekeeper:
         """A fresh code for the glass, and until when. Raises `kiosk.trainer.access.pairing.TooSoon`."""
         return self._pairing.begin(self._steady())
 
+    def show_owner_code(self) -> Shown:
+        """The same, by which the next device is an owner's (`let_owner`). Raises `TooSoon`, and lets nobody be one
+        then."""
+        return self._pairing.begin(self._steady(), for_owner=True)
+
     def showing(self) -> float:
         """Seconds for which a code is on the glass still; 0: there is none."""
         shown = self._pairing.showing(self._steady())

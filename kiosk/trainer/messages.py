@@ -31,12 +31,25 @@ class Fault(Section):
     severity: float
 
 
+class LastRep(Section):
+    """What the last rep was judged by. ``bottom``, ``end``: as `Now.change`, at its far end and at its close.
+    ``way``: as `Now.way`, how far it went; None in a drill on the feet that is told by the torso, whose change
+    has it."""
+
+    counted: bool
+    way: float | None = None
+    bottom: dict[str, float] = Field(default_factory=dict)
+    end: dict[str, float] = Field(default_factory=dict)
+
+
 class Now(Section):
     """What happens at the mirror, in numbers; told `NOW_EVERY` seconds while somebody watches.
 
-    ``measures``: of the person's posture, by name, absent ones None. ``stick``: where their joints are, as shares of
-    the picture's height, x to the right and y down: what a line is drawn by. ``number`` of ``sets``; ``tempo``: of
-    the last rep, seconds down, held and up.
+    ``measures``: of the person's posture, by name, absent ones None. ``change``: those of them that are known against
+    how this person stands, or rests where the drill is one off the feet: by these faults are judged. ``way``: how far
+    they are from rest, in the unit that the drill is counted by. ``stick``: where their joints are, as shares of the
+    picture's height, x to the right and y down: what a line is drawn by. ``number`` of ``sets``; ``tempo``: of the
+    last rep, seconds down, held and up.
     """
 
     kind: Literal["now"] = "now"
@@ -52,9 +65,12 @@ class Now(Section):
     said: str = ""
     phase: str = ""
     measures: dict[str, float | None] = Field(default_factory=dict)
+    change: dict[str, float] = Field(default_factory=dict)
+    way: float | None = None
     stick: dict[str, tuple[float, float]] = Field(default_factory=dict)
     tempo: tuple[float, float, float] | None = None
     faults: tuple[Fault, ...] = ()
+    last: LastRep | None = None
 
 
 class Doing(Section):

@@ -85,6 +85,7 @@ OFFERED: tuple[Offer, ...] = (
     _offer("voice", "tones", Role.TRAINER),
     _offer("voice", "listens", Role.OWNER),
     _offer("session", "language", Role.OWNER, choices=tuple(shipped())),
+    _offer("session", "strictness", Role.TRAINER),
     _offer("cabinet", "bar_shows", Role.TRAINER),
 )
 """In the order in which a page shows them."""

@@ -152,6 +152,14 @@ def test_what_does_not_go_together_is_refused_by_the_whole_check(tmp_path: Path)
     ]
 
 
+def test_two_that_change_at_once_may_not_pass_each_other(tmp_path: Path) -> None:
+    """Each is within its bounds by what the other was: a ghost in 1.5 s where less than 2 s is hurrying."""
+    with pytest.raises(FileProblem, match=r"tempo\.down: must be more than tempo\.shortest_down, which is 2 now"):
+        change(tmp_path, {"tempo.down": 1.5, "tempo.shortest_down": 2.0})
+    assert not list(tmp_path.iterdir())
+    assert change(tmp_path, {"tempo.down": 2.2, "tempo.shortest_down": 2.0}).tempo.down == 2.2
+
+
 def test_a_file_that_was_changed_meanwhile_is_not_written_over(tmp_path: Path) -> None:
     change(tmp_path, {"dose.sets": 4})
     opened = drill_for_edit(tmp_path, "hip_hinge")

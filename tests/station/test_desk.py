@@ -11,8 +11,9 @@ from kiosk.coach.course import Course, by_dose
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.guidance import Agenda, Figure, Guidance, Stage
 from kiosk.coach.verbs import Verb
-from kiosk.pipeline import Step
-from kiosk.station.desk import Code, Desk
+from kiosk.pipeline import Pipeline, Step
+from kiosk.pose.tracker import Timing
+from kiosk.station.desk import Code, Desk, now_of
 from kiosk.station.timetable import TRIED_FOR
 from kiosk.station.worker import Told
 from kiosk.toml import FileProblem
@@ -33,6 +34,7 @@ from kiosk.trainer.messages import (
     Volume,
     Watch,
 )
+from tests.station.hinging_figure import frame_at, plan, track
 
 TRIED = by_dose(load_repertoire().drill("good_morning"))
 
@@ -95,6 +97,25 @@ def test_what_happens_is_told_ten_times_a_second_at_most_and_only_to_who_watches
     mirror.now += 1.0
     mirror.comes_to(Stage.SET)
     assert len(mirror.told(Now)) == len(told)
+
+
+def test_what_reps_are_judged_by_is_told_against_how_they_stand() -> None:
+    pipeline, rate = Pipeline(track, plan(gated=False), Timing()), 20.0
+    steps = [pipeline(frame_at(number / rate, number)) for number in range(round(11.0 * rate))]
+    told = [now_of(step.guidance, step.moment) for step in steps]
+    last = told[-1].last
+    assert last is not None
+    assert last.counted
+    assert last.way is None, "the torso tells it"
+    assert last.bottom["torso_inclination"] == pytest.approx(60.0, abs=3.0), "as the figure hinges, however it stands"
+    assert abs(last.end["torso_inclination"]) < 3.0
+    before = [each.change for each in told if each.last is None and each.change]
+    deepest = max(before, key=lambda change: change["torso_inclination"])
+    for measure in ("torso_inclination", "knee_flexion", "hip_flexion"):
+        assert deepest[measure] == pytest.approx(last.bottom[measure], abs=2.0)
+    assert max(each.way or 0.0 for each in told) == pytest.approx(deepest["torso_inclination"], abs=2.0)
+    assert min(abs(change["torso_inclination"]) for change in before) < 3.0
+    assert now_of(steps[-1].guidance, None).change == {}
 
 
 def test_what_is_done_is_told_when_it_changes() -> None:

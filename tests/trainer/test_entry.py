@@ -11,6 +11,7 @@ from kiosk.trainer.access.limits import Limiter, Rate
 from kiosk.trainer.access.roles import Role
 from kiosk.trainer.cookies import DEVICE
 from kiosk.trainer.messages import Noted, ShowCode
+from kiosk.trainer.view import static
 from tests.trainer.phones import ADDRESS, FINGERPRINT, PORT, House
 
 DAY = 86400.0
@@ -165,7 +166,7 @@ def test_every_answer_carries_what_keeps_it_safe(house: House) -> None:
         assert "unsafe" not in policy
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.status_code in {200, 303, 404}
-    assert "immutable" in phone.get("/static/page.css").headers["cache-control"]
+    assert "immutable" in phone.get(static("page.css")).headers["cache-control"]
     assert phone.get("/").headers["cache-control"] == "no-store"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,19 @@ import pytest
 
 from kiosk.coach.guidance import Stage
 from kiosk.trainer.messages import Doing, Fault, Health, Logged, Now
+from tests.records.judged_reps import ROUNDED, TOO_FAST
 from tests.trainer.browsing import DESK, PHONE, Tab, accessible, browser
+from tests.trainer.past import add_set
 from tests.trainer.served import Served
 
 pytestmark = pytest.mark.page
 
-PAGES = ("/", "/live", "/playlists", "/playlists/new", "/try", "/nowhere")
+PAGES = (
+    *("/", "/live", "/nowhere"),
+    *("/playlists", "/playlists/new", "/playlists/hinge_class", "/try"),
+    *("/history", "/history/1", "/history?from=&fault=too_fast"),
+    *("/mirror", "/mirror/settings", "/mirror/devices"),
+)
 
 HEAVIEST = 150 * 1024
 """Bytes that a page and all that belongs to it may have, but for plots."""
@@ -51,11 +59,19 @@ class Open:
             )
 
 
+def a_past(served: Served) -> None:
+    """Enough for every plot, and for a day that stands alone."""
+    for days, faults in ((1, (ROUNDED, TOO_FAST)), (2, ()), (9, (TOO_FAST,))):
+        begun = datetime.now(UTC) - timedelta(days=days)
+        add_set(served.folder / "records.sqlite", begun, attempts=days % 2, faults=faults, nickname="Jo")
+
+
 @pytest.fixture(scope="module", params=["en", "es"])
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     with pytest.MonkeyPatch.context() as patch, browser() as opened:
         tables = {"session": {"language": request.param}}
         served = Served(tmp_path_factory.mktemp("house"), patch, tables=tables)
+        a_past(served)
         served.page.start()
         served.serves()
         made = Open(served, opened)
@@ -82,6 +98,34 @@ def test_a_page_is_whole_light_and_accessible(
     tab.page.wait_for_timeout(300)
     tab.picture(tmp_path / "page.png")
     assert accessible(tab.page) == []
+    tab.page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    assert accessible(tab.page) == [], "and what can be opened"
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], "nothing lies beside it"
     assert tab.weight() <= HEAVIEST
     assert [each for each in tab.wrong if "404" not in each] == []
+
+
+def test_health_is_told_anew_while_somebody_looks(house: Open, cookies: Any) -> None:
+    tab = Tab(house.opened, house.served.serves(), storage_state=cookies)
+    tab.open("/mirror")
+    heats = iter(range(60, 120))
+    for _ in range(2):
+        heat = next(heats)
+        house.served.page.send(Health(camera="demo", camera_works=True, heat=float(heat)))
+        tab.page.get_by_text(f"{heat} °C").wait_for()
+    assert tab.wrong == []
+    tab.page.route("**/mirror/health", lambda route: route.abort())
+    tab.page.locator("#lost").wait_for(state="visible")
+    tab.page.unroute("**/mirror/health")
+    tab.page.locator("#lost").wait_for(state="hidden")
+
+
+def test_a_slider_says_what_it_is_at(house: Open, cookies: Any) -> None:
+    tab = Tab(house.opened, house.served.serves(), storage_state=cookies)
+    tab.open("/mirror/settings")
+    slider = tab.page.locator("input[type=range]")
+    slider.press("Home")
+    assert tab.page.locator("output").inner_text() == "0 %"
+    slider.press("ArrowRight")
+    assert tab.page.locator("output").inner_text() == "5 %"
+    assert tab.wrong == []

@@ -88,13 +88,16 @@ class Pairing:
         self._wrong = 0
         self._last_wrong = self._owner_until = float("-inf")
 
-    def begin(self, now: float) -> Shown:
-        """A fresh code for the glass; one that was shown is worth nothing from here. Raises `TooSoon`."""
+    def begin(self, now: float, for_owner: bool = False) -> Shown:
+        """A fresh code for the glass; one that was shown is worth nothing from here. ``for_owner``: with an owner's
+        word, as by `let_owner`, which is not given where none can be shown. Raises `TooSoon`."""
         with self._mutex:
             wait = self._wait(now)
             if wait > 0.0:
                 raise TooSoon(wait)
             self._begun.append(now)
+            if for_owner:
+                self._owner_until = now + OWNER_FOR
             role = Role.OWNER if now < self._owner_until else None
             self._shown, self._shown_tries = Shown(self._draw(), now + SHOWN_FOR, role), 0
             return self._shown

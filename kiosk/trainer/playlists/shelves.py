@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,16 @@ class Change:
     who: str
     at: datetime
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drills:
+    """All of one moment. ``own``: ids of drills that have a file in the owner's folder; ``broken``: what is wrong, by
+    file or folder."""
+
+    repertoire: Repertoire
+    own: frozenset[str]
+    broken: Mapping[Path, tuple[str, ...]]
 
 
 class Shelves:
@@ -58,6 +68,13 @@ class Shelves:
                     self._playlists.use(self._drills.repertoire)
                 self._playlists.look(at_once=True)
             return self._drills.repertoire, self._playlists
+
+    def drills(self) -> Drills:
+        """The drills, and which of them are the owner's, as their files are now."""
+        with self._lock:
+            repertoire, _ = self.look()
+            found = self._drills.now
+            return Drills(repertoire, frozenset(path.stem for path in found.items), found.broken)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

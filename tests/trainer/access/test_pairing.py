@@ -202,6 +202,15 @@ def test_an_owner_can_let_the_next_be_an_owner(pairing: Pairing) -> None:
     assert pairing.claim(pairing.begin(4.0).code, 5.0) is Role.TRAINER, "and one only"
 
 
+def test_an_owner_gives_no_word_where_no_code_is_shown(pairing: Pairing) -> None:
+    for number in range(MOST_CODES):
+        pairing.begin(float(number))
+    with pytest.raises(TooSoon):
+        pairing.begin(WITHIN - 1.0, for_owner=True)
+    assert pairing.begin(WITHIN).role is None
+    assert pairing.begin(2.0 * WITHIN, for_owner=True).role is Role.OWNER
+
+
 def test_an_owners_word_ends(pairing: Pairing) -> None:
     pairing.let_owner(0.0)
     assert pairing.begin(OWNER_FOR).role is None
