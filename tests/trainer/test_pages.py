@@ -21,6 +21,7 @@ pytestmark = pytest.mark.page
 
 PAGES = (
     *("/", "/live", "/history", "/history/1", "/history?from=&fault=too_fast"),
+    *("/drills", "/drills?q=xyz", "/drills/hip_hinge", "/drills/forearm_plank"),
     *("/mirror", "/mirror/settings", "/mirror/devices", "/nowhere"),
 )
 
