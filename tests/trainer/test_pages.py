@@ -22,6 +22,7 @@ pytestmark = pytest.mark.page
 PAGES = (
     *("/", "/live", "/nowhere"),
     *("/playlists", "/playlists/new", "/playlists/hinge_class", "/try"),
+    *("/drills", "/drills?q=xyz", "/drills/hip_hinge", "/drills/forearm_plank"),
     *("/history", "/history/1", "/history?from=&fault=too_fast"),
     *("/mirror", "/mirror/settings", "/mirror/devices"),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from kiosk.coach.drill import SHIPPED, Drill, drill_files
@@ -44,6 +44,7 @@ async def _fields(request: Request) -> Mapping[str, str]:
     return {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
 
 
+DrillId = Annotated[str, Path(max_length=100)]
 Fields = Annotated[Mapping[str, str], Depends(_fields)]
 
 
@@ -68,14 +69,14 @@ def drills(
 
 
 @router.get("/drills/{drill_id}")
-def drill_page(office: OfficeHere, visitor: Tuner, drill_id: str, done: str = "") -> Response:
+def drill_page(office: OfficeHere, visitor: Tuner, drill_id: DrillId, done: str = "") -> Response:
     """One of them, with its numbers."""
     told = Told(office.words["drills"][done]) if done in _SAID else None
     return _drill_page(office, visitor, drill_id, told=told)
 
 
 @router.post("/drills/{drill_id}")
-def save(office: OfficeHere, visitor: Tuner, drill_id: str, fields: Fields) -> Response:
+def save(office: OfficeHere, visitor: Tuner, drill_id: DrillId, fields: Fields) -> Response:
     """Take the numbers that were changed."""
     seen, words = office.shelves.drills(), office.words
     drill = _drill(seen, drill_id)
@@ -100,7 +101,7 @@ def save(office: OfficeHere, visitor: Tuner, drill_id: str, fields: Fields) -> R
 
 @router.post("/drills/{drill_id}/reset")
 def go_back(
-    office: OfficeHere, visitor: Tuner, drill_id: str, version: Annotated[str, Form(max_length=64)] = ""
+    office: OfficeHere, visitor: Tuner, drill_id: DrillId, version: Annotated[str, Form(max_length=64)] = ""
 ) -> Response:
     """Take the owner's file of a shipped drill out of use."""
     if drill_id not in _shipped_ids():

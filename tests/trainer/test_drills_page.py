@@ -344,6 +344,16 @@ def test_a_number_within_its_bounds_is_read_back_as_it_was_meant(drill: Drill, d
         assert sent.values == {}
 
 
+@given(st.sampled_from(DRILLS), st.data())
+def test_whatever_is_typed_nothing_out_of_bounds_is_taken(drill: Drill, data: st.DataObject) -> None:
+    offered = thresholds(drill, REPERTOIRE)
+    typed = st.one_of(st.text(), st.floats().map(str), st.integers().map(str), st.floats(-100.0, 200.0).map(str))
+    sent = read_form({each.key: data.draw(typed) for each in offered}, offered, WORDS)
+    for each in offered:
+        assert each.least <= sent.values.get(each.key, each.value) <= each.most
+    form_of(drill, offered, WORDS, sent)
+
+
 def test_limits_of_too_little_are_shown_without_a_sign() -> None:
     groups = {group.key: group for group in form_of(*_with_thresholds("hip_hinge"), WORDS)}
     blocks = {block.key: block for block in groups["faults"].blocks}
