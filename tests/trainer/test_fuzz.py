@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 
 from kiosk.trainer.app import bare_app
 from tests.trainer.phones import House, Phone
@@ -55,7 +56,12 @@ def test_no_request_is_answered_by_a_defect(operation: str, mode: str, house: Ho
     def fuzz(case: Any) -> None:
         send(case, phone)
 
-    fuzz()
+    try:
+        fuzz()
+    except Unsatisfiable:
+        if mode == "as_described":
+            raise
+        pytest.skip("nothing can be sent that its description does not have: any text will do")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])
