@@ -76,6 +76,7 @@ def _offer(section: str, key: str, role: Role, step: float = 1.0, choices: tuple
 OFFERED: tuple[Offer, ...] = (
     # The screen
     _offer("glass", "large_type", Role.OWNER),
+    _offer("glass", "take_away", Role.OWNER),
     _offer("mirror", "strip", Role.OWNER),
     _offer("mirror", "dowel", Role.OWNER),
     # The voice: a class is louder than a morning alone.
@@ -87,6 +88,7 @@ OFFERED: tuple[Offer, ...] = (
     _offer("session", "language", Role.OWNER, choices=tuple(shipped())),
     _offer("session", "strictness", Role.TRAINER),
     _offer("cabinet", "bar_shows", Role.TRAINER),
+    _offer("records", "retention_days", Role.OWNER),
 )
 """In the order in which a page shows them."""
 
