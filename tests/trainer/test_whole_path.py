@@ -58,7 +58,7 @@ def come_in(tab: Tab, mirror: Mirror) -> None:
     tab.page.get_by_role("button", name="Go in").click()
 
 
-@pytest.mark.parametrize("mirror", [4], indirect=True)
+@pytest.mark.parametrize("mirror", [8], indirect=True)
 def test_a_trainer_sets_up_a_class_and_sees_what_came_of_it(mirror: Mirror, tmp_path: Path) -> None:
     with browser() as opened:
         tab = Tab(opened, mirror.address)
