@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from kiosk.toml import Section
 
 _Message = TypeVar("_Message")
+
+ALIVE_EVERY = 1.0
+"""Seconds, at most, between two words of a process that is well (`Alive`)."""
+
+
+class Alive(Section):
+    """All is well."""
+
+    kind: Literal["alive"] = "alive"
+
+
+class Trouble(Section):
+    """A line for the log: what does not work, and the way out."""
+
+    kind: Literal["trouble"] = "trouble"
+    line: str
 
 
 def packed(message: Section) -> bytes:

@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from kiosk.coach.guidance import Stage
 from kiosk.coach.verbs import Verb
-from kiosk.lines import unpacked
+from kiosk.lines import Alive, Trouble, unpacked
 from kiosk.settings import Settings
 from kiosk.toml import Section
 
@@ -126,19 +126,6 @@ class Logged(Section):
     line: str
 
 
-class Alive(Section):
-    """All is well; told at least every `ALIVE_EVERY` seconds."""
-
-    kind: Literal["alive"] = "alive"
-
-
-class Trouble(Section):
-    """A line for the log: what does not work, and the way out."""
-
-    kind: Literal["trouble"] = "trouble"
-    line: str
-
-
 class Noted(Section):
     """A line for the log: what somebody changed by phone."""
 
@@ -207,7 +194,6 @@ class Again(Section):
 TRAINING = frozenset({Stage.BASELINE, Stage.SET, Stage.REST, Stage.PAUSED, Stage.NEXT_DRILL, Stage.CAUTION})
 """Where what a trainer wants of the glass would take it from who trains: there it waits."""
 
-ALIVE_EVERY = 1.0
 NOW_EVERY = 0.1
 HEALTH_EVERY = 2.0
 

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from kiosk.companion import FIRST_WAIT, SILENT, Companion
-from kiosk.lines import packed
-from kiosk.trainer.messages import Begin, Doing, FromPage, Health, Logged, ToPage, Trouble, from_page
+from kiosk.lines import Trouble, packed
+from kiosk.trainer.messages import Begin, Doing, FromPage, Health, Logged, ToPage, from_page
 
 COMMAND = (sys.executable, "-m", "kiosk.trainer.process")
 

@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 import uvicorn
 
-from kiosk.lines import packed
+from kiosk.lines import ALIVE_EVERY, Alive, Trouble, packed
 from kiosk.notices import runtime_folder
 from kiosk.toml import FileProblem
 from kiosk.trainer.access.address import hosts_answered, lan_address, names, page_url
@@ -27,7 +27,7 @@ from kiosk.trainer.access.place import access_folder
 from kiosk.trainer.app import make_app
 from kiosk.trainer.gatekeeper import Gatekeeper
 from kiosk.trainer.link import Link
-from kiosk.trainer.messages import ALIVE_EVERY, Alive, Begin, FromPage, Serving, Trouble, Watch, to_page
+from kiosk.trainer.messages import Begin, FromPage, Serving, Watch, to_page
 from kiosk.trainer.office import Office
 
 _NICER = 10

@@ -56,7 +56,7 @@ class Figure:
     summary: str
     head: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
-    aside: str = ""
+    asides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,12 @@ class Review:
     figures: tuple[Figure, ...]
 
 
-def review(history: History, chosen: Filter, words: Mapping[str, Any]) -> Review:
-    """Of the sessions ``chosen``. Raises `kiosk.records.RecordError`."""
+def review(history: History, chosen: Filter, words: Mapping[str, Any], several: bool = True) -> Review:
+    """Of the sessions ``chosen``. ``several``: more than one drill was ever done.
+
+    Raises:
+        kiosk.records.RecordError: they cannot be read.
+    """
     days = history.days(chosen)
     totals = Totals(
         sum(day.sessions for day in days),
@@ -83,10 +87,12 @@ def review(history: History, chosen: Filter, words: Mapping[str, Any]) -> Review
     of_faults = history.faults_by_day(chosen)
     if shares := shares_of(of_faults):
         figures.append(teller.faults(of_faults, shares))
+    how = teller.how(several and not chosen.drill)
     for measure in Plotted:
         spreads = history.over_time(measure, chosen, teller.period)
         if spreads:
-            figures.append(teller.measure(measure, spreads, several=chosen.drill in {None, ""}))
+            figures.append(teller.measure(measure, spreads, how))
+            how = ()  # said once
     figures.append(teller.hours(history.hours(chosen)))
     return Review(totals, tuple(figures))
 
@@ -126,8 +132,12 @@ class _Teller:
             reps[begins] += day.reps
         said = self._plots["faults"]
         row = said["row"]
+        in_all = sum(day.reps for day in days)
         names = [
-            (each.fault, row.format(fault=self._fault(each.fault), reps=each.reps, share=_percent(each.share)))
+            (
+                each.fault,
+                row.format(fault=self._fault(each.fault), reps=each.reps, all=in_all, share=_percent(each.share)),
+            )
             for each in shares[:ROWS]
         ]
         shape = plots.rows(sorted(sums.items()), names, self.period, self._dates.short)
@@ -137,10 +147,15 @@ class _Teller:
             summary=said["summary"].format(fault=self._fault(shares[0].fault), share=_percent(shares[0].share)),
             head=(self._plots[self.period], said["reps"], said["seen"]),
             lines=tuple((self._when(day), str(reps[day]), self._seen(sums[day])) for day in sorted(sums)),
-            aside=said["more"].format(count=len(shares) - ROWS) if len(shares) > ROWS else "",
+            asides=(said["more"].format(count=len(shares) - ROWS),) if len(shares) > ROWS else (),
         )
 
-    def measure(self, measure: Plotted, spreads: Sequence[Spread], several: bool) -> Figure:
+    def how(self, several: bool) -> tuple[str, ...]:
+        """How plots of measures are read; ``several``: of more than one drill."""
+        band = self._plots["measure"]["band"]
+        return (band, self._plots["several"]) if several else (band,)
+
+    def measure(self, measure: Plotted, spreads: Sequence[Spread], asides: tuple[str, ...]) -> Figure:
         """How deep, or how round: medians, and between what half of the reps lay."""
         digits, unit = DIGITS[measure], self._terms["units"][measure]
         said, first, last = self._plots["measure"], spreads[0], spreads[-1]
@@ -152,7 +167,7 @@ class _Teller:
         course = said["course"].format(
             first=told(first.median), since=self._when(first.day), last=told(last.median), until=self._when(last.day)
         )
-        aside = [self._plots["signs"]] if measure is Plotted.BACK_CURVATURE else []
+        signs = (self._plots["signs"],) if measure is Plotted.BACK_CURVATURE else ()
         title = said["title"].format(measure=self._terms["measures"][measure])
         return Figure(
             *(measure.value, "band", title, self._plots["degrees"] if unit == "°" else unit),
@@ -163,7 +178,7 @@ class _Teller:
                 (self._when(each.day), str(each.reps), told(each.lower), told(each.median), told(each.upper))
                 for each in spreads
             ),
-            aside=" ".join([*aside, self._plots["several"]] if several else aside),
+            asides=(*signs, *asides),
         )
 
     def hours(self, hours: Sequence[Hour]) -> Figure:

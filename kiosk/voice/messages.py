@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
-from kiosk.lines import unpacked
+from kiosk.lines import Alive, Trouble, unpacked
 from kiosk.toml import Section
 from kiosk.voice.mouth.mixer import Tone
 from kiosk.voice.mouth.utterance import Rank, Utterance
@@ -102,19 +102,6 @@ class Speaking(Section):
     on: bool
 
 
-class Trouble(Section):
-    """A line for the log: what does not work, and the way out."""
-
-    kind: Literal["trouble"] = "trouble"
-    line: str
-
-
-class Alive(Section):
-    """All is well; told at least every `ALIVE_EVERY` seconds."""
-
-    kind: Literal["alive"] = "alive"
-
-
 class Heard(Section):
     """Somebody said the ``phrase``, which asks for ``verb``."""
 
@@ -133,7 +120,6 @@ class Listens(Section):
     deaf: bool = False
 
 
-ALIVE_EVERY = 1.0
 
 ToVoice: TypeAlias = Begin | Say | Hush | Volume | ToneAt | ListenFor
 Lasting: TypeAlias = Volume | ListenFor

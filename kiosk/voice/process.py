@@ -18,7 +18,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO, TypeAlias
 
-from kiosk.lines import packed
+from kiosk.lines import ALIVE_EVERY, Alive, Trouble, packed
 from kiosk.toml import FileProblem
 from kiosk.voice.cards import Cards, SoundProblem
 from kiosk.voice.ears.ears import Ears, Room
@@ -27,8 +27,6 @@ from kiosk.voice.ears.microphone import Microphone, Recording, SoundSource
 from kiosk.voice.ears.opened import open_ear
 from kiosk.voice.ears.phrases import phrases_from
 from kiosk.voice.messages import (
-    ALIVE_EVERY,
-    Alive,
     Begin,
     EarsBegin,
     FromVoice,
@@ -38,7 +36,6 @@ from kiosk.voice.messages import (
     Speaking,
     ToneAt,
     ToVoice,
-    Trouble,
     Volume,
     to_voice,
 )

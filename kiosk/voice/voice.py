@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from kiosk.companion import FIRST_WAIT, SILENT, Companion
-from kiosk.lines import packed
-from kiosk.voice.messages import Begin, FromVoice, Lasting, ToVoice, Trouble, from_voice
+from kiosk.lines import Trouble, packed
+from kiosk.voice.messages import Begin, FromVoice, Lasting, ToVoice, from_voice
 
 COMMAND = (sys.executable, "-m", "kiosk.voice.process")
 

@@ -20,9 +20,11 @@ from tests.trainer.served import Served
 pytestmark = pytest.mark.page
 
 PAGES = (
-    *("/", "/live", "/history", "/history/1", "/history?from=&fault=too_fast"),
+    *("/", "/live", "/nowhere"),
+    *("/playlists", "/playlists/new", "/playlists/hinge_class", "/try"),
     *("/drills", "/drills?q=xyz", "/drills/hip_hinge", "/drills/forearm_plank"),
-    *("/mirror", "/mirror/settings", "/mirror/devices", "/nowhere"),
+    *("/history", "/history/1", "/history?from=&fault=too_fast"),
+    *("/mirror", "/mirror/settings", "/mirror/devices"),
 )
 
 HEAVIEST = 150 * 1024

@@ -3,6 +3,7 @@ five drills, try it, see what came of it, and take that away."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -25,8 +26,8 @@ ALONE = 45.0
 """Seconds for which nobody is in the film: the trainer is at it meanwhile."""
 
 
-def film(folder: Path) -> Path:
-    """An empty room, and then somebody who hinges for a minute and a half."""
+def film(folder: Path, hinges: int) -> Path:
+    """An empty room, and then somebody who hinges, for 23 seconds each time; nobody for twice as long where none."""
     with Clip(DATA / "empty_room.mp4") as clip:
         room, rate = next(iter(clip)).image, clip.rate
     with Clip(DATA / "hinge_good.mp4") as clip:
@@ -34,29 +35,35 @@ def film(folder: Path) -> Path:
     height, width = room.shape[:2]
     path = folder / "film.mp4"
     made = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), rate, (width, height))
-    for picture in [room] * round(ALONE * rate) + [*there, *there[::-1]] * 4:
+    for picture in [room] * round(ALONE * rate) * (1 if hinges else 2) + [*there, *there[::-1]] * hinges:
         made.write(picture)
     made.release()
     return path
 
 
 @pytest.fixture
-def mirror(tmp_path: Path) -> Iterator[Mirror]:
-    made = Mirror(tmp_path / "mirror", camera=f"clip:{film(tmp_path)}")
+def mirror(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Mirror]:
+    made = Mirror(tmp_path / "mirror", camera=f"clip:{film(tmp_path, request.param)}")
     yield made
     made.process.terminate()
     made.process.wait(LONGEST)
 
 
-def test_a_trainer_sets_up_a_class_and_sees_what_came_of_it(mirror: Mirror, tmp_path: Path) -> None:
+def come_in(tab: Tab, mirror: Mirror) -> None:
+    """By a code of the terminal: nobody sees the glass of a test."""
     mirror.visit().close()  # it is there
+    tab.open("/")
+    tab.page.get_by_label("Code on the mirror").fill(mirror.code())
+    tab.page.get_by_label("Your name").fill("Bo")
+    tab.page.get_by_role("button", name="Go in").click()
+
+
+@pytest.mark.parametrize("mirror", [4], indirect=True)
+def test_a_trainer_sets_up_a_class_and_sees_what_came_of_it(mirror: Mirror, tmp_path: Path) -> None:
     with browser() as opened:
         tab = Tab(opened, mirror.address)
         page = tab.page
-        tab.open("/")
-        page.get_by_label("Code on the mirror").fill(mirror.code())
-        page.get_by_label("Your name").fill("Bo")
-        page.get_by_role("button", name="Go in").click()
+        come_in(tab, mirror)
         began = time.monotonic()
 
         page.get_by_role("link", name="Playlists", exact=True).click()
@@ -94,3 +101,23 @@ def test_a_trainer_sets_up_a_class_and_sees_what_came_of_it(mirror: Mirror, tmp_
         assert {row["playlist"] for row in rows} == {"Tuesday class"}
         assert sum(row["counted"] == "1" for row in rows) >= 2
         assert tab.wrong == []
+
+
+@pytest.mark.parametrize("mirror", [0], indirect=True)
+def test_settings_changed_by_phone_are_taken_up_while_nobody_is_there(mirror: Mirror) -> None:
+    with browser() as opened:
+        tab = Tab(opened, mirror.address)
+        come_in(tab, mirror)
+        tab.open("/mirror/settings")
+        tab.page.get_by_label("Language").select_option(label="Español")
+        tab.page.get_by_role("button", name="Save").click()
+        tab.page.get_by_text("Saved. The mirror takes it up").wait_for()
+        assert 'language = "es"' in mirror.config.read_text()
+        until = time.monotonic() + LONGEST
+        while tab.page.locator("html").get_attribute("lang") != "es":
+            assert time.monotonic() < until, "it never spoke Spanish"
+            time.sleep(0.5)
+            with contextlib.suppress(Exception):  # it is away for a moment
+                tab.open("/mirror")
+        assert mirror.process.poll() is None, "in the same process, for who watches it"
+        assert tab.page.get_by_role("heading", level=1).inner_text() == "El espejo"

@@ -143,7 +143,8 @@ def _build(office: Office, visitor: Visitor, name: str, sent: Fields) -> Respons
         over = do.removeprefix("over:")[:64] if do.startswith("over:") else version
         return _save(office, visitor, "" if do == "save_new" else name, draft, over, and_try=do == "try")
     draft = _stepped(office, draft, do)
-    return _form(office, visitor, name, draft, version, _look_at(office, name, draft))
+    picking = do.startswith("add:")
+    return _form(office, visitor, name, draft, version, _look_at(office, name, draft), picking=picking)
 
 
 def _stepped(office: Office, draft: Draft, do: str) -> Draft:
@@ -279,6 +280,7 @@ def _form(
     told: Told | None = None,
     conflict: Mapping[str, str] | None = None,
     left_out: Sequence[str] = (),
+    picking: bool = False,
 ) -> Response:
     picks = picks_of(office.shelves.look()[0])
     context: dict[str, Any] = {
@@ -289,6 +291,7 @@ def _form(
         "summary": _summary(office, found),
         "conflict": conflict,
         "left_out": left_out,
+        "picking": picking,
         "picks": picks,
         "groups": grouped(picks.values()),
         "days": DAYS,

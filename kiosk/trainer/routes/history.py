@@ -55,7 +55,7 @@ def _history(office: Office, visitor: Visitor, asked: Asked, history: History, n
     words, chosen, dates = office.words, asked.chosen(), Dates(office.words)
     found = history.sessions(chosen, ON_A_PAGE, ON_A_PAGE * (number - 1))
     pages = max(1, -(-found.total // ON_A_PAGE))
-    wrong = words["history"]["wrong"]
+    wrong, choices = words["history"]["wrong"], _choices(asked, history)
     return page(
         "history.html",
         words,
@@ -64,9 +64,9 @@ def _history(office: Office, visitor: Visitor, asked: Asked, history: History, n
         here="history",
         asked=asked,
         problems={name: wrong[key] for name, key in asked.problems.items()},
-        choices=_choices(asked, history),
+        choices=choices,
         keeps=office.settings.records.enabled,
-        review=review(history, chosen, words),
+        review=review(history, chosen, words, len(choices["drill"]) > 1),
         sessions=found.sessions,
         number=min(number, pages),
         pages=pages,

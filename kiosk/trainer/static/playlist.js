@@ -71,31 +71,35 @@ function removed(row, kind) {
 }
 
 let leaving = false, dirty = false;
+let steps = Promise.resolve(), pending = 0;  // rows come in the order in which they were asked for
 
-form.addEventListener("submit", async (event) => {
+function asks(step, kind, pressed) {
+  pressed.disabled = true;
+  pending += 1;
+  steps = steps.then(() => added(step, kind)).then(() => { dirty = true; }).catch(() => {
+    document.getElementById("count").textContent = words.offline;
+  }).then(() => {
+    pending -= 1;
+    pressed.disabled = false;
+    if (kind === "items" && document.activeElement === document.body) pressed.focus();
+  });
+}
+
+form.addEventListener("submit", (event) => {
   const pressed = event.submitter;
   const step = pressed && pressed.name === "do" ? pressed.value : "look";
   const row = pressed && pressed.closest("[data-row]");
   const [kind] = step.split(":");
   if (["add", "time", "up", "down", "remove", "time_remove", "look"].includes(kind)) event.preventDefault();
-  else if (leaving) event.preventDefault();
+  else if (leaving || pending) event.preventDefault();
   else leaving = true;
   if (kind === "up" || kind === "down") {
     moved(row, kind === "up" ? -1 : 1);
     pressed.focus();
   } else if (kind === "remove" || kind === "time_remove") removed(row, row.dataset.row);
   else if (kind === "look") check();
-  else if (kind === "add" || kind === "time") {
-    pressed.disabled = true;
-    try {
-      await added(step, kind === "add" ? "items" : "schedule");
-      dirty = true;
-    } catch {
-      form.querySelector("#count").textContent = words.offline;
-    }
-    pressed.disabled = false;
-    if (kind === "add") pressed.focus();
-  }
+  else if (kind === "add" || kind === "time") asks(step, kind === "add" ? "items" : "schedule", pressed);
+  else if (pending) steps.then(() => form.requestSubmit(pressed));  // saved with what was just added
 });
 addEventListener("pageshow", () => { leaving = false; });
 addEventListener("beforeunload", (event) => { if (dirty && !leaving) event.preventDefault(); });

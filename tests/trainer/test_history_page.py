@@ -173,9 +173,19 @@ def test_each_plot_says_in_words_and_in_a_table_what_it_shows(house: House) -> N
         assert "<th scope=" in plot
     reps, faults, *_ = plots
     assert "<td>3</td><td>1</td>" in reps
-    assert "Rounded back: 4 reps, 40 %" in faults
+    assert "Rounded back: 4 of 10, 40 %" in faults
     assert "Rounded back 4, Too fast 4" in faults
     assert "-0.00" not in text, "nothing has no sign"
+
+
+def test_several_drills_in_one_plot_are_warned_of(house: House) -> None:
+    add(house)
+    phone = house.trainer()
+    warning = "Choose one drill"
+    assert warning not in phone.get("/history").text, "there is but one"
+    add(house, drill="wall_touch")
+    assert phone.get("/history").text.count(warning) == 1
+    assert warning not in phone.get(f"{ALL}&drill=wall_touch").text
 
 
 def test_nothing_and_one_rep_are_shown_as_well(house: House) -> None:
