@@ -18,7 +18,7 @@ from kiosk.trainer.app import make_app
 from kiosk.trainer.attached import Attached
 from kiosk.trainer.gatekeeper import Gatekeeper
 from kiosk.trainer.link import Link
-from kiosk.trainer.messages import Begin, Doing, FromPage, ShowCode
+from kiosk.trainer.messages import Begin, Doing, FromPage, ShowCode, Tried, Try
 from kiosk.trainer.office import Office
 
 ADDRESS, PORT = "192.168.1.20", 8443
@@ -38,16 +38,18 @@ class Clocks:
 
 
 class House:
-    """A mirror as its page knows it. ``told``: what the page asked of the station."""
+    """A mirror as its page knows it. ``told``: what the page asked of the station, which takes up what is to be
+    tried at once, or says that it has ``refused`` it."""
 
     def __init__(self, folder: Path, limiter: Limiter | None = None, **tables: Mapping[str, Any]) -> None:
         self.folder, self.clocks = folder, Clocks()
         self.told: list[FromPage] = []
+        self.refused: tuple[str, ...] = ()
         settings = Settings.model_validate(
             {"records": {"database": folder / "state" / "records.sqlite"}, "trainer": {"enabled": True}, **tables}
         )
         self.config = folder / "settings.toml"
-        self.link = Link(self.told.append)
+        self.link = Link(self._take)
         gate = Gatekeeper(
             folder / "access", folder / "run", 60, lambda: self.clocks.date, lambda: self.clocks.steady
         )
@@ -56,6 +58,12 @@ class House:
         answered = hosts_answered(ADDRESS, PORT, "mirror")
         limiter = Limiter(UNBOUNDED, UNBOUNDED) if limiter is None else limiter
         self.app = make_app(self.office, lambda: answered, limiter)
+
+    def _take(self, message: FromPage) -> None:
+        self.told.append(message)
+        if isinstance(message, Try):
+            trial = Tried() if message == Try() else Tried(course="Tried class", seconds=900.0)
+            self.link.take(Tried(problems=self.refused) if self.refused else trial)
 
     def phone(self) -> Phone:
         """One that has never been here."""

@@ -162,10 +162,33 @@ def test_a_drill_is_found_by_what_it_is_for(gym: Gym) -> None:
 def test_a_circuit_asks_for_its_own_rests(gym: Gym) -> None:
     tab = gym.tab("/playlists/new")
     pick(tab, "Circuit", DRILLS[0])
+    tab.page.locator("li.item").wait_for()
     rest, between = tab.page.locator('[id="items.0.rest"]'), tab.page.get_by_label("Rest between rounds, s")
     assert (rest.is_visible(), between.is_visible()) == (True, False)
     tab.page.get_by_label("Circuit: one set of each").check()
     assert (rest.is_visible(), between.is_visible()) == (False, True)
+
+
+def test_what_is_broken_clashes_or_is_to_go_is_accessible_too(gym: Gym) -> None:
+    own = gym.folder / "own" / "playlists"
+    own.mkdir(parents=True, exist_ok=True)
+    (own / "broken.toml").write_text('name = "B"\ncolour = 1\n[[items]]\ndrill = "hip_hing"\nsets = 0\n')
+    (own / "text.toml").write_text("name =")
+    times = '[[schedule]]\nbegin = "4:00"\nend = "5:00"\n'
+    (own / "two.toml").write_text(f'name = "Two"\n{times}[[items]]\ndrill = "hip_hinge"\n')
+    for path in ("", "/broken", "/text", "/two", "/two/remove"):
+        tab = gym.tab(f"/playlists{path}")
+        tab.page.wait_for_timeout(700)  # as long as it takes to be checked
+        assert accessible(tab.page) == [], path
+        assert tab.wrong == []
+    first, second = gym.tab("/playlists/two"), gym.tab("/playlists/two")
+    first.page.get_by_label("Title").fill("First")
+    save(first, "First")
+    second.page.get_by_role("button", name="Save", exact=True).click()
+    second.page.get_by_text("Ana saved it at").wait_for()
+    assert accessible(second.page) == []
+    second.page.get_by_role("button", name="Save mine over it").click()
+    second.page.get_by_text("Two is saved").wait_for()
 
 
 def test_all_of_it_works_without_a_script(gym: Gym) -> None:

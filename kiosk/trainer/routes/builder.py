@@ -35,7 +35,7 @@ from kiosk.trainer.playlists.listed import PAGES, minutes_of
 from kiosk.trainer.playlists.picks import grouped, picks_of
 from kiosk.trainer.playlists.placed import WHOLE, placed, places
 from kiosk.trainer.playlists.shelves import Change
-from kiosk.trainer.routes.playlists import own_file
+from kiosk.trainer.routes.playlists import Named, own_file
 from kiosk.trainer.routes.trial import asked, tried
 from kiosk.trainer.view import Told, page
 
@@ -104,7 +104,7 @@ def build_new(office: OfficeHere, visitor: Builder, sent: Sent) -> Response:
 
 
 @router.get("/playlists/{name}")
-def open_playlist(office: OfficeHere, visitor: Builder, name: str, copied: str = "") -> Response:
+def open_playlist(office: OfficeHere, visitor: Builder, name: Named, copied: str = "") -> Response:
     """As it is: to be changed by the form, or, where it is no TOML, as its text."""
     path = own_file(office, name)
     opened = read_for_edit(path)
@@ -127,7 +127,7 @@ def open_playlist(office: OfficeHere, visitor: Builder, name: str, copied: str =
 
 
 @router.post("/playlists/{name}")
-def build(office: OfficeHere, visitor: Builder, name: str, sent: Sent) -> Response:
+def build(office: OfficeHere, visitor: Builder, name: Named, sent: Sent) -> Response:
     """A step of changing it, or saving it."""
     own_file(office, name, there=False)
     return _build(office, visitor, name, sent)

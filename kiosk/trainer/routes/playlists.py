@@ -8,6 +8,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Query, Response
+from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from kiosk.coach.playlist import find_playlist
@@ -28,11 +29,14 @@ LONGEST_TITLE = 32
 
 _LONGEST = 300
 
-_Named = Annotated[str, Query(max_length=_LONGEST)]
+_Told = Annotated[str, Query(max_length=_LONGEST)]
+
+Named = Annotated[str, InPath(min_length=1, max_length=200)]
+"""What a playlist's page is called: its file's name, without .toml."""
 
 
 @router.get("/playlists")
-def all_playlists(office: OfficeHere, visitor: Builder, saved: _Named = "", removed: _Named = "") -> Response:
+def all_playlists(office: OfficeHere, visitor: Builder, saved: _Told = "", removed: _Told = "") -> Response:
     """Show them. ``saved``, ``removed``: the name of one of which that is to be said."""
     there = listing_of(office)
     words = office.words["playlists"]
@@ -75,14 +79,14 @@ def duplicate(
 
 
 @router.get("/playlists/{name}/remove")
-def ask_to_remove(office: OfficeHere, visitor: Builder, name: str) -> Response:
+def ask_to_remove(office: OfficeHere, visitor: Builder, name: Named) -> Response:
     """Whether it is really meant."""
     return _question(office, visitor, own_file(office, name))
 
 
 @router.post("/playlists/{name}/remove")
 def remove(
-    office: OfficeHere, visitor: Builder, name: str, version: Annotated[str, Form(max_length=64)] = ""
+    office: OfficeHere, visitor: Builder, name: Named, version: Annotated[str, Form(max_length=64)] = ""
 ) -> Response:
     """Put it aside, if it is still what was looked at."""
     path = own_file(office, name)

@@ -5,39 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from kiosk.coach.guidance import Stage
 from kiosk.coach.playlist import SHIPPED
 from kiosk.trainer.link import Link
-from kiosk.trainer.messages import Doing, FromPage, Noted, Tried, Try
+from kiosk.trainer.messages import Doing, Noted, Tried, Try
 from tests.trainer.phones import House
 
 
-class Station:
-    """What becomes of a trial is said at once: that it waits a quarter of an hour, or its ``problems``."""
-
-    def __init__(self, house: House, *problems: str) -> None:
-        self.house, self.problems = house, problems
-        self.asked: list[Try] = []
-        house.link.tell = self.take
-
-    def take(self, message: FromPage) -> None:
-        self.house.told.append(message)
-        if not isinstance(message, Try):
-            return
-        self.asked.append(message)
-        if self.problems:
-            self.house.link.take(Tried(problems=self.problems))
-        elif message == Try():
-            self.house.link.take(Tried())
-        else:
-            self.house.link.take(Tried(course="Tried class", seconds=900.0))
-
-
-@pytest.fixture
-def station(house: House) -> Station:
-    return Station(house)
+def tries(house: House) -> list[Try]:
+    """What was asked for."""
+    return [each for each in house.told if isinstance(each, Try)]
 
 
 def put(house: House, name: str) -> Path:
@@ -47,7 +24,7 @@ def put(house: House, name: str) -> Path:
     return path
 
 
-def test_a_playlist_or_a_drill_is_asked_for_and_what_happens_next_is_said(house: House, station: Station) -> None:
+def test_a_playlist_or_a_drill_is_asked_for_and_what_happens_next_is_said(house: House) -> None:
     path = put(house, "mine")
     phone = house.trainer("Bo")
     phone.get("/playlists")
@@ -56,14 +33,14 @@ def test_a_playlist_or_a_drill_is_asked_for_and_what_happens_next_is_said(house:
         assert (answer.status_code, answer.url.path) == (200, "/try")
         assert "Tried class" in answer.text
         assert "Step up to the mirror within 15 minutes" in answer.text
-    assert station.asked == [
+    assert tries(house) == [
         Try(playlist=path), Try(playlist=SHIPPED / "first_hinge.toml"), Try(drill="good_morning")
     ]  # fmt: skip
     assert Noted(line="Bo tries Tried class") in house.told
     assert "tried out" in phone.get("/playlists").text
 
 
-def test_who_trains_is_not_disturbed_and_that_is_said(house: House, station: Station) -> None:
+def test_who_trains_is_not_disturbed_and_that_is_said(house: House) -> None:
     phone = house.trainer()
     house.at(Stage.SET)
     phone.get("/playlists")
@@ -74,12 +51,12 @@ def test_who_trains_is_not_disturbed_and_that_is_said(house: House, station: Sta
     assert "It is running" in phone.get("/try").text
 
 
-def test_a_trial_is_ended(house: House, station: Station) -> None:
+def test_a_trial_is_ended(house: House) -> None:
     phone = house.trainer()
     phone.get("/playlists")
     phone.send("/try", {"drill": "good_morning"})
     answer = phone.send("/try")
-    assert station.asked[-1] == Try()
+    assert tries(house)[-1] == Try()
     assert "Nothing is being tried" in answer.text
 
 
@@ -96,7 +73,7 @@ def test_a_trial_that_nobody_came_to_is_over_by_itself(house: House) -> None:
 
 
 def test_what_the_mirror_says_is_told_where_it_cannot_be_tried(house: House) -> None:
-    Station(house, "mine.toml: is none of the <playlists> in use")
+    house.refused = ("mine.toml: is none of the <playlists> in use",)
     phone = house.trainer()
     phone.get("/playlists")
     answer = phone.send("/try", {"drill": "good_morning"})
@@ -106,28 +83,28 @@ def test_what_the_mirror_says_is_told_where_it_cannot_be_tried(house: House) -> 
 
 
 def test_a_mirror_that_does_not_answer_is_said_in_bounded_time(house: House) -> None:
+    house.link.tell = house.told.append
     phone = house.trainer()
     phone.get("/playlists")
     answer = phone.send("/try", {"drill": "good_morning"}, headers={"accept": "application/json"})
     assert (answer.status_code, "does not answer" in answer.json()["problems"][0]) == (409, True)
 
 
-def test_what_is_saved_can_be_tried_with_the_same_button(house: House, station: Station) -> None:
+def test_what_is_saved_can_be_tried_with_the_same_button(house: House) -> None:
     phone = house.trainer()
     phone.get("/playlists/new")
     answer = phone.send("/playlists/new", {"name": "Now", "items.0.drill": "hip_hinge", "do": "try"})
     assert answer.url.path == "/try"
-    (asked,) = station.asked
+    (asked,) = tries(house)
     assert asked.playlist is not None
     assert asked.playlist.is_file()
     assert asked.playlist.stem == "now"
     wrong = phone.send("/playlists/new", {"name": "", "items.0.drill": "hip_hinge", "do": "try"})
-    assert (wrong.status_code, len(station.asked)) == (422, 1)
+    assert (wrong.status_code, len(tries(house))) == (422, 1)
 
 
 def test_it_speaks_spanish_too(tmp_path: Path) -> None:
     house = House(tmp_path, session={"language": "es"})
-    Station(house)
     phone = house.trainer()
     phone.get("/playlists")
     answer = phone.send("/try", {"drill": "good_morning"})
