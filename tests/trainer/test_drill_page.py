@@ -121,9 +121,7 @@ def test_faults_are_judged_at_the_far_end_alone(mirror: Mirror) -> None:
     says(tab, f"{hips} [data-at=last]", "within")
     mirror.happens = STANDING
     says(tab, f"{hips} [data-at=now]", "20.0")
-    tab.page.wait_for_function(
-        "document.querySelector('[data-fault=rounded_back] [data-at=now] [data-verdict]').textContent === ''"
-    )
+    tab.page.locator(f"{back} [data-at=now] [data-verdict]:empty").wait_for(state="attached")
     says(tab, f"{back} [data-at=last]", "within")
     assert not tab.page.locator("[data-fault=too_fast] [data-told]").is_visible()
     tab.page.locator("[data-fault=too_fast] summary").click()
