@@ -18,8 +18,8 @@ from kiosk.calibrate.use import calibration_in_use
 from kiosk.camera import CameraFeed, CameraOpener, Mailbox
 from kiosk.camera.demo import placed_for_demo, standing_while
 from kiosk.coach.coach import Plan
-from kiosk.coach.course import Course, Progress
-from kiosk.coach.guidance import CueKind, Stage, Summary
+from kiosk.coach.course import Progress
+from kiosk.coach.guidance import Stage, Summary
 from kiosk.coach.pace_table import load_pace
 from kiosk.coach.playlist import find_playlist
 from kiosk.coach.policy.table import load_policy
@@ -50,25 +50,19 @@ from kiosk.replay.trace import row_of
 from kiosk.settings import Settings, load_settings, with_options
 from kiosk.station.aloud import Aloud
 from kiosk.station.attention import Attention
+from kiosk.station.beside import open_ears, open_reception, open_voice
 from kiosk.station.bumped import Bumped
 from kiosk.station.condition import condition
-from kiosk.station.desk import Desk
 from kiosk.station.keeping_up import KeepingUp
 from kiosk.station.recorder import Recorder
 from kiosk.station.run_trace import RunTrace
 from kiosk.station.station import Outcome, Station
 from kiosk.station.switch_off import switch_off
+from kiosk.station.teller import Teller
 from kiosk.station.timetable import Timetable
 from kiosk.station.worker import Told, Worker
 from kiosk.toml import FileProblem
-from kiosk.trainer.installed import INSTALL, missing_packages
-from kiosk.trainer.messages import Begin, Health, Hush, Try, Volume
-from kiosk.trainer.page import Page
-from kiosk.voice.begin import beginning, ears_beginning
-from kiosk.voice.messages import EarsBegin
-from kiosk.voice.messages import Hush as VoiceHush
-from kiosk.voice.messages import Volume as VoiceVolume
-from kiosk.voice.voice import Voice
+from kiosk.trainer.messages import Health
 
 log = logging.getLogger(__name__)
 
@@ -246,17 +240,17 @@ def _run(
             bumped(told)
 
     # Nobody stands before a mirror without a glass.
-    ears = _ears(settings, plan, sound.hear) if sound.hear is not None or not offscreen else None
+    ears = open_ears(settings, plan, sound.hear) if sound.hear is not None or not offscreen else None
     attention = None if ears is None else Attention(ears.phrases, lambda: worker.fresh.set())
     speaks = settings.voice.speaks and (sound.speech is not None or not offscreen)
-    voice = _voice(settings, plan, sound.speech, ears, attention) if speaks or ears is not None else None
+    voice = open_voice(settings, plan, sound.speech, ears, attention) if speaks or ears is not None else None
     aloud = Aloud(voice, settings.voice, plan) if voice is not None and speaks else None
 
     def health() -> Health:
         return condition(feed, gauge, keeping_up, recorder, state)
 
-    desk = _desk(settings, timetable, voice, health, lambda: worker.fresh.set())
-    page = None if desk is None else _page(settings, config, desk)
+    reception = open_reception(settings, config, timetable, voice, health, lambda: worker.fresh.set())
+    desk = None if reception is None else reception.desk
     each = _followers(
         desk,
         aloud,
@@ -327,9 +321,8 @@ def _run(
     try:
         if voice is not None:
             voice.start()
-        if desk is not None and page is not None:
-            desk.start()
-            page.start()
+        if reception is not None:
+            reception.start()
         timetable.start(worker.take_up)
         outcome = station.run(glass)
     finally:
@@ -337,10 +330,8 @@ def _run(
             log.error("the disk of the playlists does not answer; leaving it")
         if voice is not None:
             voice.close()
-        if desk is not None and page is not None:
-            page.close()
-            if not desk.stop():
-                log.error("the machine does not say how it is; leaving it")
+        if reception is not None:
+            reception.close()
     if feed.camera:
         replay.clip = feed.camera
     return _Run(outcome, replay, station.pages, keeping_up.run_so_far())
@@ -358,57 +349,6 @@ def _bumped(settings: Settings, calibration: Calibration | None) -> Bumped | Non
     return Bumped(calibration, 1000.0 * settings.session.body_height, moved_path(settings.records))
 
 
-def _ears(settings: Settings, plan: Plan, recording: Path | None) -> EarsBegin | None:
-    """How to listen; None where nobody is listened to."""
-    if not settings.voice.listens:
-        return None
-    return ears_beginning(settings, plan.texts, records_path(settings.records).parent, recording)
-
-
-def _voice(
-    settings: Settings, plan: Plan, speech: Path | None, ears: EarsBegin | None, attention: Attention | None
-) -> Voice:
-    """Who says aloud what is to be said, and tells ``attention`` what was heard."""
-    state = records_path(settings.records).parent
-    begin = beginning(settings, plan.texts, plan.drills, state, speech, ears)
-    if attention is None:
-        return Voice(begin)
-    voice = Voice(begin, attention.told)
-    attention.voice = voice
-    return voice
-
-
-def _desk(
-    settings: Settings,
-    timetable: Timetable,
-    voice: Voice | None,
-    health: Callable[[], Health],
-    wake: Callable[[], None],
-) -> Desk | None:
-    """Where trainers' wishes arrive; None where there is no page."""
-    if not settings.trainer.enabled:
-        return None
-    missing = missing_packages()
-    if missing:
-        log.warning("trainer's page: %s not installed: %s; going on without it", ", ".join(missing), INSTALL)
-        return None
-
-    def speak(message: Volume | Hush) -> None:
-        if voice is not None:
-            voice.send(VoiceVolume(volume=message.volume) if isinstance(message, Volume) else VoiceHush())
-
-    def try_out(wanted: Try) -> Course | None:
-        return timetable.try_out(wanted.playlist, wanted.drill)
-
-    return Desk(health, try_out, speak, wake)
-
-
-def _page(settings: Settings, config: Path | None, desk: Desk) -> Page:
-    page = Page(Begin(settings=settings, config=config), desk.told)
-    desk.page = page
-    return page
-
-
 def _rows(trace: RunTrace) -> Callable[[Told], None]:
     """Writes a row of ``trace`` for every step."""
     return lambda told: trace.row(told.number, row_of(told.step, told.effort))
@@ -424,35 +364,6 @@ def _followers(*each: Callable[[Told], None] | None) -> Callable[[Told], None] |
             follower(told)
 
     return all_of_them
-
-
-class Teller:
-    """Tells a terminal what happens, and notes it for the report."""
-
-    def __init__(self, replay: Replay) -> None:
-        self._replay = replay
-        self._console = Console(stderr=True, highlight=False)
-        self._said = ("", "")
-        self._told = (0, 0)
-
-    def __call__(self, told: Told) -> None:
-        """Take the next step."""
-        replay, guidance = self._replay, told.step.guidance
-        replay.note(told.step)
-        said = (guidance.stage, guidance.headline)
-        if said[0] != self._said[0] or (said[1] and said[1] != self._said[1]):
-            self._console.print(f"{guidance.time:6.1f} s  [bold]{guidance.stage}[/bold] {guidance.headline}")
-        self._said = said
-        reps, cues = self._told
-        for judged in replay.reps[reps:]:
-            torso = judged.rep.bottom_posture.value("torso_inclination")
-            verdict = f"counted, {guidance.count} of {guidance.goal}" if judged.counted else f"not: {judged.reason}"
-            angle = "" if torso is None else f", torso {torso:.0f} degrees"
-            self._console.print(f"{guidance.time:6.1f} s  rep {len(replay.reps)}: {verdict}{angle}")
-        for cue in replay.cues[cues:]:
-            colour = "green" if cue.kind is CueKind.PRAISE else "yellow"
-            self._console.print(f'{guidance.time:6.1f} s  [{colour}]"{cue.text}"[/{colour}]')
-        self._told = (len(replay.reps), len(replay.cues))
 
 
 def _records(settings: Settings) -> Records:
