@@ -425,6 +425,7 @@ def with_options(
     display: str | None = None,
     drill: str | None = None,
     playlist: str | None = None,
+    language: str | None = None,
 ) -> Settings:
     """``settings`` with what the command line says instead, checked as a file's would be. Raises `FileProblem`."""
     tables = settings.model_dump()
@@ -433,6 +434,7 @@ def with_options(
         ("glass", "display", display),
         ("session", "drill", drill),
         ("session", "playlist", playlist),
+        ("session", "language", language),
     ):
         if value is not None:
             tables[section][key] = value

@@ -38,6 +38,8 @@ class Course:
     bouts: tuple[Bout, ...]
     announced: bool = False
     spoken: bool = True
+    language: str | None = None
+    """That it is told in; absent: that of the settings."""
     playlist: str = ""
 
     def __post_init__(self) -> None:

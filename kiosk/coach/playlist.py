@@ -15,6 +15,7 @@ from kiosk.coach.drill import Drill, Repertoire
 from kiosk.coach.schedule import Slot, clash, clash_within
 from kiosk.coach.strictness import Strictness, StrictnessTable, at_strictness, shipped_strictness
 from kiosk.coach.tempo import AskedTempo, at_tempo, tempo_problems
+from kiosk.locale.load import load_texts
 from kiosk.locale.texts import PlaylistTexts, Sentence, Step, Texts, Word
 from kiosk.toml import FileProblem, Section
 
@@ -49,7 +50,8 @@ class PlaylistItem(Section):
 class Playlist(Section):
     """A playlist file. ``order``: all sets of a drill and then the next one, or a circuit, one set of each and round
     and round. ``rest``: seconds between two drills; ``round_rest``: between two rounds, absent: the same.
-    ``voice`` False: the mirror is silent in it. ``schedule``: when whoever walks up gets it."""
+    ``voice`` False: the mirror is silent in it. ``language``: as in the settings, of glass and voice while it is due;
+    absent: that of the settings. ``schedule``: when whoever walks up gets it."""
 
     name: Word
     purpose: Sentence | None = None
@@ -58,6 +60,7 @@ class Playlist(Section):
     rest: Rest = 60.0
     round_rest: Rest | None = None
     voice: bool = True
+    language: str | None = None
     schedule: tuple[Slot, ...] = Field((), max_length=50)
     items: tuple[PlaylistItem, ...] = Field(max_length=40)
 
@@ -88,7 +91,8 @@ def load_playlist(path: Path, repertoire: Repertoire, texts: Texts | None = None
 def check_playlist(tables: dict[str, Any], origin: Path | str, repertoire: Repertoire) -> Playlist:
     """The playlist that ``tables`` tell of; ``origin`` is named in the errors. Raises as `load_playlist`."""
     # Of the tables as they are written: what its drills do not go with is told beside what no playlist may have.
-    problems = [f"{origin}: {problem}" for problem in (*_order_problems(tables), *drill_problems(tables, repertoire))]
+    found = (*_order_problems(tables), *_language_problems(tables), *drill_problems(tables, repertoire))
+    problems = [f"{origin}: {problem}" for problem in found]
     try:
         playlist = toml.check(Playlist, tables, origin)
     except FileProblem as error:
@@ -123,7 +127,14 @@ def course_of(playlist: Playlist, repertoire: Repertoire, strictness: Strictness
         for number, drill in enumerate(drills):
             after = playlist.rest if number + 1 < len(drills) else 0.0
             bouts += sets_of(drill, number, after, loads[number])
-    return Course(playlist.name, tuple(bouts), announced=True, spoken=playlist.voice, playlist=playlist.name)
+    return Course(
+        playlist.name,
+        tuple(bouts),
+        announced=True,
+        spoken=playlist.voice,
+        playlist=playlist.name,
+        language=playlist.language,
+    )
 
 
 def overlap(path: Path, playlist: Playlist, others: Mapping[Path, Playlist]) -> list[str]:
@@ -163,6 +174,18 @@ def _order_problems(tables: Mapping[str, object]) -> list[str]:
     if tables.get("order") == "circuit" or "round_rest" not in tables:
         return []
     return ['round_rest: there are no rounds; add order = "circuit", or take it out']
+
+
+def _language_problems(tables: Mapping[str, object]) -> list[str]:
+    """Where the mirror has no such language, or its file is wrong."""
+    language = tables.get("language")
+    if not isinstance(language, str):
+        return []
+    try:
+        load_texts(language)
+    except FileProblem as error:
+        return [f"language: {problem}" for problem in error.problems]
+    return []
 
 
 def _item_problems(item: Mapping[str, object], repertoire: Repertoire, *, circuit: bool) -> list[str]:

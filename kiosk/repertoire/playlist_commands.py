@@ -165,6 +165,8 @@ def _told(playlist: Playlist, course: Course) -> Iterator[str]:
         yield f"due: {'; '.join(map(str, playlist.schedule))}"
     if not playlist.voice:
         yield "silent: voice = false"
+    if playlist.language is not None:
+        yield f"in the language {playlist.language}"
 
 
 def _items(playlist: Playlist, repertoire: Repertoire, otherwise: Strictness) -> Table:

@@ -88,18 +88,18 @@ def launch(
     goes to, instead of the sound card; ``hear``: a recording to listen to instead of the microphone.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(message)s")
-    settings = _with_options(load_settings(config), camera, display, drill, playlist)
+    settings = as_set = _with_options(load_settings(config), camera, display, drill, playlist)
     _check_clip(settings)
     load_theme(settings.glass)
-    texts = load_texts(settings.session.language)
-    state = records_path(settings.records).parent
-    new_ones = [] if settings.session.drills is not None else [own_drills(settings)]
-    drills = DrillShelf([own_drills(settings)], texts, state / DRILL_SHELF, to_come=new_ones)
-    repertoire = drills.repertoire
     # Who names a playlist or a drill wants that one, and none that is scheduled.
     own = None if drill is not None or playlist is not None else own_playlists(settings)
-    timetable = _timetable(settings, drills, texts, state, own)
+    texts, drills, timetable = _taught(settings, own)
     course = timetable.due()
+    if timetable.language not in {None, settings.session.language}:
+        settings = with_options(settings, language=timetable.language)
+        texts, drills, timetable = _taught(settings, own)
+        course = timetable.due()
+    repertoire = drills.repertoire
     first = course.bouts[0]
     plan = Plan(
         drill=first.drill,
@@ -126,7 +126,7 @@ def launch(
     except DisplayError as error:
         complain(str(error))
         return Exit.NO_DISPLAY
-    run = _run(settings, config, plan, timetable, levels, glass, out, trace, _Sound(speech, hear))
+    run = _run(settings, as_set, config, plan, timetable, levels, glass, out, trace, _Sound(speech, hear))
     if glass.kind == "offscreen" and run.replay.frames:
         _leave_report(run, out)
     elif run.effort.measured.frames:
@@ -144,6 +144,15 @@ def _with_options(
     """``settings`` with what the command line says instead. A playlist is found before its folder is left out."""
     path = None if playlist is None else str(find_playlist(playlist, own_playlists(settings)))
     return with_options(settings, camera, display, drill, path)
+
+
+def _taught(settings: Settings, own: Path | None) -> tuple[Texts, DrillShelf, Timetable]:
+    """The words, the drills and what is due, in the language of ``settings``. Raises `FileProblem`."""
+    texts = load_texts(settings.session.language)
+    state = records_path(settings.records).parent
+    new_ones = [] if settings.session.drills is not None else [own_drills(settings)]
+    drills = DrillShelf([own_drills(settings)], texts, state / DRILL_SHELF, to_come=new_ones)
+    return texts, drills, _timetable(settings, drills, texts, state, own)
 
 
 def _timetable(
@@ -200,6 +209,7 @@ def _check_clip(settings: Settings) -> None:
 
 def _run(
     settings: Settings,
+    as_set: Settings,
     config: Path | None,
     plan: Plan,
     timetable: Timetable,
@@ -249,7 +259,7 @@ def _run(
     def health() -> Health:
         return condition(feed, gauge, keeping_up, recorder, state)
 
-    reception = open_reception(settings, config, timetable, voice, health, lambda: worker.fresh.set())
+    reception = open_reception(as_set, config, timetable, voice, health, lambda: worker.fresh.set())
     desk = None if reception is None else reception.desk
     each = _followers(
         desk,
@@ -294,6 +304,11 @@ def _run(
         resumed,
     )
     worker.spend(levels[0])
+
+    def in_another_language() -> bool:
+        """Whether what is due by now is told in another one: words are read once, when the mirror begins."""
+        return (timetable.language or as_set.session.language) != settings.session.language
+
     if settings.records.retention_days:
         recorder.tend(timedelta(days=settings.records.retention_days), lambda: not _somebody(worker))
     replay.timing = worker.timing
@@ -315,6 +330,7 @@ def _run(
         board,
         attention,
         desk,
+        in_another_language,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: station.quit())

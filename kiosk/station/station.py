@@ -79,7 +79,8 @@ class Station:
     not in it) and to the bar; so does ``trace``. The bar is set as soon as there is something new, between drawings
     too. ``texts``: what the glass says where a part fails; absent, in English, as are stderr and log always.
     ``attention``: what is asked for by word. ``board``: what other processes tell; while one updates the mirror,
-    nothing but that is shown. ``desk``: what trainers ask for by phone.
+    nothing but that is shown. ``desk``: what trainers ask for by phone. ``anew``: whether the station should begin
+    again, as in another language, once nobody is there.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Station:
         board: Board | None = None,
         attention: Attention | None = None,
         desk: Desk | None = None,
+        anew: Callable[[], bool] = lambda: False,
     ) -> None:
         self._feed, self._worker, self._recorder, self._cabinet = feed, worker, recorder, cabinet
         cabinet.stirred = worker.fresh.set  # a press is answered by a drawing of its own: see `_pace`
@@ -106,6 +108,7 @@ class Station:
         self._keeping_up, self._trace = keeping_up, trace
         self._texts = english().machine if texts is None else texts
         self._board, self._attention, self._desk = board, attention, desk
+        self._anew = anew
         self._open_display, self._make_mirror = open_display, make_mirror
         self._rate = rate
         self._folder = folder
@@ -284,9 +287,10 @@ class Station:
         mirror.code((said.headline, said.hint), code.digits, (said.fingerprint, code.fingerprint), now)
 
     def _begins_again(self, guidance: Guidance | None) -> bool:
-        """Whether the settings have changed, and nobody is in the way of taking them up."""
+        """Whether there is something to begin again for, and nobody is in the way."""
         idle = guidance is None or guidance.stage is Stage.IDLE
-        return self._desk is not None and self._desk.again and idle and self._updating is None
+        wanted = self._anew() or (self._desk is not None and self._desk.again)
+        return wanted and idle and self._updating is None
 
     def _note(self, guidance: Guidance | None) -> None:
         if guidance is None:

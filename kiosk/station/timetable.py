@@ -128,6 +128,11 @@ class Timetable:
                 self._cannot = []
         return self._course
 
+    @property
+    def language(self) -> str | None:
+        """That the playlist asks for which was found due last, whatever is tried out; None: it asks for none."""
+        return self._course.language
+
     def left_off(self, progress: Progress) -> Course | None:
         """The course in which ``progress`` is a place, of all that there are; None: there is none any more."""
         lists = [*self.shelf.playlists.values(), *([] if self._otherwise is None else [self._otherwise])]

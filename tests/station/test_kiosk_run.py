@@ -161,6 +161,41 @@ def test_nobody_there(language: str, tmp_path: Path) -> None:
     assert (np.abs(said - invitation("es" if language == "en" else "en")[WORDS]) > 64).mean() > 1e-3
 
 
+SPANISH = 'name = "Tarde"\nlanguage = "es"\n[[schedule]]\n[[items]]\ndrill = "hip_hinge"\n'
+
+
+def speaks(folder: Path) -> str:
+    """The language of the invitation that was drawn last."""
+    said = cv2.imread(str(folder / "out" / "1-idle.png"))[WORDS].astype(int)
+    return min(("en", "es"), key=lambda language: float(np.abs(said - invitation(language)[WORDS]).mean()))
+
+
+def test_a_playlist_that_is_due_is_told_in_its_own_language(tmp_path: Path) -> None:
+    folder = tmp_path / "own" / "playlists"
+    folder.mkdir(parents=True)
+    (folder / "tarde.toml").write_text(SPANISH)
+    run(tmp_path, "--camera", f"clip:{DATA / 'empty_room.mp4'}")
+    assert speaks(tmp_path) == "es"
+
+
+def test_another_language_is_taken_up_while_nobody_is_there_and_given_up_again(tmp_path: Path) -> None:
+    room = [frame.image for frame in Clip(DATA / "empty_room.mp4")][:1]
+    camera = filmed(room * 300, 15.0, tmp_path / "room.mp4")
+    process = start(tmp_path, "--camera", camera)
+    read_until("idle", process)
+    folder = tmp_path / "own" / "playlists"
+    folder.mkdir(parents=True)
+    (folder / "tarde.toml").write_text(SPANISH)
+    assert "Tarde is next" in read_until("idle", process), "it has begun again"
+    pid = process.pid
+    (folder / "tarde.toml").unlink()
+    read_until("idle", process)
+    _, err = process.communicate(timeout=90)
+    assert process.pid == pid
+    assert "defect" not in err
+    assert speaks(tmp_path) == "en"
+
+
 @pytest.mark.parametrize(
     ("name", "language", "said"),
     [

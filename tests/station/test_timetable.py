@@ -68,6 +68,20 @@ def table(tmp_path: Path, wall: Callable[[], datetime] = lambda: MONDAY, **sessi
     return Timetable(settings, REPERTOIRE, kept=tmp_path / "kept", now=wall)
 
 
+def test_the_language_is_that_of_what_is_due_and_not_of_what_is_tried(tmp_path: Path) -> None:
+    put(tmp_path / "mine", "tarde", 'language = "es"\n' + text("Tarde", EVENING))
+    put(tmp_path / "mine", "try", 'language = "es"\n' + text("Tried"))
+    wall = Wall()
+    made = table(tmp_path, wall)
+    made.due()
+    assert made.language is None
+    made.try_out(tmp_path / "mine" / "try.toml")
+    assert (made.due().name, made.language) == ("Tried", None)
+    made.end_trial()
+    wall.at = MONDAY.replace(hour=18)
+    assert (made.due().name, made.language) == ("Tarde", "es")
+
+
 @pytest.mark.parametrize(
     ("at", "wanted"),
     [

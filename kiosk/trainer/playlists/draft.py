@@ -54,6 +54,10 @@ class Time:
     end: str = ""
 
 
+_TEXTS = ("name", "purpose", "for_whom", "rest", "round_rest", "language")
+"""Fields of the whole that are told as they are typed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The whole."""
@@ -65,6 +69,7 @@ class Draft:
     rest: str = ""
     round_rest: str = ""
     voice: bool = True
+    language: str = ""
     items: tuple[Item, ...] = ()
     schedule: tuple[Time, ...] = ()
 
@@ -110,7 +115,7 @@ def of_fields(pairs: Iterable[tuple[str, str]]) -> Draft:
         )
         for _, row in sorted(rows["schedule"].items())
     ]
-    texts = {key: alone.get(key, "") for key in ("name", "purpose", "for_whom", "rest", "round_rest")}
+    texts = {key: alone.get(key, "") for key in _TEXTS}
     return Draft(
         **texts,
         order=alone.get("order", "sets"),
@@ -122,7 +127,7 @@ def of_fields(pairs: Iterable[tuple[str, str]]) -> Draft:
 
 def of_tables(tables: Mapping[str, Any]) -> Draft:
     """What can be shown of a file's ``tables``, sound or not."""
-    texts = {key: _shown(tables.get(key)) for key in ("name", "purpose", "for_whom", "rest", "round_rest")}
+    texts = {key: _shown(tables.get(key)) for key in _TEXTS}
     items = []
     for table in _tables_in(tables.get("items")):
         tempo = table.get("tempo")
@@ -154,6 +159,7 @@ def tables_of(draft: Draft) -> dict[str, Any]:
         "rest": _read("rest", draft.rest),
         "round_rest": _read("round_rest", draft.round_rest) if circuit else None,
         "voice": draft.voice,
+        "language": draft.language or None,
         "schedule": [_slot(each) for each in draft.schedule] or None,
         "items": [_table(each, circuit) for each in draft.items],
     }

@@ -12,7 +12,7 @@ from kiosk.trainer.playlists.picks import Pick
 WHOLE = "file"
 """The place of what no field is about: over the form."""
 
-_OF_ALL = ("name", "purpose", "for_whom", "order", "rest", "round_rest", "voice", "items", "schedule")
+_OF_ALL = ("name", "purpose", "for_whom", "order", "rest", "round_rest", "voice", "language", "items", "schedule")
 
 
 def places(draft: Draft, picks: Mapping[str, Pick]) -> frozenset[str]:
