@@ -197,13 +197,13 @@ def test_the_whole_of_a_playlist_is_written_as_it_is_asked_for(house: House) -> 
         "order": "circuit", "rest": "30", "round_rest": "45,5", "for_whom": "Who can", "purpose": "To try",
         "items.0.sets": "2", "items.0.repetitions": "6", "items.0.rest": "99", "items.0.tempo.down": "4",
         "items.0.load": "A stick", "items.0.strictness": "strict",
-        "schedule.0.days": "tuesday", "schedule.0.begin": "18:00", "schedule.0.end": "19:30",
+        "schedule.0.days": "tuesday", "schedule.0.begin": "18:00", "schedule.0.end": "19:30", "language": "es",
     }  # fmt: skip
     del typed["voice"]
     assert phone.send("/playlists/new", typed | {"do": "save"}).url.path == "/playlists"
     assert saved(house, "tuesday_class") == {
         "name": "Tuesday class", "purpose": "To try", "for_whom": "Who can", "order": "circuit", "rest": 30.0,
-        "round_rest": 45.5, "voice": False,
+        "round_rest": 45.5, "voice": False, "language": "es",
         "schedule": [{"days": ["tuesday"], "begin": "18:00", "end": "19:30"}],
         "items": [
             {"drill": "hip_hinge", "sets": 2, "repetitions": 6, "strictness": "strict", "tempo": {"down": 4.0},
@@ -250,6 +250,7 @@ _TABLES = st.fixed_dictionaries(
     optional={
         "rest": st.floats(0, 600).map(lambda value: round(value, 3)),
         "voice": st.booleans(),
+        "language": st.sampled_from(["en", "es"]),
         "schedule": _CLOCKS.map(lambda begin: [{"days": ["monday", "friday"], "begin": begin, "end": "24:00"}]),
         "for_whom": st.sampled_from(["All", "Who 'can'"]),
     },
