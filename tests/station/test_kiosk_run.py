@@ -180,7 +180,7 @@ def test_a_playlist_that_is_due_is_told_in_its_own_language(tmp_path: Path) -> N
 
 def test_another_language_is_taken_up_while_nobody_is_there_and_given_up_again(tmp_path: Path) -> None:
     room = [frame.image for frame in Clip(DATA / "empty_room.mp4")][:1]
-    camera = filmed(room * 300, 15.0, tmp_path / "room.mp4")
+    camera = filmed(room * 150, 15.0, tmp_path / "room.mp4")
     process = start(tmp_path, "--camera", camera)
     read_until("idle", process)
     folder = tmp_path / "own" / "playlists"
