@@ -123,6 +123,7 @@ def test_what_the_glass_offers_is_listened_for(stage: Stage) -> None:
     assert len(meant) == len(offered) <= 3
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not (NETWORKS / "encoder_model.ort").is_file(), reason="the ears' networks are not here (kiosk voice fetch)"
 )

@@ -45,6 +45,7 @@ def demo_until(done: Callable[[], bool], seconds: float = 150.0) -> Iterator[Fra
         offset += last + THINNED / clip.rate
 
 
+@pytest.mark.slow
 def test_it_steps_down_under_load_and_recovers(tmp_path: Path) -> None:
     efforts: list[str] = []
     numbers: dict[str, list[int]] = {}
