@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,6 +15,7 @@ from tomlkit.exceptions import TOMLKitError
 from kiosk import toml
 from kiosk.settings import Settings, usual_place
 from kiosk.toml import FileProblem
+from kiosk.whole import alone_in, write_whole
 
 USUAL = Path(".config/hinge-mirror/settings.toml")
 """In the owner's home: what is written where no file is in use yet."""
@@ -53,7 +51,7 @@ def change(path: Path, values: Mapping[Key, Any]) -> tuple[Change, ...]:
     path = path.resolve()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone_in(path.parent):
+        with alone_in(path.parent):
             text = _text(path)
             changed = _changed(text, values, path)
             told = _told(_tables(text, path), values)
@@ -149,28 +147,8 @@ def _same(text: str, document: tomlkit.TOMLDocument) -> bool:
         return False
 
 
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other process changes a file of ``folder``. The lock ends with its holder, however that ends."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
 def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())  # else the plug, pulled now, may leave an empty file under the new name
-        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        if os.geteuid() == 0 and path.exists():  # by sudo: the file stays its owner's
-            os.chown(name, path.stat().st_uid, path.stat().st_gid)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    there = path.stat() if path.exists() else None
+    # By sudo: the file stays its owner's.
+    owner = None if there is None or os.geteuid() != 0 else (there.st_uid, there.st_gid)
+    write_whole(path, text.encode("utf-8"), mode=0o644 if there is None else there.st_mode & 0o777, owner=owner)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kiosk import toml
-from kiosk.repertoire.whole import alone_in, sync_folder, write_whole
 from kiosk.toml import FileProblem
+from kiosk.whole import alone_in, sync_folder, write_whole
 
 REMOVED = "removed"
 """The folder, in that of the files, of what was taken out of use."""

@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from kiosk.repertoire.whole import write_whole
 from kiosk.toml import FileProblem
+from kiosk.whole import write_whole
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk import whole
 from kiosk.coach.drill import load_repertoire
 from kiosk.coach.playlist import SHIPPED, load_playlist, playlist_files
 from kiosk.locale.load import load_texts
-from kiosk.repertoire import whole
 from kiosk.repertoire.opened import Conflict, read_for_edit
 from kiosk.repertoire.shelf import Shelf
 from kiosk.repertoire.writing import check, duplicate, remove, save

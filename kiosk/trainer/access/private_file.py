@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
+from kiosk import whole
 from kiosk.toml import FileProblem
 
 Signature: TypeAlias = tuple[int, int, int] | None
@@ -33,20 +32,9 @@ def write_private(path: Path, content: bytes) -> None:
     """
     try:
         private_folder(path.parent)
-        handle, fresh = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600 from the first moment
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())  # else the plug, pulled now, may leave an empty file under the new name
-                if os.geteuid() == 0:
-                    owner = path.parent.stat()
-                    os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
-            os.replace(fresh, path)
-        except BaseException:
-            Path(fresh).unlink(missing_ok=True)
-            raise
-        _settle(path.parent)
+        folder = path.parent.stat()
+        owner = (folder.st_uid, folder.st_gid) if os.geteuid() == 0 else None
+        whole.write_whole(path, content, mode=0o600, owner=owner)
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -65,29 +53,14 @@ def private_folder(folder: Path) -> None:
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other process, nor thread, changes the files of ``folder``. Raises `FileProblem`.
-
-    The lock ends with its holder, however that ends; it is of the folder, so that nothing is left behind.
-    """
-    try:
-        private_folder(folder)
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    """Wait until no other process, nor thread, changes the files of ``folder``. Raises `FileProblem`."""
+    with ExitStack() as held:
+        try:
+            private_folder(folder)
+            held.enter_context(whole.alone_in(folder))
+        except OSError as error:
+            raise _unwritable(folder, error) from error
         yield
-    finally:
-        os.close(handle)
-
-
-def _settle(folder: Path) -> None:
-    """See to it that the new name outlives a power cut as well."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _unwritable(path: Path, error: OSError) -> FileProblem:

@@ -11,8 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def write_whole(path: Path, text: bytes, *, new: bool = False) -> None:
-    """Put ``text`` in place of ``path``; ``new``: only where there is no such file. Its folder must be there.
+def write_whole(
+    path: Path, text: bytes, *, new: bool = False, mode: int = 0o644, owner: tuple[int, int] | None = None
+) -> None:
+    """Put ``text`` in place of ``path``; ``new``: only where there is no such file. Its folder must be there. It gets
+    ``mode``, and is for nobody else before; ``owner``: user and group that it is given to, None: whoever writes.
 
     Raises:
         FileExistsError: it was to be new.
@@ -25,7 +28,9 @@ def write_whole(path: Path, text: bytes, *, new: bool = False) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())  # else the plug, pulled now, may leave an empty file under the new name
-        fresh.chmod(0o644)
+        if owner is not None:
+            os.chown(fresh, *owner)
+        fresh.chmod(mode)
         if new and path.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
         os.replace(fresh, path)
@@ -36,8 +41,9 @@ def write_whole(path: Path, text: bytes, *, new: bool = False) -> None:
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Of those who ask for it, be the only one at work in ``folder``, which must be there: the others wait."""
-    handle = os.open(folder, os.O_RDONLY)
+    """Of those who ask for it, be the only one at work in ``folder``, which must be there: the others wait. The lock
+    ends with its holder, however that ends; it is of the folder, so that nothing is left behind. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
