@@ -76,9 +76,10 @@ class Office:
         """What the page says."""
         return words_of(self.language)
 
-    @property
+    @cached_property
     def texts(self) -> Texts:
-        """What the mirror says: names of drills and faults. Raises `kiosk.toml.FileProblem`."""
+        """What the mirror says: names of drills and faults; read once, as the mirror does. Raises
+        `kiosk.toml.FileProblem`."""
         return load_texts(self.language)
 
     @cached_property
