@@ -6,6 +6,7 @@ camera -> pose -> motion -> coach -> mirror, cabinet, voice, records; the statio
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ MAY_IMPORT = {
     "kiosk.locale.load": ("kiosk.locale.texts", "kiosk.toml"),
     "kiosk.coach": ("kiosk.locale.load", "kiosk.locale.texts", "kiosk.motion", "kiosk.toml"),
     "kiosk.health": ("kiosk.settings", "kiosk.toml"),
+    "kiosk.release": ("kiosk.whole",),
+    "kiosk.whole": (),
 }
 """All that a room may know of the house besides itself; rooms that are not here are bound by `MAY_NOT_IMPORT`."""
 
@@ -69,6 +72,9 @@ ONLY_IN = {
     "itsdangerous": "kiosk.trainer",
     "cryptography": "kiosk.trainer",
 }
+
+BY_ITSELF = ("kiosk.release", "kiosk.whole")
+"""Read by the installer and at boot, by the system's Python: no package but Python's own library is there."""
 
 PURE = (
     "kiosk.motion",
@@ -164,6 +170,8 @@ def _wrong_import(module: str, item: Import) -> Iterator[str]:
     for package, room in ONLY_IN.items():
         if _within(name, package) and not _within(module, room):
             yield f"only {room} may import {package}"
+    if _in_any(module, BY_ITSELF) and name.partition(".")[0] not in {"kiosk", *sys.stdlib_module_names}:
+        yield f"{name} where there is nothing but Python's own library"
     if _within(module, FORGETS) and module not in FETCHES and _in_any(name, KEEPS):
         yield f"{name} where nothing is kept of what is heard"
     if _within(name, "kiosk.station") and not _runs_commands(module):
@@ -276,6 +284,9 @@ HOUSE_PLAN = {
         ("kiosk.voice.ears.x", "import wave", "wave where nothing is kept of what is heard"),
         ("kiosk.voice.ears.x", "from urllib.request import urlopen", "urllib.request where nothing is kept"),
         ("kiosk.voice.ears.x", "import numpy as np\nnp.save('a', b)", "calls save() where nothing is kept"),
+        ("kiosk.release.x", "import pydantic", "pydantic where there is nothing but Python's own library"),
+        ("kiosk.release.x", "from kiosk.toml import load", "kiosk.release may not import kiosk.toml"),
+        ("kiosk.whole", "import numpy", "numpy where there is nothing but Python's own library"),
         ("kiosk.mirror.draw_utils", "", "draw_utils says nothing"),
         ("kiosk.station.manager", "", "manager says nothing"),
     ],
@@ -298,6 +309,7 @@ def test_a_breach_is_named(module: str, source: str, problem: str) -> None:
         ("kiosk.camera.pi", "def open_pi():\n    import picamera2"),
         ("kiosk.cli", "from kiosk.station.command import run_command"),
         ("kiosk.trainer.x", "from kiosk.records import Store"),
+        ("kiosk.release.x", "import hashlib, venv\nfrom kiosk.whole import write_whole"),
     ],
 )
 def test_the_way_downstream_is_open(module: str, source: str) -> None:
