@@ -18,8 +18,10 @@ from rich.table import Table
 from kiosk.coach.rules.finding import RuleFinding
 from kiosk.coach.rules.sides import SIDES
 from kiosk.exits import clear_errors
+from kiosk.records.backup import back_up
 from kiosk.records.export import to_csv, to_json
 from kiosk.records.history import Filter, History
+from kiosk.records.opening import bring_back
 from kiosk.records.place import records_path
 from kiosk.records.rows import RepRow, SessionRow
 from kiosk.records.schema import LONGEST_NICKNAME
@@ -186,6 +188,33 @@ def vacuum(config: Config = None, database: Database = None) -> None:
         typer.echo(f"{store.path}: {store.path.stat().st_size / 1e6:.2f} MB, was {before / 1e6:.2f} MB")
 
 
+@app.command("backup")
+def backup(
+    to: Annotated[Path, typer.Argument(metavar="FILE", help="Written whole, or left as it was.")],
+    config: Config = None,
+    database: Database = None,
+) -> None:
+    """Copy the records into a file, also while the mirror keeps them."""
+    with clear_errors():
+        back_up(_place(config, database), to)
+
+
+@app.command("fit", hidden=True)
+def fit(
+    to: Annotated[int, typer.Option("--to", min=1, help="The format that an older release keeps.")],
+    config: Config = None,
+    database: Database = None,
+) -> None:
+    """Bring the records back to an older format, while the mirror does not run. What that one has no place for waits
+    until they are brought up to date again."""
+    with clear_errors():
+        print(bring_back(_place(config, database), to))
+
+
+def _place(config: Path | None, database: Path | None) -> Path:
+    return database or records_path(load_settings(config).records)
+
+
 def _filter(
     since: datetime | None, until: datetime | None, drill: str | None, playlist: str | None, nickname: str | None
 ) -> Filter:
@@ -197,7 +226,7 @@ def _filter(
 def _opened(config: Path | None, database: Path | None, *, amends: bool = False) -> Iterator[Store]:
     """The records, for reading only, or to amend what is there: a mirror that is running is not disturbed."""
     with clear_errors():
-        path = database or records_path(load_settings(config).records)
+        path = _place(config, database)
         if database is None and not path.exists():
             typer.echo(f"No records yet: {path}", err=True)
             raise typer.Exit

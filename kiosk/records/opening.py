@@ -75,6 +75,36 @@ def open_to_amend(path: Path) -> sqlite3.Connection:
     return database
 
 
+def bring_back(path: Path, version: int) -> int:
+    """Bring the records at ``path`` from a later version back to ``version``, for a release that keeps that one,
+    while nobody has them open; of which version they are then. Where they are of it, or older, nothing is changed.
+
+    Raises:
+        RecordError: there is no such way back, or the file cannot be read or written; each step that was done is
+            whole, and may be gone on from.
+    """
+    if not path.is_file():
+        raise RecordError(f"{path}: no records yet")
+    try:
+        database = _connect(f"{path.absolute().as_uri()}?mode=rw")
+    except sqlite3.Error as error:
+        raise RecordError(f"{path}: cannot be opened: {error}") from error
+    try:
+        is_now = _version(database)
+        if lacking := [step for step in range(version + 1, is_now + 1) if step not in schema.WAYS_BACK]:
+            raise RecordError(f"{path}: is of version {is_now}; there is no way back from version {lacking[-1]}")
+        _settle(database)
+        for step in range(is_now, version, -1):
+            _step(database, schema.WAYS_BACK[step], step - 1)
+        if is_now > version:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return min(version, is_now)
+    except sqlite3.Error as error:
+        raise RecordError(f"{path}: cannot be brought back to version {version}: {error}") from error
+    finally:
+        database.close()
+
+
 def set_aside(path: Path) -> Path:
     """Move the damaged file at ``path`` and what belongs to it out of the way; where it is then."""
     try:
@@ -142,13 +172,22 @@ def _migrate(database: sqlite3.Connection, path: Path) -> None:
     if version > len(schema.MIGRATIONS):
         raise RecordError(f"{path}: is of version {version}; {_way_out(version)}")
     for step, script in enumerate(schema.MIGRATIONS[version:], start=version + 1):
-        # One transaction a step: a step that fails leaves the file as it was.
-        try:
-            database.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {step};\nCOMMIT;")
-        except sqlite3.Error:
-            if database.in_transaction:
-                database.rollback()
-            raise
+        _step(database, script + (schema.TAKEN_UP_AGAIN[step] if _waits(database, step) else ""), step)
+
+
+def _waits(database: sqlite3.Connection, step: int) -> bool:
+    """Whether the file was brought back from version ``step`` once, and has kept what only that one has."""
+    return database.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (f"later_{step}",)).fetchone() is not None
+
+
+def _step(database: sqlite3.Connection, script: str, to: int) -> None:
+    """One transaction a step: a step that fails leaves the file as it was."""
+    try:
+        database.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {to};\nCOMMIT;")
+    except sqlite3.Error:
+        if database.in_transaction:
+            database.rollback()
+        raise
 
 
 def _version(database: sqlite3.Connection) -> int:

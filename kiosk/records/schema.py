@@ -1,4 +1,5 @@
-"""The tables, as the list of steps that lead to them. A step that was released is never changed; add another.
+"""The tables, as the list of steps that lead to them. A step that was released is never changed; add another, with
+its way back: an update that does not hold leaves records that the release before must be able to keep.
 
 Numbers, ids and times, and the nickname that a trainer may tag a session with. The tables are STRICT, so that no
 column takes a picture or a sound (there is none of type BLOB), and every text is of bounded length, so that no column
@@ -119,6 +120,35 @@ CREATE INDEX reps_by_fault ON faults (fault_id, rep_id);
 
 MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5)
 """Step n leads from version n to n + 1; a file's version is its ``PRAGMA user_version``."""
+
+WAYS_BACK: dict[int, str] = {
+    5: """
+CREATE TABLE later_5 (
+    session_id INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+    playlist TEXT CHECK (length(playlist) BETWEEN 1 AND 64),
+    nickname TEXT CHECK (length(nickname) BETWEEN 1 AND 20)
+) STRICT;
+INSERT INTO later_5 SELECT id, playlist, nickname FROM sessions WHERE playlist IS NOT NULL OR nickname IS NOT NULL;
+DROP INDEX reps_by_fault;
+DROP INDEX sessions_by_start;
+ALTER TABLE sessions DROP COLUMN nickname;
+ALTER TABLE sessions DROP COLUMN playlist;
+""",
+}
+"""Step n leads from version n back to n - 1; there is one for each version that was released. What the older version
+has no place for waits in tables named ``later_n``, which it does not know; what it deletes goes there too."""
+
+TAKEN_UP_AGAIN: dict[int, str] = {
+    5: """
+UPDATE sessions SET playlist = later_5.playlist, nickname = later_5.nickname
+    FROM later_5 WHERE later_5.session_id = sessions.id;
+DROP TABLE later_5;
+""",
+}
+"""After step n of `MIGRATIONS`, where there is a table ``later_n``: puts back what waited in it."""
+
+FIRST_RELEASED = 5
+"""The version of the first release: no release keeps records of an earlier one."""
 
 LONGEST_ID = 64
 
