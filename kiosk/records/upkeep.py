@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.records.opening import SET_ASIDE, RecordError
+from kiosk.release.fit import SET_ASIDE as OF_A_LATER_RELEASE
 
 PAGES_AT_ONCE = 500
 """Given back in one transaction, so that the write-ahead log stays small."""
@@ -30,11 +31,12 @@ def forget(database: sqlite3.Connection, before: str, most: int) -> int:
 
 
 def forget_set_aside(path: Path, before: datetime) -> int:
-    """Delete damaged files that were set aside of the records at ``path`` and last written before ``before``; how
-    many files there were. Raises `OSError`."""
+    """Delete files that were set aside of the records at ``path``, as they were damaged or of a later release, and
+    last written before ``before``; how many files there were. Raises `OSError`."""
     old = [
         each
-        for each in path.parent.glob(f"{path.name}{SET_ASIDE}*")
+        for kind in (SET_ASIDE, OF_A_LATER_RELEASE)
+        for each in path.parent.glob(f"{path.name}{kind}*")
         if each.is_file() and each.stat().st_mtime < before.timestamp()
     ]
     for each in old:

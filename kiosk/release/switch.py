@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -254,9 +255,10 @@ def _end_return(layout: Layout, state: State, trial: Trial, why: str, now: str |
 
 
 def ask_to_fit(layout: Layout, version: str) -> None:
-    """Say that the data may be newer than ``version``, which is to run now. Raises `ReleaseError`."""
+    """Say that the data may be newer than ``version``, which is to run now. Each time is told from the others. Raises
+    `ReleaseError`."""
     try:
-        write_whole(layout.fit_file, json.dumps({"release": version}).encode() + b"\n")
+        write_whole(layout.fit_file, json.dumps({"release": version, "return": secrets.token_hex(8)}).encode())
     except OSError as error:
         raise ReleaseError(f"{layout.fit_file}: cannot be written: {error.strerror or error}") from error
 
