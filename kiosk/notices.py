@@ -99,7 +99,7 @@ class Board:
         self.trainer: TrainerAttached | None = None
         self.updating: Updating | None = None
         self._folder = folder
-        self._lives = _lives if lives is None else lives
+        self._lives = is_alive if lives is None else lives
         self._looked = float("-inf")
         self._complained: dict[str, str] = {}
 
@@ -146,7 +146,8 @@ def _written(kind: type[_Kind], path: Path, now: float) -> _Kind | None:
     return notice
 
 
-def _lives(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether there is a process of this number."""
     try:
         os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):

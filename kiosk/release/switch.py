@@ -23,7 +23,7 @@ from typing import Any, get_args, get_type_hints
 
 from kiosk.release.folder import ReleaseError, is_complete, releases_there
 from kiosk.release.layout import Layout
-from kiosk.release.version import order
+from kiosk.release.version import newer, order
 from kiosk.whole import alone_in, sync_folder, write_whole
 
 log = logging.getLogger(__name__)
@@ -49,12 +49,15 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A release on trial. ``version``; ``boots``: how often the machine has started since; ``digest``: SHA-256 of its
-    bundle; ``began``: local date and time; ``returning``: why it is given up, once it is."""
+    bundle; ``began``: local date and time; ``sees`` and ``clear``: whether the release before had frames of a camera,
+    and a glass without trouble; ``returning``: why it is given up, once it is."""
 
     version: str
     boots: int = 0
     digest: str | None = None
     began: str | None = None
+    sees: bool = False
+    clear: bool = False
     returning: str | None = None
 
 
@@ -164,16 +167,20 @@ def adopt(layout: Layout, version: str) -> None:
         save_state(layout, replace(state, good=version, before=before, trying=None))
 
 
-def begin_trial(layout: Layout, version: str, *, digest: str | None = None, now: str | None = None) -> None:
-    """Switch to ``version``, on trial. ``now``: local date and time. Raises `ReleaseError`; then nothing was
-    switched, though it may be written that it was to be."""
+def begin_trial(layout: Layout, trial: Trial) -> None:
+    """Switch to the version of ``trial``. Raises `ReleaseError`; then nothing was switched, though it may be written
+    that it was to be."""
     with changing(layout):
         state = load_state(layout)
         good = current(layout) or state.good
-        save_state(layout, replace(state, good=good, trying=Trial(version, digest=digest, began=now)))
-        point_to(layout, version)
-        # It was about the release before. Gone or not: it names that one.
-        layout.fit_file.unlink(missing_ok=True)
+        save_state(layout, replace(state, good=good, trying=trial))
+        if good is not None and newer(good, trial.version):
+            ask_to_fit(layout, trial.version)
+            point_to(layout, trial.version)
+        else:
+            point_to(layout, trial.version)
+            # It was about the release before. Gone or not: it names that one.
+            layout.fit_file.unlink(missing_ok=True)
 
 
 def hold(layout: Layout, *, now: str | None = None) -> None:
@@ -203,6 +210,17 @@ def call_back(layout: Layout, why: str, *, now: str | None = None) -> str | None
         point_to(layout, back)
         _end_return(layout, state, trial, why, now)
     return back
+
+
+def remember(layout: Layout, passed: Passed, failed: str | None = None) -> None:
+    """Note an update that was not tried; ``failed``: by what it is known, if it is not to be looked at again. What is
+    noted already, of the same version, is not noted twice. Raises `ReleaseError`."""
+    with changing(layout):
+        state = load_state(layout)
+        said = next((each for each in reversed(state.history) if each.version == passed.version), None)
+        if said is None or replace(said, at=passed.at) != passed:
+            state = state.with_passed(passed)
+        save_state(layout, state.with_failed(failed, passed.why or ""))
 
 
 def settle(layout: Layout, *, now: str | None = None, most_boots: int = 1) -> list[str]:

@@ -24,6 +24,8 @@ def counted(function):
         return function(*args, **named)
     return effect
 
+# Who is only killed loses nothing that was not synced; waiting for a disk would prove nothing.
+os.sync = os.fsync = lambda *_: None
 for name in "replace rename unlink rmdir mkdir symlink link fsync sync chmod truncate".split():
     setattr(os, name, counted(getattr(os, name)))
 kept_open = os.open

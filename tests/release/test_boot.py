@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.release import Layout, current, load_state
 from kiosk.release.boot import main, write_boot_check
-from kiosk.release.switch import begin_trial
+from kiosk.release.switch import Trial, begin_trial
 from tests.release.cuts import Cut, run_cut
 from tests.release.test_switch import machine
 
@@ -27,7 +27,7 @@ def run(layout: Layout, what: str) -> subprocess.CompletedProcess[str]:
 
 def test_it_settles_by_itself(tmp_path: Path) -> None:
     layout = machine(tmp_path, "1.0", "1.1", runs="1.0")
-    begin_trial(layout, "1.1", digest="d")
+    begin_trial(layout, Trial("1.1", digest="d"))
     write_boot_check(layout)
     first, second, third = (run(layout, "settle") for _ in range(3))
     assert "1.1 is on trial, once more" in first.stderr

@@ -14,7 +14,7 @@ import pytest
 from kiosk.records import Store, schema
 from kiosk.release import Layout
 from kiosk.release.fit import fit, records_format
-from kiosk.release.switch import begin_trial, call_back
+from kiosk.release.switch import Trial, begin_trial, call_back
 from kiosk.settings import load_settings
 from kiosk.update.keep import forget_copies, keep
 from tests.release.test_switch import machine
@@ -65,7 +65,7 @@ def layout(tmp_path: Path) -> Layout:
 def tried(layout: Layout) -> None:
     """The later release has run for a while, kept a session and written a setting."""
     keep(layout)
-    begin_trial(layout, "1.1")
+    begin_trial(layout, Trial("1.1"))
     with sqlite3.connect(layout.records) as database:
         database.executescript("ALTER TABLE sessions ADD COLUMN load_kg REAL; PRAGMA user_version = 6;")
         database.execute("INSERT INTO sessions (started_at, drill_id) VALUES ('2026-03-02', 'wall_touch')")
@@ -124,7 +124,7 @@ def test_without_a_copy_either_the_records_are_left_alone(layout: Layout) -> Non
 
 def test_what_was_not_touched_stays_as_it_is(layout: Layout) -> None:
     keep(layout)
-    begin_trial(layout, "1.1")
+    begin_trial(layout, Trial("1.1"))
     settings, records = layout.settings.read_bytes(), layout.records.read_bytes()
     call_back(layout, "it hung")
     assert fit(layout) == []

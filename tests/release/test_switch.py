@@ -29,7 +29,7 @@ def machine(root: Path, *versions: str, runs: str | None = None) -> Layout:
 
 def test_an_update_that_holds_is_the_good_one(tmp_path: Path) -> None:
     layout = machine(tmp_path, "1.0", "1.1", runs="1.0")
-    begin_trial(layout, "1.1", digest="d", now="then")
+    begin_trial(layout, Trial("1.1", digest="d", began="then"))
     assert current(layout) == "1.1"
     assert load_state(layout).good == "1.0"
     assert load_state(layout).trying == Trial("1.1", digest="d", began="then")
@@ -42,7 +42,7 @@ def test_an_update_that_holds_is_the_good_one(tmp_path: Path) -> None:
 
 def test_an_update_that_does_not_hold_is_returned_and_not_forgotten(tmp_path: Path) -> None:
     layout = machine(tmp_path, "1.0", "1.1", runs="1.0")
-    begin_trial(layout, "1.1", digest="d")
+    begin_trial(layout, Trial("1.1", digest="d"))
     assert call_back(layout, "it drew nothing", now="now") == "1.0"
     state = load_state(layout)
     assert (current(layout), state.good, state.trying) == ("1.0", "1.0", None)
@@ -54,15 +54,15 @@ def test_an_update_that_does_not_hold_is_returned_and_not_forgotten(tmp_path: Pa
 
 def test_the_next_update_forgets_what_the_data_was_newer_than(tmp_path: Path) -> None:
     layout = machine(tmp_path, "1.0", "1.1", "1.2", runs="1.0")
-    begin_trial(layout, "1.1")
+    begin_trial(layout, Trial("1.1"))
     call_back(layout, "it drew nothing")
-    begin_trial(layout, "1.2")
+    begin_trial(layout, Trial("1.2"))
     assert not layout.fit_file.exists()
 
 
 def test_a_trial_goes_on_over_one_restart_and_ends_with_the_second(tmp_path: Path) -> None:
     layout = machine(tmp_path, "1.0", "1.1", runs="1.0")
-    begin_trial(layout, "1.1", digest="d")
+    begin_trial(layout, Trial("1.1", digest="d"))
     assert settle(layout) == ["1.1 is on trial, once more"]
     assert current(layout) == "1.1"
     (said,) = settle(layout, now="now")
@@ -84,7 +84,7 @@ def test_an_update_cut_off_before_it_ran_may_be_tried_again(tmp_path: Path) -> N
 
 def test_a_return_cut_off_is_finished(tmp_path: Path) -> None:
     layout = machine(tmp_path, "1.0", "1.1", runs="1.0")
-    begin_trial(layout, "1.1", digest="d")
+    begin_trial(layout, Trial("1.1", digest="d"))
     save_state(layout, State(good="1.0", trying=Trial("1.1", digest="d", returning="it hung")))
     settle(layout)
     assert current(layout) == "1.0"
@@ -152,7 +152,7 @@ def test_a_file_of_nonsense_keeps_no_mirror_from_starting(tmp_path: Path, writte
     assert load_state(layout) == State()
     assert settle(layout) == []
     assert current(layout) == "1.0"
-    begin_trial(layout, "1.1")
+    begin_trial(layout, Trial("1.1"))
     assert load_state(layout).good == "1.0"
 
 
@@ -173,7 +173,7 @@ def test_nothing_to_run_is_said(tmp_path: Path) -> None:
 def test_there_is_no_way_to_what_is_not_complete(tmp_path: Path) -> None:
     layout = machine(tmp_path, "1.0", runs="1.0")
     layout.release("1.1").mkdir()
-    for switch in (point_to, begin_trial, adopt):
+    for switch in (point_to, lambda layout, version: begin_trial(layout, Trial(version)), adopt):
         with pytest.raises(ReleaseError, match="is not installed"):
             switch(layout, "1.1")
         assert current(layout) == "1.0"
@@ -208,10 +208,10 @@ def _returned(layout: Layout) -> None:
 @pytest.mark.parametrize(
     ("program", "holds"),
     [
-        ("begin_trial(layout, '1.1', digest='d'); hold(layout)", _held),
-        ("begin_trial(layout, '1.1', digest='d'); call_back(layout, 'it hung')", _returned),
+        ("begin_trial(layout, Trial('1.1', digest='d')); hold(layout)", _held),
+        ("begin_trial(layout, Trial('1.1', digest='d')); call_back(layout, 'it hung')", _returned),
         ("adopt(layout, '1.1')", _held),
-        ("begin_trial(layout, '1.1'); settle(layout); settle(layout)", _returned),
+        ("begin_trial(layout, Trial('1.1')); settle(layout); settle(layout)", _returned),
     ],
 )
 def test_a_cut_at_any_step_leaves_a_mirror_that_starts(
