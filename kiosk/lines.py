@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from typing import Literal, TypeVar
+from collections.abc import Iterator
+from typing import BinaryIO, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -42,6 +43,12 @@ def unpacked(adapter: TypeAdapter[_Message], line: bytes) -> _Message:
         return adapter.validate_json(line)
     except ValidationError as error:
         raise ValueError(f"not a message: {error.errors()[0]['msg']}: {line[:80]!r}") from error
+
+
+def incoming(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines that come by ``stream``, until it ends, or who is at its other end does."""
+    with contextlib.suppress(ConnectionError):  # killed before it had read all that was told
+        yield from stream
 
 
 class Outgoing:

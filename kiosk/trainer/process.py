@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 import uvicorn
 
-from kiosk.lines import ALIVE_EVERY, Alive, Outgoing, Trouble
+from kiosk.lines import ALIVE_EVERY, Alive, Outgoing, Trouble, incoming
 from kiosk.notices import runtime_folder
 from kiosk.toml import FileProblem
 from kiosk.trainer.access.address import hosts_answered, lan_address, names, page_url
@@ -98,7 +98,7 @@ class PageProcess:
 
     def _read(self) -> None:
         try:
-            for line in self._orders:
+            for line in incoming(self._orders):
                 try:
                     self._link.take(to_page(line))
                 except ValueError as error:

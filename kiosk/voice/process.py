@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO, TypeAlias
 
-from kiosk.lines import ALIVE_EVERY, Alive, Outgoing, Trouble
+from kiosk.lines import ALIVE_EVERY, Alive, Outgoing, Trouble, incoming
 from kiosk.toml import FileProblem
 from kiosk.voice.cards import Cards, SoundProblem
 from kiosk.voice.ears.ears import Ears, Room
@@ -165,7 +165,7 @@ class VoiceProcess:
 
     def _read(self) -> None:
         try:
-            for line in self._orders:
+            for line in incoming(self._orders):
                 try:
                     self._obey(to_voice(line))
                 except ValueError as error:

@@ -16,7 +16,7 @@ import pytest
 from kiosk import companion_process
 from kiosk.companion import Companion
 from kiosk.health.supervisor import Supervisor
-from kiosk.lines import Alive, Outgoing, Trouble
+from kiosk.lines import Alive, Outgoing, Trouble, incoming
 
 ECHO = "import sys\nfor line in sys.stdin.buffer:\n    sys.stdout.buffer.write(line)\n    sys.stdout.buffer.flush()\n"
 DIES = "import sys\nsys.stdin.buffer.readline()\n"
@@ -161,3 +161,17 @@ def test_a_process_that_is_well_tells_its_own_supervisor_too(tmp_path: Path) -> 
     tell(Alive())  # to nobody: its input is about to end as well
     os.close(write)
     systemd.close()
+
+
+def test_a_station_that_was_killed_is_an_end_like_any_other() -> None:
+    here, there = socket.socketpair()
+    there.send(b"never read by who is killed")
+    here.sendall(b"first\nsecond\nrest")
+    here.close()
+    with there, there.makefile("rb", buffering=0) as stream:
+        assert list(incoming(stream))[:2] == [b"first\n", b"second\n"]
+    here, there = socket.socketpair()
+    with there, there.makefile("rb") as stream:
+        there.sendall(b"told, and not read by who was killed")
+        here.close()
+        assert list(incoming(stream)) == []
