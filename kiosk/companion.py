@@ -1,6 +1,7 @@
 """A process of the mirror's own beside the station: started, watched, and started anew where it ends or hangs.
 
-The two talk in lines, down the process's standard input and up its output. Whoever is slow is never waited for.
+The two talk in lines, down the process's standard input and up its output (`kiosk.companion_process`). Whoever is
+slow is never waited for.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import logging
 import os
 import queue
 import select
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
+
+from kiosk.companion_process import CompanionProcess, start
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,8 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Companion:
-    """Runs ``command``, called ``name`` in the log, and tells it the lines of ``first`` whenever it is started.
+    """Runs ``command``, called ``name`` in the log, and tells it the lines of ``first`` whenever it is started; where
+    systemd has units for the processes of the mirror, its ``unit`` (`kiosk.companion_process`).
 
     ``take`` gets each line that the process tells, on a thread of the companion's; it raises ValueError where that
     says nothing. ``environment``: what the process finds there unless the owner says otherwise. What does not work
@@ -47,6 +50,7 @@ class Companion:
     def __init__(
         self,
         name: str,
+        unit: str,
         command: Sequence[str],
         first: Callable[[], Iterable[bytes]],
         take: Callable[[bytes], None],
@@ -55,7 +59,8 @@ class Companion:
         silent: float = SILENT,
     ) -> None:
         self.starts = 0
-        self._name, self._command, self._first, self._take_line = name, command, first, take
+        self._name, self._unit, self._command = name, unit, command
+        self._first, self._take_line = first, take
         self._environment, self._first_wait, self._silent = environment, first_wait, silent
         self._lines: queue.Queue[bytes | None] = queue.Queue(_WAITING)
         self._said: set[str] = set()
@@ -105,13 +110,7 @@ class Companion:
         """One life of the process; why it ended."""
         self.starts += 1
         try:
-            process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**self._environment, **os.environ},
-            )
+            process = start(self._unit, self._command, self._environment)
         except OSError as error:
             return f"cannot be started: {error}"
         while not self._lines.empty():  # of before: stale by now
@@ -127,40 +126,37 @@ class Companion:
         finally:
             over.set()
             self._nudge()
-            _end(process)
+            process.end()
             writer.join(_PATIENCE)
 
-    def _write(self, process: subprocess.Popen[bytes], over: threading.Event) -> None:
-        pipe = process.stdin
-        if pipe is None:
-            return
+    def _write(self, process: CompanionProcess, over: threading.Event) -> None:
         try:
-            with pipe:
-                for first in self._first():
-                    pipe.write(first)
-                pipe.flush()
-                line: bytes | None = None
-                while not over.is_set():
-                    if line is not None:
-                        pipe.write(line)
-                        pipe.flush()
-                    line = self._lines.get()
-        except (OSError, ValueError):
+            for first in self._first():
+                process.write(first)
+            line: bytes | None = None
+            while not over.is_set():
+                if line is not None:
+                    process.write(line)
+                line = self._lines.get()
+        except OSError:
             return  # it has ended, and who reads from it says so
+        finally:
+            process.close_input()
 
-    def _listen(self, process: subprocess.Popen[bytes]) -> str:
+    def _listen(self, process: CompanionProcess) -> str:
         """Pass on what the process tells until it ends or falls silent; which of the two it was."""
-        if process.stdout is None:
-            return "has no output"
-        out, rest, heard = process.stdout.fileno(), b"", time.monotonic()
+        out, rest, heard = process.out, b"", time.monotonic()
         while not self._stop.is_set():
             if not select.select([out], [], [], _LOOK)[0]:
                 if time.monotonic() - heard > self._silent:
                     return f"has not answered for {self._silent:g} s"
                 continue
-            read = os.read(out, 65536)
+            try:
+                read = os.read(out, 65536)
+            except ConnectionError:
+                read = b""
             if not read:
-                return f"ended by itself (exit code {process.wait()})"
+                return process.why_ended()
             heard = time.monotonic()
             *lines, rest = (rest + read).split(b"\n")
             for line in lines:
@@ -170,14 +166,3 @@ class Companion:
                     self.say(f"the {self._name}: {error}")
         return "is stopped"
 
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Let it end by itself, as its input is closed, else kill it."""
-    try:
-        process.wait(_PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):  # in its driver: the system buries it
-            process.wait(_PATIENCE)
-    if process.stdout is not None:
-        process.stdout.close()

@@ -90,6 +90,11 @@ class CameraFeed:
         """Begin reading."""
         self._thread.start()
 
+    @property
+    def given(self) -> int:
+        """Frames that came, taken or not."""
+        return self._mailbox.given
+
     def resize(self, share: float) -> None:
         """Give pictures of ``share`` (0 to 1) of the usual width and height from soon on. On any thread.
 

@@ -25,13 +25,17 @@ class CameraOpener:
     ``auto`` takes the Pi's camera, else a USB camera, else the demo, says which and why once, and keeps to
     that kind afterwards: when a camera is unplugged, the mirror waits for it and does not turn to the demo.
     ``loop``: the demo begins again at its end, as behind a glass; else it ends, as every clip does. ``opening``: how
-    long the demo's person stands before they begin.
+    long the demo's person stands before they begin. ``demo``: whether that is taken for want of a camera; a mirror on
+    a gym's floor, whose camera comes late or not at all, waits for it.
 
     A Pi or USB camera can be opened smaller (`shrink`): then its own hardware scales, for nothing.
     """
 
-    def __init__(self, settings: CameraSettings, loop: bool = True, opening: Opening | None = None) -> None:
+    def __init__(
+        self, settings: CameraSettings, loop: bool = True, opening: Opening | None = None, demo: bool = True
+    ) -> None:
         self._settings = settings
+        self._choices = (self._pi, self._usb, self._demo) if demo else (self._pi, self._usb)
         self._asked = settings
         self._loop, self._opening = loop, opening
         self._open = self._chosen()
@@ -41,7 +45,7 @@ class CameraOpener:
         if self._open is not None:
             return self._open()
         reasons: list[str] = []
-        for choice in (self._pi, self._usb, self._demo):
+        for choice in self._choices:
             try:
                 source = choice()
             except NoCamera as error:
@@ -54,7 +58,7 @@ class CameraOpener:
             self._open = choice
             log.info("camera: %s%s", source.name, f" ({'; '.join(reasons)})" if reasons else "")
             return source
-        raise AssertionError("the demo is there or raises ClipError")
+        raise NoCamera("; ".join(reasons))
 
     def shrink(self, share: float) -> bool:
         """Ask for ``share`` of the width and height of the settings from the next opening on.

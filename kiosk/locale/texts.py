@@ -357,6 +357,8 @@ class GlassTexts(Section):
     """Below that of the trainer's page."""
     result: Label
     """Beside the QR code that holds the result."""
+    settings_refused: Annotated[str, words(60)]
+    """To the owner, while nobody is there: the settings are wrong, and older ones in use."""
     sides: SidesTexts
     trainer: TrainerTexts
     """At the edge of every screen."""
@@ -395,6 +397,8 @@ class MachineTexts(Section):
     """Whatever else is so: what must not be done, and what comes next."""
     model_damaged: MachineFault
     broken: MachineFault
+    too_often: Said
+    """The mirror stopped again and again, and waits before it begins once more."""
 
 
 class MarkTexts(Section):

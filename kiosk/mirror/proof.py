@@ -138,6 +138,8 @@ def places(texts: Texts, theme: Theme) -> Iterator[Place]:
         yield Place(f"glass.trainer.{name}", told, layout.sign, label, 1, label)
     yield from _sayable(theme, texts)
     yield Place("machine.pairing.fingerprint", texts.machine.pairing.fingerprint, layout.heading, label, HEADING)
+    refused = texts.glass.settings_refused
+    yield Place("glass.settings_refused", refused, layout.note, label, NOTE)
     yield Place("calibrate.moved", texts.calibrate.moved, layout.note, label, NOTE)
     for named, playlist in texts.playlists.items():
         if playlist.name is not None:

@@ -29,13 +29,20 @@ def run_command(
         None, "--hear", metavar="FILE", help="Listen to this recording instead of the microphone."
     ),
     out: Path = typer.Option(Path("out"), "--out", metavar="FOLDER", help="Pictures and report of an offscreen run."),
+    keep_going: bool = typer.Option(
+        False,
+        "--keep-going",
+        help="For a mirror that nobody watches: wrong settings are said on the glass, and older ones used; "
+        "a camera that is not there is waited for.",
+    ),
 ) -> None:
     """Run the mirror. Without a screen it runs offscreen, and leaves screenshots and a report."""
     # Imported late: the other commands need neither the glass nor the cabinet.
     from kiosk.station.launch import launch
+    from kiosk.station.prepared import Options
 
     with clear_errors():
-        code = launch(camera, display, drill, config, out, trace, speech, hear)
+        code = launch(Options(camera, display, drill), config, out, trace, speech, hear, keep_going=keep_going)
     _end(code)
 
 
@@ -51,9 +58,10 @@ def run_playlist_command(
     """Run the mirror with this playlist, whatever is scheduled."""
     # Imported late: the other commands need neither the glass nor the cabinet.
     from kiosk.station.launch import launch
+    from kiosk.station.prepared import Options
 
     with clear_errors():
-        code = launch(camera, display, None, config, out, playlist=named)
+        code = launch(Options(camera, display, playlist=named), config, out)
     _end(code)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import signal
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -12,54 +13,47 @@ from pathlib import Path
 
 from rich.console import Console
 
+from kiosk import __version__
 from kiosk.cabinet import open_cabinet
 from kiosk.calibrate.moved import moved_path
 from kiosk.calibrate.use import calibration_in_use
 from kiosk.camera import CameraFeed, CameraOpener, Mailbox
 from kiosk.camera.demo import placed_for_demo, standing_while
-from kiosk.coach.coach import Plan
 from kiosk.coach.course import Progress
 from kiosk.coach.guidance import Stage, Summary
-from kiosk.coach.pace_table import load_pace
-from kiosk.coach.playlist import find_playlist
-from kiosk.coach.policy.table import load_policy
 from kiosk.coach.takeaway import takeaway
 from kiosk.exits import Exit, complain
 from kiosk.health.gauge import Gauge
+from kiosk.health.heart import Heart
 from kiosk.health.last_run import NAME, LastRun, summary
-from kiosk.health.levels import Level, load_levels
-from kiosk.locale.load import load_texts
-from kiosk.locale.texts import Texts
+from kiosk.health.supervisor import Supervisor
 from kiosk.mirror import Display, DisplayError, Mirror, open_display
 from kiosk.mirror.calibration import Calibration
 from kiosk.mirror.lettering import missing
 from kiosk.mirror.optics import Optics
-from kiosk.mirror.theme_table import load_theme
 from kiosk.notices import Board, runtime_folder
 from kiosk.pose.tracker import Tracker
 from kiosk.records import NullStore, RecordError, Records, open_records
 from kiosk.records.place import records_path
-from kiosk.repertoire.drill_shelf import FOLDER as DRILL_SHELF
-from kiosk.repertoire.drill_shelf import DrillShelf
-from kiosk.repertoire.places import own_drills, own_playlists
-from kiosk.repertoire.shelf import FOLDER as SHELF
 from kiosk.replay.report import build_report
 from kiosk.replay.run import Replay
 from kiosk.replay.table import print_replays
 from kiosk.replay.trace import row_of
-from kiosk.settings import Settings, load_settings, with_options
+from kiosk.settings import Settings
 from kiosk.station.aloud import Aloud
 from kiosk.station.attention import Attention
 from kiosk.station.beside import open_ears, open_reception, open_voice
+from kiosk.station.brake import Brake, stand_by
 from kiosk.station.bumped import Bumped
 from kiosk.station.condition import condition
 from kiosk.station.keeping_up import KeepingUp
+from kiosk.station.prepared import Options
+from kiosk.station.ready import Ready, as_asked, make_ready
 from kiosk.station.recorder import Recorder
 from kiosk.station.run_trace import RunTrace
 from kiosk.station.station import Outcome, Station
 from kiosk.station.switch_off import switch_off
 from kiosk.station.teller import Teller
-from kiosk.station.timetable import Timetable
 from kiosk.station.worker import Told, Worker
 from kiosk.toml import FileProblem
 from kiosk.trainer.messages import Health
@@ -72,61 +66,39 @@ settings want a button pressed, and an offscreen run must end."""
 
 
 def launch(
-    camera: str | None,
-    display: str | None,
-    drill: str | None,
+    options: Options,
     config: Path | None,
     out: Path,
     trace: Path | None = None,
     speech: Path | None = None,
     hear: Path | None = None,
-    playlist: str | None = None,
+    *,
+    keep_going: bool = False,
 ) -> Exit:
-    """Run the mirror with the settings of ``config`` and what the command line says instead; how it ended.
+    """Run the mirror with the settings of ``config`` and what the ``options`` say instead; how it ended.
 
-    ``playlist``: the name or file of the one to run, whatever is scheduled. ``speech``: a WAV file that what is said
-    goes to, instead of the sound card; ``hear``: a recording to listen to instead of the microphone.
+    ``speech``: a WAV file that what is said goes to, instead of the sound card; ``hear``: a recording to listen to
+    instead of the microphone. ``keep_going``: nobody is there to mend a file: where the settings are wrong, older
+    ones that worked are taken, and the glass says so; a camera that is not there is waited for; a mirror that was
+    started too often lately waits a little.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(message)s")
-    settings = as_set = _with_options(load_settings(config), camera, display, drill, playlist)
-    _check_clip(settings)
-    load_theme(settings.glass)
-    # Who names a playlist or a drill wants that one, and none that is scheduled.
-    own = None if drill is not None or playlist is not None else own_playlists(settings)
-    texts, drills, timetable = _taught(settings, own)
-    course = timetable.due()
-    if timetable.language not in {None, settings.session.language}:
-        settings = with_options(settings, language=timetable.language)
-        texts, drills, timetable = _taught(settings, own)
-        course = timetable.due()
-    repertoire = drills.repertoire
-    first = course.bouts[0]
-    plan = Plan(
-        drill=first.drill,
-        kinds=repertoire.kinds,
-        goal=first.goal,
-        hands_free=settings.session.hands_free,
-        bar_shows=settings.cabinet.bar_shows,
-        pace=load_pace(settings.session.pace),
-        policy=load_policy(settings.session.policy, repertoire.drills),
-        drills=repertoire.drills,
-        texts=texts,
-        body_height=settings.session.body_height,
-        dowel=settings.mirror.dowel,
-        course=course,
-        # Nobody in a clip reads, or waits until it is read.
-        cautions_for=0.0 if settings.camera.source.startswith("clip:") else settings.session.cautions_for,
-        introduced_for=0.0 if settings.camera.source.startswith("clip:") else settings.session.introduced_for,
-        place_kept=settings.session.place_kept,
-        raise_hand=settings.session.raise_hand,
-    )
-    levels = quick_enough(load_levels(settings.effort.levels), settings.camera.rate, plan.pace.enough)
+    brake = Brake(runtime_folder()) if keep_going else None
+    wait = 0.0 if brake is None else brake.began(time.monotonic())
     try:
-        glass = open_display(settings.glass, rotation=settings.glass.rotation)
-    except DisplayError as error:
+        ready = make_ready(config, options) if keep_going else as_asked(config, options)
+    except (DisplayError, FileProblem) as error:
+        time.sleep(wait)
+        if isinstance(error, FileProblem):
+            raise
         complain(str(error))
         return Exit.NO_DISPLAY
-    run = _run(settings, as_set, config, plan, timetable, levels, glass, out, trace, _Sound(speech, hear))
+    prepared, glass = ready.prepared, ready.glass
+    settings = prepared.settings
+    heart = _heart(settings, glass)
+    if wait > 0.0:
+        stand_by(glass, settings, prepared.plan.texts.machine.too_often, heart, wait)
+    run = _run(ready, heart, config, out, trace, _Sound(speech, hear), keep_going)
     if glass.kind == "offscreen" and run.replay.frames:
         _leave_report(run, out)
     elif run.effort.measured.frames:
@@ -138,34 +110,11 @@ def launch(
     return run.outcome.code
 
 
-def _with_options(
-    settings: Settings, camera: str | None, display: str | None, drill: str | None, playlist: str | None
-) -> Settings:
-    """``settings`` with what the command line says instead. A playlist is found before its folder is left out."""
-    path = None if playlist is None else str(find_playlist(playlist, own_playlists(settings)))
-    return with_options(settings, camera, display, drill, path)
-
-
-def _taught(settings: Settings, own: Path | None) -> tuple[Texts, DrillShelf, Timetable]:
-    """The words, the drills and what is due, in the language of ``settings``. Raises `FileProblem`."""
-    texts = load_texts(settings.session.language)
-    state = records_path(settings.records).parent
-    new_ones = [] if settings.session.drills is not None else [own_drills(settings)]
-    drills = DrillShelf([own_drills(settings)], texts, state / DRILL_SHELF, to_come=new_ones)
-    return texts, drills, _timetable(settings, drills, texts, state, own)
-
-
-def _timetable(
-    settings: Settings, drills: DrillShelf, texts: Texts, state: Path, own: Path | None
-) -> Timetable:
-    """What is due; where the settings name a drill that is not in use, what is wrong with the files is told too."""
-    try:
-        return Timetable(
-            settings.session, drills, texts, state / SHELF, own=own, for_trainers=settings.trainer.enabled
-        )
-    except FileProblem as error:
-        broken = [problem for problems in drills.broken.values() for problem in problems]
-        raise FileProblem([*broken, *error.problems]) from None
+def _heart(settings: Settings, glass: Display) -> Heart:
+    """Leaves word of itself where somebody may ask: a mirror behind a glass, or one that is watched over."""
+    supervisor = Supervisor()
+    folder = runtime_folder() if supervisor.there or glass.kind != "offscreen" else None
+    return Heart(folder, supervisor, __version__, settings.camera.stall_after)
 
 
 def switched_off(command: Sequence[str]) -> Exit:
@@ -175,12 +124,6 @@ def switched_off(command: Sequence[str]) -> Exit:
         return Exit.SWITCHED_OFF
     complain(f"the machine is not switched off: {problem}; see cabinet.shutdown in the settings")
     return Exit.WRONG
-
-
-def quick_enough(levels: tuple[Level, ...], rate: float, enough: float) -> tuple[Level, ...]:
-    """``levels`` without those that would skip so many frames of a camera of ``rate`` a second that fewer than
-    ``enough`` were left to coach by: stepping down to them would end the coaching instead of helping it."""
-    return (levels[0], *(level for level in levels[1:] if rate / level.frame_stride >= enough))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,24 +144,18 @@ class _Run:
     effort: LastRun
 
 
-def _check_clip(settings: Settings) -> None:
-    kind, _, path = settings.camera.source.partition(":")
-    if kind == "clip" and not Path(path).exists():
-        raise FileProblem([f"{path}: no such file"])
-
-
 def _run(
-    settings: Settings,
-    as_set: Settings,
+    ready: Ready,
+    heart: Heart,
     config: Path | None,
-    plan: Plan,
-    timetable: Timetable,
-    levels: tuple[Level, ...],
-    glass: Display,
     out: Path,
     trace_path: Path | None,
     sound: _Sound,
+    keep_going: bool,
 ) -> _Run:
+    prepared, glass = ready.prepared, ready.glass
+    as_set, settings, plan = prepared.as_set, prepared.settings, prepared.plan
+    timetable, levels = prepared.timetable, prepared.levels
     offscreen = glass.kind == "offscreen"
     if offscreen:
         _make_folder(out)
@@ -227,7 +164,8 @@ def _run(
     gauge = Gauge()
     # Who tries the mirror out by the demo is to see all of it: nobody in it hinges before there is a set to count in.
     opening = standing_while(lambda: not _coaches(worker), settings.session.cautions_for + _DEMO_PATIENCE)
-    feed = CameraFeed(CameraOpener(settings.camera, not offscreen, opening), settings.camera, mailbox)
+    opener = CameraOpener(settings.camera, not offscreen, opening, demo=not keep_going)
+    feed = CameraFeed(opener, settings.camera, mailbox)
     as_built = Optics.of(settings, glass.size, calibration)
     as_rendered = Optics.of(placed_for_demo(settings), glass.size)
 
@@ -271,6 +209,8 @@ def _run(
     )
 
     def remark() -> str:
+        if ready.refused:
+            return plan.texts.glass.settings_refused
         return plan.texts.calibrate.moved if bumped is not None and bumped.moved is not None else ""
 
     def link() -> str:
@@ -331,6 +271,7 @@ def _run(
         attention,
         desk,
         in_another_language,
+        heart,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: station.quit())

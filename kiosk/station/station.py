@@ -15,6 +15,7 @@ from kiosk.coach.guidance import Guidance, Stage
 from kiosk.coach.verbs import Verb
 from kiosk.exits import Exit
 from kiosk.health.gauge import Gauge
+from kiosk.health.heart import Heart, Signs
 from kiosk.health.sight import Blind
 from kiosk.locale.load import english
 from kiosk.locale.texts import MachineFault, MachineTexts, Said
@@ -35,8 +36,9 @@ log = logging.getLogger(__name__)
 _LOST_AFTER = 1.0
 """Seconds of a lost camera before the glass says so."""
 
-_FAULT_SHOWN = 10.0
-"""Seconds that a fault which ends the station stays on a real glass."""
+_FAULT_SHOWN = 4.0
+"""Seconds that a fault which ends the station stays on a real glass: long enough to be read, and short enough for the
+mirror to be back soon."""
 
 _SUMMARY_SHOWN = 1.5
 """Seconds the summary stays when a clip has ended."""
@@ -47,8 +49,12 @@ _CATCH_UP = 0.25
 _MARKED = 0.35
 """Seconds for which the glass marks that something was asked: what the coach makes of it comes with a later frame."""
 
-_REOPEN_FOR = 5.0
-"""Seconds in which a display that went away may come back."""
+_REOPEN_FOR = 2.0
+"""Seconds in which a display that went away may come back: less than a supervisor's patience, since meanwhile nothing
+is shown."""
+
+_END_WITHIN = 15.0
+"""Seconds that a supervisor is asked for, in which everything is stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class Station:
     too. ``texts``: what the glass says where a part fails; absent, in English, as are stderr and log always.
     ``attention``: what is asked for by word. ``board``: what other processes tell; while one updates the mirror,
     nothing but that is shown. ``desk``: what trainers ask for by phone. ``anew``: whether the station should begin
-    again, as in another language, once nobody is there.
+    again, as in another language, once nobody is there. ``heart`` beats for every picture shown.
     """
 
     def __init__(
@@ -101,6 +107,7 @@ class Station:
         attention: Attention | None = None,
         desk: Desk | None = None,
         anew: Callable[[], bool] = lambda: False,
+        heart: Heart | None = None,
     ) -> None:
         self._feed, self._worker, self._recorder, self._cabinet = feed, worker, recorder, cabinet
         cabinet.stirred = worker.fresh.set  # a press is answered by a drawing of its own: see `_pace`
@@ -108,7 +115,7 @@ class Station:
         self._keeping_up, self._trace = keeping_up, trace
         self._texts = english().machine if texts is None else texts
         self._board, self._attention, self._desk = board, attention, desk
-        self._anew = anew
+        self._anew, self._heart = anew, heart
         self._open_display, self._make_mirror = open_display, make_mirror
         self._rate = rate
         self._folder = folder
@@ -138,8 +145,12 @@ class Station:
             code, problem = self._loop(display, mirror, album)
             self.pages = album.pages if album else []
         finally:
+            if self._heart is not None:
+                self._heart.grant(_END_WITHIN)
             self._end()
             display.close()
+            if self._heart is not None:
+                self._heart.stop()
         return Outcome(code, problem, self._drawn, self._drawing, self._busy, self._first_pose, self._first_coached)
 
     # -- the loop ----------------------------------------------------------------------------------------
@@ -171,6 +182,7 @@ class Station:
             try:
                 self._draw(mirror, display, guidance, trouble, now)
                 self._shown(told if self._worker.running else None)
+                self._beat(guidance, self._told(trouble))
             except DisplayError as error:
                 reopened = self._reopen(str(error))
                 if reopened is None:
@@ -215,6 +227,19 @@ class Station:
             self._gauge.shown(at, at - told.taken)
             if self._trace is not None:
                 self._trace.shown(told.number, at - told.taken)
+
+    def _beat(self, guidance: Guidance | None, told: str | None) -> None:
+        """A picture is before the eye, in which ``told`` is said on purpose, if anything."""
+        if self._heart is not None:
+            idle = guidance is None or guidance.stage is Stage.IDLE
+            signs = Signs(self._drawn, self._worker.frames, self._feed.given, told, idle)
+            self._heart.beat(time.monotonic(), signs)
+
+    def _told(self, trouble: Said | None) -> str | None:
+        """What the glass says on purpose instead of what is seen."""
+        if self._updating is not None:
+            return self._texts.updating.headline
+        return None if trouble is None else f"{trouble.headline}: {trouble.hint}"
 
     def _light(self, told: Told | None, guidance: Guidance | None) -> None:
         """Let the bar follow ``guidance``, which ``told`` came with."""
@@ -326,6 +351,8 @@ class Station:
             else:
                 _say(mirror, fault, problem.splitlines()[0], now)
             display.show()
+            self._drawn += 1
+            self._beat(None, problem.splitlines()[0])
             self._listen(display, now)
             if self._off:
                 return Exit.SWITCHED_OFF, problem

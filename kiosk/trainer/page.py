@@ -37,7 +37,7 @@ class Page:
         self._health: Health | None = None
         self._log: tuple[Logged, ...] = ()
         self._companion = Companion(
-            "trainer's page", command, self._first, self._take, _LEAN, first_wait, silent
+            "trainer's page", "trainer", command, self._first, self._take, _LEAN, first_wait, silent
         )
 
     @property

@@ -7,7 +7,6 @@ mirror: what is served waits for it.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
 import socket
@@ -18,7 +17,7 @@ from typing import BinaryIO
 
 import uvicorn
 
-from kiosk.lines import ALIVE_EVERY, Alive, Trouble, packed
+from kiosk.lines import ALIVE_EVERY, Alive, Outgoing, Trouble, incoming
 from kiosk.notices import runtime_folder
 from kiosk.toml import FileProblem
 from kiosk.trainer.access.address import hosts_answered, lan_address, names, page_url
@@ -27,7 +26,7 @@ from kiosk.trainer.access.place import access_folder
 from kiosk.trainer.app import make_app
 from kiosk.trainer.gatekeeper import Gatekeeper
 from kiosk.trainer.link import Link
-from kiosk.trainer.messages import Begin, FromPage, Serving, Watch, to_page
+from kiosk.trainer.messages import Begin, Serving, Watch, to_page
 from kiosk.trainer.office import Office
 
 _NICER = 10
@@ -48,7 +47,7 @@ _LET_GO = 1
 class PageProcess:
     """Serves by ``begin`` until ``orders`` end, and gives what is to be told to ``tell``."""
 
-    def __init__(self, begin: Begin, orders: BinaryIO, tell: _Tell) -> None:
+    def __init__(self, begin: Begin, orders: BinaryIO, tell: Outgoing) -> None:
         self._trainer = begin.settings.trainer
         self._begin, self._orders, self._tell = begin, orders, tell
         self._link = Link(tell)
@@ -99,7 +98,7 @@ class PageProcess:
 
     def _read(self) -> None:
         try:
-            for line in self._orders:
+            for line in incoming(self._orders):
                 try:
                     self._link.take(to_page(line))
                 except ValueError as error:
@@ -111,18 +110,6 @@ class PageProcess:
     def _live(self) -> None:
         while not self._over.wait(ALIVE_EVERY):
             self._tell(Alive())
-
-
-class _Tell:
-    """Writes lines to the station, from any thread."""
-
-    def __init__(self, out: int) -> None:
-        self._out, self._lock = out, threading.Lock()
-
-    def __call__(self, message: FromPage) -> None:
-        # Nobody listens any more: the input is about to end as well.
-        with self._lock, contextlib.suppress(BrokenPipeError):
-            os.write(self._out, packed(message))
 
 
 def _config(app: object, certificate: Certificate) -> uvicorn.Config:
@@ -170,7 +157,7 @@ def main() -> int:
     out = os.dup(1)
     os.dup2(2, 1)
     os.nice(_NICER)
-    tell = _Tell(out)
+    tell = Outgoing(out)
     try:
         begin = to_page(sys.stdin.buffer.readline())
         if not isinstance(begin, Begin):

@@ -8,7 +8,6 @@ would weigh twice.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
@@ -18,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO, TypeAlias
 
-from kiosk.lines import ALIVE_EVERY, Alive, Trouble, packed
+from kiosk.lines import ALIVE_EVERY, Alive, Outgoing, Trouble, incoming
 from kiosk.toml import FileProblem
 from kiosk.voice.cards import Cards, SoundProblem
 from kiosk.voice.ears.ears import Ears, Room
@@ -166,7 +165,7 @@ class VoiceProcess:
 
     def _read(self) -> None:
         try:
-            for line in self._orders:
+            for line in incoming(self._orders):
                 try:
                     self._obey(to_voice(line))
                 except ValueError as error:
@@ -235,13 +234,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the terminal: the station ends the voice
     out = os.dup(1)
     os.dup2(2, 1)  # sound libraries print what they like
-    lock = threading.Lock()
-
-    def tell(message: FromVoice) -> None:
-        # Nobody listens any more: the input is about to end as well.
-        with lock, contextlib.suppress(BrokenPipeError):
-            os.write(out, packed(message))
-
+    tell = Outgoing(out)
     try:
         begin = to_voice(sys.stdin.buffer.readline())
         if not isinstance(begin, Begin):

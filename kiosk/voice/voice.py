@@ -33,7 +33,7 @@ class Voice:
     ) -> None:
         self._begin, self._told = begin, told
         self._lasting: dict[type[Lasting], Lasting] = {}
-        self._companion = Companion("voice", command, self._first, self._take, _LEAN, first_wait, silent)
+        self._companion = Companion("voice", "voice", command, self._first, self._take, _LEAN, first_wait, silent)
 
     @property
     def starts(self) -> int:

@@ -35,7 +35,7 @@ SHEET = Path(__file__).parent / "screens.png"
 STANDING, LYING = (270, 480), (480, 270)
 LANGUAGES = ("en", "es")
 FAULT = "fault"
-BLIND = ("covered", "too_dark", "too_hot")
+MACHINE = ("covered", "too_dark", "too_hot", "too_often")
 """Faults with a hint of their own."""
 CALIBRATING = tuple(calibrating.SCENES)
 UPDATING = {"updating": None, "updating_share": 0.4}
@@ -59,7 +59,7 @@ LISTENED = {
 }
 """Scenes before a mirror with ears; of the last a trainer is attached."""
 TOLD = "paused_told"
-NAMES = (*scenes.SCENES, FAULT, *BLIND, *UPDATING, *HELD, CODE, *PRESSED, *ATTENDED, *LISTENED, *CALIBRATING)
+NAMES = (*scenes.SCENES, FAULT, *MACHINE, *UPDATING, *HELD, CODE, *PRESSED, *ATTENDED, *LISTENED, *CALIBRATING)
 IN_LARGE = (
     "idle", "setup", "on_mat", "too_close", "placed", "baseline", "set", "cued", "prompted", "praised", "reached",
     "summary", "offered", "sides", "too_slow", "waiting", "caution", "next_drill", "rest", "rest_after", "paused",
@@ -131,7 +131,7 @@ def _draw(screen: Screen, mirror: Mirror) -> None:
         if screen.name == FAULT:
             said = texts.machine.camera_away.headline if screen.language == "es" else scenes.FAULT[0]
             mirror.fault(said, scenes.FAULT[1], now)
-        elif screen.name in BLIND:
+        elif screen.name in MACHINE:
             words = getattr(texts.machine, screen.name)
             mirror.fault(words.headline, words.hint, now)
         elif screen.name in UPDATING:

@@ -25,7 +25,7 @@ from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
 from kiosk.replay.trace import COLUMNS, row_of
 from kiosk.settings import EffortSettings
-from kiosk.station.launch import quick_enough
+from kiosk.station.prepared import quick_enough
 from kiosk.station.worker import Told
 
 PACE = shipped_pace()
