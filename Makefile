@@ -19,10 +19,10 @@ run: $(VENV)/installed ## Install into .venv where that is missing, and run the 
 test: $(VENV)/installed-dev ## The tests: no network, GPU, Pi or sound card needed.
 	$(BIN)/python -m pytest -m "not slow and not actors and not arm64 and not page" -n auto --dist loadfile $(ARGS)
 
-test-slow: $(VENV)/installed-dev ## Minutes of work: rebuilds the models, speaks at a sound server (Debian: installs that).
-	@if command -v apt-get >/dev/null && ! { command -v pulseaudio && command -v paplay; } >/dev/null; then \
+test-slow: $(VENV)/installed-dev ## Minutes of work: rebuilds the models, speaks at a sound server, updates (Debian: installs what that needs).
+	@if command -v apt-get >/dev/null && ! { command -v pulseaudio && command -v paplay && command -v minisign; } >/dev/null; then \
 		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
-		$$apt update -qq && $$apt install -y -qq libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins; fi
+		$$apt update -qq && $$apt install -y -qq libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins minisign; fi
 	$(PIP) install --editable '.[dev,models]'
 	$(BIN)/python -m pytest -m slow $(ARGS)
 

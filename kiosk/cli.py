@@ -20,6 +20,7 @@ from kiosk.replay.command import replay_command
 from kiosk.station.command import run_command, run_playlist_command
 from kiosk.theme.commands import app as theme_app
 from kiosk.trainer.commands import app as trainer_app
+from kiosk.update.commands import app as update_app
 from kiosk.voice.commands import app as voice_app
 
 app = typer.Typer(
@@ -44,6 +45,7 @@ app.add_typer(locale_app, name="locale")
 app.add_typer(theme_app, name="theme")
 app.add_typer(voice_app, name="voice")
 app.add_typer(trainer_app, name="trainer")
+app.add_typer(update_app, name="update")
 
 
 @app.command()

@@ -80,6 +80,11 @@ class Layout:
         return self.state / "incoming"
 
     @property
+    def uploads(self) -> Path:
+        """Bundles on their way into `incoming`: whoever watches that one finds them whole."""
+        return self.incoming / ".uploads"
+
+    @property
     def backups(self) -> Path:
         """Records and settings as they were before an update."""
         return self.state / "backups"
