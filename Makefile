@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-actors test-page test-arm64 lint types check bench actors accuracy accuracy-slice walkups models font speech screens clean help
+.PHONY: run test test-slow test-actors test-page test-arm64 lint types check bench actors accuracy accuracy-slice walkups models font speech screens drawings clean help
 
 help: ## List the targets.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -79,6 +79,9 @@ speech: $(VENV)/installed-dev ## Make the files of what the mirror says aloud, w
 
 screens: $(VENV)/installed-dev ## Draw every screen of the glass anew: the tests' references and the contact sheet.
 	$(BIN)/python -m tests.mirror.pictures $(ARGS)
+
+drawings: $(VENV)/installed-dev ## Draw the building guide's drawings and tables anew, from the settings.
+	$(BIN)/python -m deploy.drawings $(ARGS)
 
 clean: ## Remove what the other targets made, but not records or settings.
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
