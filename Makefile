@@ -7,7 +7,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-actors test-page test-arm64 test-boot lint types check bench actors accuracy accuracy-slice walkups models font speech screens clean help
+# Every target that help lists is an action, and no file.
+.PHONY: $(shell sed -nE 's/^([a-z0-9-]+):.*## .*/\1/p' $(MAKEFILE_LIST))
 
 help: ## List the targets.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -85,6 +86,9 @@ speech: $(VENV)/installed-dev ## Make the files of what the mirror says aloud, w
 
 screens: $(VENV)/installed-dev ## Draw every screen of the glass anew: the tests' references and the contact sheet.
 	$(BIN)/python -m tests.mirror.pictures $(ARGS)
+
+drawings: $(VENV)/installed-dev ## Draw the building guide's drawings and tables anew, from the settings.
+	$(BIN)/python -m deploy.drawings $(ARGS)
 
 clean: ## Remove what the other targets made, but not records or settings.
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
