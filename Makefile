@@ -7,7 +7,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-actors test-page test-arm64 lint types check bench actors accuracy accuracy-slice walkups models font speech screens clean help
+# Every target that help lists is an action, and no file.
+.PHONY: $(shell sed -nE 's/^([a-z0-9-]+):.*## .*/\1/p' $(MAKEFILE_LIST))
 
 help: ## List the targets.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,7 +18,7 @@ run: $(VENV)/installed ## Install into .venv where that is missing, and run the 
 
 # As many at once as there are processors; tests/conftest.py says how they are shared out. ARGS="-n 0": one by one.
 test: $(VENV)/installed-dev ## The tests: no network, GPU, Pi or sound card needed.
-	$(BIN)/python -m pytest -m "not slow and not actors and not arm64 and not page" -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -m "not slow and not actors and not arm64 and not boot and not page" -n auto --dist loadfile $(ARGS)
 
 test-slow: $(VENV)/installed-dev ## Minutes of work: rebuilds the models, speaks at a sound server, updates (Debian: installs what that needs).
 	@if command -v apt-get >/dev/null && ! { command -v pulseaudio && command -v paplay && command -v minisign; } >/dev/null; then \
@@ -41,6 +42,12 @@ test-arm64: $(VENV)/installed-dev ## A replay on an emulated arm64 processor aga
 		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
 		$$apt update -qq && $$apt install -y -qq qemu-user-static mmdebstrap; fi
 	$(BIN)/python -m pytest -m arm64 -s $(ARGS)
+
+test-boot: $(VENV)/installed-dev ## Install, boot by a real systemd, hang, kill, starve (Debian, root: installs systemd-nspawn).
+	@if command -v apt-get >/dev/null && ! { command -v systemd-nspawn && command -v mmdebstrap; } >/dev/null; then \
+		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
+		$$apt update -qq && $$apt install -y -qq mmdebstrap systemd-container; fi
+	$(BIN)/python -m pytest -m boot -s $(ARGS)
 
 lint: $(VENV)/installed-dev ## Style.
 	$(BIN)/ruff check .
@@ -79,6 +86,9 @@ speech: $(VENV)/installed-dev ## Make the files of what the mirror says aloud, w
 
 screens: $(VENV)/installed-dev ## Draw every screen of the glass anew: the tests' references and the contact sheet.
 	$(BIN)/python -m tests.mirror.pictures $(ARGS)
+
+drawings: $(VENV)/installed-dev ## Draw the building guide's drawings and tables anew, from the settings.
+	$(BIN)/python -m deploy.drawings $(ARGS)
 
 clean: ## Remove what the other targets made, but not records or settings.
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

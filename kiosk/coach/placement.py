@@ -7,10 +7,10 @@ from typing import Literal
 from kiosk.motion.posture import Posture, View
 from kiosk.motion.rest import Start
 
-_SMALLEST, _LARGEST = 0.35, 0.97
-"""Standing body, as a share of the picture's height."""
+SMALLEST, LARGEST = 0.35, 0.97
+"""Standing body, ear to heel, as a share of the picture's height."""
 
-_MARGIN = 0.01
+MARGIN = 0.01
 """How near to the picture's edge a joint may be, as a share of its size."""
 
 _EDGE = 0.12
@@ -77,17 +77,17 @@ def check(posture: Posture, standing: bool = True, start: Start = "standing") ->
         return "others"
     xs = [joints[name][0] / width for name in ("ear", "shoulder", "hip", "knee", "ankle", "toe")]
     ys = [joints[name][1] / height for name in ("ear", "shoulder", "hip", "knee", "ankle", "heel")]
-    above, below = min(ys) < _MARGIN, max(ys) > 1.0 - _MARGIN
+    above, below = min(ys) < MARGIN, max(ys) > 1.0 - MARGIN
     tall = max(ys) - min(ys)
     if start in ("lying", "plank"):
         return _lying(posture, min(xs), max(xs), above or below)
-    if (above and below) or (standing and tall > _LARGEST):
+    if (above and below) or (standing and tall > LARGEST):
         return "too_close"
     if above or below:
         return "cut_off"
-    if min(xs) < _MARGIN or max(xs) > 1.0 - _MARGIN or not _EDGE <= joints["hip"][0] / width <= 1.0 - _EDGE:
+    if min(xs) < MARGIN or max(xs) > 1.0 - MARGIN or not _EDGE <= joints["hip"][0] / width <= 1.0 - _EDGE:
         return "off_centre"
-    if standing and tall < _SMALLEST:
+    if standing and tall < SMALLEST:
         return "too_far"
     if posture.view is not View.SIDE:
         return "turned"
@@ -98,9 +98,9 @@ def check(posture: Posture, standing: bool = True, start: Start = "standing") ->
 
 def _lying(posture: Posture, left: float, right: float, cut_off: bool) -> Placement | None:
     """The same of who is on the floor; ``left`` and ``right`` are their ends, as shares of the picture's width."""
-    if left < _MARGIN and right > 1.0 - _MARGIN:
+    if left < MARGIN and right > 1.0 - MARGIN:
         return "lying_too_close"
-    if cut_off or left < _MARGIN or right > 1.0 - _MARGIN:
+    if cut_off or left < MARGIN or right > 1.0 - MARGIN:
         return "lying_off_centre"
     if posture.view is not View.SIDE:
         return "lying_turned"
