@@ -87,11 +87,12 @@ class Updater:
         with alone_in(self._layout.work):
             try:
                 self._resume()
-                self._tidy()
+                clear_rubbish(self._layout)
                 if take_wish(self._layout):
                     self._go_back()
                 while (found := self._next()) is not None:
                     self._deal_with(found)
+                self._tidy()
             finally:
                 no_more(self._layout)
                 clear(self._layout.work)
