@@ -18,9 +18,15 @@ HOME = PROJECT / "build" / "boot"
 
 SUITE = "bookworm"
 PACKAGES = (
+    "alsa-utils",
     "ca-certificates",
     "dbus",
     "espeak-ng",
+    "libdrm2",
+    "libegl1",
+    "libgbm1",
+    "libgl1-mesa-dri",
+    "libgles2",
     "libportaudio2",
     "minisign",
     "polkitd",
