@@ -61,8 +61,9 @@ class Layout:
 
     @property
     def key(self) -> Path:
-        """The public key that bundles must be signed for; root's, so that nothing of ours can exchange it."""
-        return self.configuration / "release.pub"
+        """The public key that bundles must be signed for; root's, in a folder of root's, so that nothing of ours can put
+        another in its place."""
+        return self.root / "etc/hinge-mirror.pub"
 
     @property
     def setup_file(self) -> Path:
