@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from kiosk.doctor import (
     body,
+    card,
+    clock,
+    crashes,
     ears,
+    exposure,
     eyes,
     glass,
     lessons,
@@ -13,6 +17,8 @@ from kiosk.doctor import (
     page,
     pins,
     running,
+    update,
+    versions,
     voice,
 )
 from kiosk.doctor.examine import Part
@@ -23,6 +29,8 @@ _ASKING = 400.0
 
 PARTS = (
     Part("settings", lambda visit: list(visit.told)),
+    Part("versions", lambda visit: versions.tell(visit.machine)),
+    Part("release", lambda visit: update.look(visit.machine)),
     Part("mirror", running.look),
     Part("camera", lambda visit: eyes.see(visit.settings, visit.least, visit.pulse, visit.kernel)),
     Part("networks", lambda visit: networks.think(visit.settings, visit.least)),
@@ -34,9 +42,12 @@ PARTS = (
     Part("ears", lambda visit: ears.listen(visit.settings, visit.pulse)),
     Part("playlists", lambda visit: lessons.teach(visit.settings)),
     Part("page", lambda visit: page.serve(visit.settings)),
-    Part("storage", lambda visit: [memory.space(visit.settings)]),
+    Part("exposure", lambda visit: exposure.expose(visit.settings, visit.machine)),
+    Part("clock", lambda visit: clock.tell_time(visit.settings, visit.machine)),
+    Part("storage", lambda visit: [memory.space(visit.settings), *card.wear(visit.machine, visit.kernel)]),
     Part("records", lambda visit: memory.store(visit.settings)),
     Part("runs", lambda visit: memory.recall(visit.settings)),
+    Part("crashes", lambda visit: crashes.recall(visit.machine)),
     Part("calibration", lambda visit: [memory.place(visit.settings)]),
 )
 

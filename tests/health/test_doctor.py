@@ -37,9 +37,9 @@ from kiosk.toml import FileProblem
 from tests.damage import damaged_model
 
 PARTS = {
-    *("settings", "mirror", "camera", "light", "focus", "networks", "display", "pins"),
+    *("settings", "versions", "release", "mirror", "camera", "light", "focus", "networks", "display", "pins"),
     *("temperature", "power", "sound card", "speech", "ears", "microphone", "playlists"),
-    *("trainer's page", "storage", "records", "last run"),
+    *("trainer's page", "exposure", "clock", "storage", "storage wear", "records", "last run", "crashes"),
     "calibration",
 }
 
