@@ -29,11 +29,15 @@ def doctor_command(
     json: str | None = typer.Option(
         None, "--json", metavar="FILE", help="Write the findings as JSON, and ask nothing; -: print them."
     ),
+    bundle: Path | None = typer.Option(
+        None, "--bundle", metavar="FILE.zip", help="Write what helpers need, without anything personal."
+    ),
 ) -> None:
     """Look at every part that the mirror needs, and say how to mend what is wrong."""
     # Imported late: the other commands need neither the glass nor the cabinet.
     from kiosk.doctor import wishes
     from kiosk.doctor.asks import whoever_is_there
+    from kiosk.doctor.bundle import Bundle
     from kiosk.doctor.examine import examine
     from kiosk.doctor.machine import Machine
     from kiosk.doctor.parts import chosen
@@ -55,6 +59,11 @@ def doctor_command(
             _print(found.findings)
         if json not in {None, "-"}:
             _write(Path(f"{json}"), (document.model_dump_json(indent=2) + "\n").encode(), "--json")
+        if bundle is not None:
+            made = Bundle.of(visit, document, config)
+            # Told on the other stream where the findings are piped.
+            print(made.contents(), file=sys.stderr if json == "-" else sys.stdout, flush=True)
+            _write(bundle, made.zipped(), "--bundle")
     code = Exit.DONE if document.sound else Exit.WRONG
     if found.hung:
         # What hangs may be inside a driver, and would keep Python from ending.
