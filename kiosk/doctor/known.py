@@ -54,6 +54,8 @@ def personal(settings: Settings, config: Path | None = None) -> dict[str, set[st
     lessons = {each for folder in folders for each in _written(folder)} | playlists
     chosen = {each for each in _strings(_toml(config or usual_place())) if each}
     chosen |= {each for each in _strings(settings.model_dump(mode="json")) if each}
+    # Settings of before, which the mirror keeps for when those of now are wrong; its log may still speak of them.
+    chosen |= {each for kept in state.glob("*.toml") for each in _strings(_toml(kept))}
     found = {
         "nickname": nicknames,
         "trainer": trainers,

@@ -17,6 +17,9 @@ PART = "release"
 STATE = "update.json"
 """What the updates keep of themselves; of their making, so that anything may be in it."""
 
+_FAILED = ("returned", "refused")
+"""What becomes of an update that does not stay."""
+
 AGAIN = "install again: what is kept stays as it is"
 
 
@@ -44,6 +47,10 @@ def look(machine: Machine, prefix: Path = Path(sys.prefix)) -> list[Finding]:
     if good and good != current:
         do = "start the mirror again; if it stays so, install the update again"
         return [note(PART, f"{told}, but {good} held last", do, **numbers)]
+    gone_wrong = _last_failed(state)
+    if gone_wrong:
+        do = "leave it at that, or get the next version; what was wrong with this one stays so"
+        return [note(PART, f"{told}; {gone_wrong}", do, **numbers)]
     if ours != current:
         told += f"; this command is of {ours or 'elsewhere'}"
     return [well(PART, told, **numbers)]
@@ -63,6 +70,16 @@ def _word(value: Any) -> str | None:
     if isinstance(value, dict):
         value = next((value[key] for key in ("version", "release", "name") if key in value), None)
     return value if isinstance(value, str) and value else None
+
+
+def _last_failed(state: dict[str, Any]) -> str:
+    """That the last update was refused or taken back, and why; empty where it was not."""
+    history = state.get("history")
+    last = history[-1] if isinstance(history, list) and history else None
+    if not isinstance(last, dict) or last.get("outcome") not in _FAILED:
+        return ""
+    why = last.get("why")
+    return f"the update to {_word(last) or 'another'} was {last['outcome']}{f': {why}' if why else ''}"
 
 
 def _release_of(prefix: Path, home: Path) -> str | None:

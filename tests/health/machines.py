@@ -9,6 +9,21 @@ from pathlib import Path
 
 from kiosk.doctor.journal import UNIT_FAILED
 from kiosk.doctor.machine import Machine
+from kiosk.health.heart import HeartBeat
+
+BEAT = HeartBeat(
+    pid=1,
+    version="0.1.0",
+    release=None,
+    began=0.0,
+    at=50.0,
+    drawn=1500,
+    frames=1500,
+    idle=False,
+    trouble=None,
+    sound=True,
+)
+"""Of a mirror that is well."""
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

@@ -46,6 +46,7 @@ CANARIES = {
     "own drill": "gertruds_hocke",
     "phrase": "halt ein du Schuft",
     "sound card": "Theodor's AirPods",
+    "sound card of before": "Leopoldines Boxen",
     "link": "https://praxis-dr-hugendubel.example/hinge",
     "clip": "/home/ferdinand/Videos/reha.mp4",
     "home": "/home/ferdinand",
@@ -82,6 +83,7 @@ def lay_out(state: Path, run: Path) -> Path:
     broken = 'name = "' + CANARIES["broken playlist's title"] + '"\n[[items]\n'
     (own / "playlists" / f"{CANARIES['broken playlist']}.toml").write_text(broken)
     (own / "drills" / f"{CANARIES['own drill']}.toml").write_text('id = "x"\n')
+    (state / "last_good_settings.toml").write_text(f"[voice]\ncard = '{CANARIES['sound card of before']}'\n")
     put(TrainerAttached(pid=os.getpid(), until=1.0, who=CANARIES["trainer"]), run)
     config = state / "settings.toml"
     config.write_text(

@@ -15,8 +15,9 @@ from kiosk.coach.pace_table import shipped_pace
 from kiosk.doctor import eyes
 from kiosk.doctor.finding import Finding, State
 from kiosk.doctor.journal import Line
-from kiosk.doctor.pulse import Beat, Pulse
+from kiosk.doctor.pulse import Pulse
 from kiosk.settings import CameraSettings, Settings
+from tests.health.machines import BEAT
 from tests.health.test_picture import blurred, noisy, room
 
 LEAST = shipped_pace().least
@@ -146,9 +147,8 @@ def test_a_camera_that_gives_one_frame_is_none(look: Look) -> None:
 
 
 def beating(**changes: Any) -> Pulse:
-    beat = Beat(pid=1, version="0.1.0", began=0.0, at=100.0, drawn=3000, frames=3000, idle=False, trouble=None)
     rate = changes.pop("camera_rate", 29.7)
-    return Pulse(beat.model_copy(update=changes), False, drawn_rate=30.0, camera_rate=rate)
+    return Pulse(BEAT.model_copy(update=changes), False, drawn_rate=30.0, camera_rate=rate)
 
 
 @pytest.mark.parametrize(

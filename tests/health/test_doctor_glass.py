@@ -11,9 +11,9 @@ from kiosk.doctor import glass
 from kiosk.doctor.edid import size_mm
 from kiosk.doctor.finding import Finding, State
 from kiosk.doctor.machine import Machine
-from kiosk.doctor.pulse import Beat, Pulse
+from kiosk.doctor.pulse import Pulse
 from kiosk.settings import GlassSettings, RecordSettings, Settings
-from tests.health.machines import machine
+from tests.health.machines import BEAT, machine
 
 
 def edid(width_mm: int = 0, height_mm: int = 0, width_cm: int = 0, height_cm: int = 0, clock: int = 14850) -> bytes:
@@ -68,7 +68,7 @@ def settings(root: Path, **changed: Any) -> Settings:
     return Settings(glass=GlassSettings(**changed), records=RecordSettings(database=root / "records.sqlite"))
 
 
-PULSE = Pulse(Beat(pid=1, began=0.0, at=50.0, drawn=1500, frames=1500), False, 30.0, 30.0)
+PULSE = Pulse(BEAT, False, 30.0, 30.0)
 
 
 def running(root: Path, at: Machine, pulse: Pulse = PULSE, **changed: Any) -> dict[str, Finding]:

@@ -13,11 +13,12 @@ from kiosk.doctor import body, card, clock, crashes, exposure, running, update, 
 from kiosk.doctor.finding import Finding, State
 from kiosk.doctor.journal import failures, kernel_lines, our_lines
 from kiosk.doctor.machine import Machine, ask_program
-from kiosk.doctor.pulse import NAME, Beat, Pulse, read_beat, take_pulse
+from kiosk.doctor.pulse import Pulse, take_pulse
 from kiosk.doctor.visit import Visit
+from kiosk.health.heart import NAME, HeartBeat
 from kiosk.health.heat import Heat, Throttling
 from kiosk.settings import RecordSettings, Settings, TrainerSettings
-from tests.health.machines import NOON, entry, failure, journal, machine
+from tests.health.machines import BEAT, NOON, entry, failure, journal, machine
 
 
 def by_part(findings: list[Finding]) -> dict[str, Finding]:
@@ -295,6 +296,13 @@ def released(root: Path, *, current: str = "0.2.0", whole: bool = True, state: s
         ('{"good": "0.1.0", "trying": "0.2.0"}', State.NOTE, "0.2.0 is on trial"),
         ('{"good": "0.1.0", "trying": null}', State.NOTE, "but 0.1.0 held last"),
         ('{"good": {"version": "0.2.0"}, "trying": {}, "more": [1]}', State.WELL, "0.2.0 of 2"),
+        (
+            '{"good": "0.2.0", "history": [{"version": "0.3.0", "outcome": "returned", "why": "no frames"}]}',
+            *(State.NOTE, "the update to 0.3.0 was returned: no frames"),
+        ),
+        ('{"good": "0.2.0", "history": [{"version": "0.2.0", "outcome": "held"}]}', State.WELL, "0.2.0 of 2"),
+        ('{"good": "0.2.0", "history": [7]}', State.WELL, "0.2.0 of 2"),
+        ('{"good": "0.2.0", "history": [{"outcome": []}]}', State.WELL, "0.2.0 of 2"),
         ("[]", State.WELL, "0.2.0 of 2"),
         ("{", State.WELL, "0.2.0 of 2"),
         ('{"good": 7, "trying": false}', State.WELL, "0.2.0 of 2"),
@@ -401,8 +409,8 @@ def test_lines_of_the_journal_are_read_as_they_are_and_damage_is_left_out(tmp_pa
 
 
 def beat_of(**changes: object) -> str:
-    usual = Beat(pid=os.getpid(), version="0.1.0", began=10.0, at=100.0, drawn=900, frames=800)
-    return usual.model_copy(update=changes).model_dump_json()
+    usual = {"pid": os.getpid(), "began": 10.0, "at": 100.0, "drawn": 900, "frames": 800}
+    return BEAT.model_copy(update={**usual, **changes}).model_dump_json()
 
 
 def test_the_pulse_tells_rates(tmp_path: Path) -> None:
@@ -430,7 +438,14 @@ def test_a_mirror_that_hangs_is_told_from_one_that_is_gone(tmp_path: Path) -> No
         (tmp_path / NAME).write_text(gone)
         assert take_pulse(tmp_path, lambda: 101.0, never) is None
     (tmp_path / NAME).unlink()
-    assert read_beat(tmp_path) is None
+    assert take_pulse(tmp_path, lambda: 101.0, never) is None
+
+
+def test_a_mirror_that_says_that_it_is_not_sound_hangs(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text(beat_of(sound=False))
+    pulse = take_pulse(tmp_path, lambda: 101.0, lambda _: None)
+    assert pulse is not None
+    assert pulse.hangs
 
 
 @pytest.mark.parametrize(
@@ -443,7 +458,7 @@ def test_a_mirror_that_hangs_is_told_from_one_that_is_gone(tmp_path: Path) -> No
     ],
 )
 def test_a_running_mirror_is_judged(changes: dict[str, object], state: State, says: str, tmp_path: Path) -> None:
-    beat = Beat.model_validate_json(beat_of(trouble=changes.get("trouble")))
+    beat = HeartBeat.model_validate_json(beat_of(trouble=changes.get("trouble")))
     rate = changes.get("drawn_rate", 30.0)
     assert isinstance(rate, float)
     pulse = Pulse(beat, bool(changes.get("hangs")), rate, 30.0)

@@ -12,8 +12,9 @@ from kiosk.cabinet.pins import simulated_pins
 from kiosk.coach.verbs import Verb
 from kiosk.doctor import pins as doctor
 from kiosk.doctor.finding import Finding, State
-from kiosk.doctor.pulse import Beat, Pulse
+from kiosk.doctor.pulse import Pulse
 from kiosk.settings import ButtonSettings, CabinetSettings, Settings
+from tests.health.machines import BEAT
 
 BAR, BUTTON, PAUSES, LAMP = (5, 6, 13, 19), 17, 22, 27
 BOX = CabinetSettings(
@@ -114,8 +115,7 @@ def test_a_button_that_nobody_presses_is_told_after_a_while(box: Box) -> None:
 
 
 def test_the_pins_of_a_running_mirror_are_left_to_it(box: Box) -> None:
-    pulse = Pulse(Beat(pid=1, began=0.0, at=1.0, drawn=1, frames=1))
-    (found,) = doctor.touch(Settings(cabinet=BOX), Owner(box), pulse, box.wait)
+    (found,) = doctor.touch(Settings(cabinet=BOX), Owner(box), Pulse(BEAT), box.wait)
     assert (found.state, box.seen) == (State.WELL, [])
     assert "stop the mirror first" in found.found
 
