@@ -46,7 +46,8 @@ def show(settings: Settings, machine: Machine | None = None, pulse: Pulse | None
     found = screens(machine or Machine())
     glass = settings.glass
     if pulse is not None and glass.display in {"auto", "kms"}:
-        return [_of_the_mirror(pulse, glass, found), *_size(settings, found)]
+        tells = bool((machine or Machine()).found("sys/class/drm/card*-*"))
+        return [_of_the_mirror(pulse, glass, found, tells), *_size(settings, found)]
     told = _told(found)
     try:
         with open_display(glass, rotation=glass.rotation) as display:
@@ -67,11 +68,12 @@ def show(settings: Settings, machine: Machine | None = None, pulse: Pulse | None
     return [first, *(_size(settings, found) if kind == "kms" else [])]
 
 
-def _of_the_mirror(pulse: Pulse, glass: GlassSettings, found: list[Screen]) -> Finding:
-    rate, told = pulse.drawn_rate, _told(found)
+def _of_the_mirror(pulse: Pulse, glass: GlassSettings, found: list[Screen], tells: bool) -> Finding:
+    """``tells``: the machine says which screens are connected."""
+    rate, told = pulse.drawn_rate, _told(found) if tells else "on which screen, this machine does not tell"
     numbers: dict[str, Number] = {"kind": None, "screens": len(found)}
     numbers["drawn"] = None if rate is None else round(rate, 1)
-    if not found:
+    if tells and not found:
         do = "connect the screen and switch it on; then pull the Pi's plug, and put it in again"
         return bad(PART, f"the mirror draws, but {told}", do, **numbers)
     if pulse.hangs or rate is None:
@@ -80,7 +82,7 @@ def _of_the_mirror(pulse: Pulse, glass: GlassSettings, found: list[Screen]) -> F
     if rate < _SLOW * glass.rate and not pulse.beat.idle:
         do = f"{glass.rate} were asked for: stop what else runs on the Pi, or set glass.rate lower"
         return note(PART, text, do, **numbers)
-    turned = _turned(glass, found[0].mode) if found[0].mode and len(found) == 1 else ""
+    turned = _turned(glass, found[0].mode) if len(found) == 1 else ""
     return note(PART, text, turned, **numbers) if turned else well(PART, text, **numbers)
 
 

@@ -38,4 +38,6 @@ def look(visit: Visit) -> list[Finding]:
 
 def _lasted(seconds: float) -> str:
     hours, minutes = divmod(round(seconds / 60.0), 60)
+    if not hours and not minutes:
+        return "less than a minute"
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -96,8 +96,11 @@ def test_a_picture_on_its_side_is_told(changed: dict[str, Any], state: State, sa
 
 
 def test_a_running_mirror_without_a_screen_is_bad(tmp_path: Path) -> None:
-    found = running(tmp_path, machine(tmp_path))["display"]
+    unplugged = machine(tmp_path, {"sys/class/drm/card1-HDMI-A-1/status": "disconnected\n"})
+    found = running(tmp_path, unplugged)["display"]
     assert (found.state, "no screen is connected" in found.found) == (State.BAD, True)
+    found = running(tmp_path, machine(tmp_path / "virtual"))["display"]
+    assert (found.state, "does not tell" in found.found) == (State.WELL, True)
 
 
 def test_a_glass_that_is_drawn_too_rarely_is_told(tmp_path: Path) -> None:
