@@ -50,7 +50,7 @@ CANARIES = {
     "link": "https://praxis-dr-hugendubel.example/hinge",
     "clip": "/home/ferdinand/Videos/reha.mp4",
     "home": "/home/ferdinand",
-    "host": "ferdinands-spiegel",
+    "host": "spiegel-der-hubers",
     "address": "192.168.178.53",
     "address of version 6": "2001:db8:85a3::8a2e:370:7334",
     "hardware address": "dc:a6:32:7f:01:9c",

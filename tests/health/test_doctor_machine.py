@@ -111,6 +111,7 @@ def test_the_clock_with_a_battery(
         ({"name": "DG4032", "life_time": "0x02 0x01", "pre_eol_info": "0x01"}, State.WELL, "up to 20 %"),
         ({"name": "DG4032", "life_time": "0x01 0x08", "pre_eol_info": "0x01"}, State.NOTE, "up to 80 %"),
         ({"name": "DG4032", "life_time": "0x03 0x03", "pre_eol_info": "0x02"}, State.NOTE, "up to 30 %"),
+        ({"name": "DG4032", "life_time": "0x01 0x01", "pre_eol_info": "0x03"}, State.BAD, "up to 10 %"),
         ({"name": "DG4032", "life_time": "0x0b 0x0b", "pre_eol_info": "0x03"}, State.BAD, "more than its whole"),
         ({"name": "DG4032", "life_time": "what?"}, State.WELL, "does not tell"),
     ],
@@ -339,7 +340,7 @@ def test_failures_are_counted_with_the_last_reason(tmp_path: Path) -> None:
     told = journal(
         failure("exit-code", minute=1),
         failure("watchdog", minute=9),
-        failure("watchdog", minute=5),
+        failure("exit-code", minute=5),
         failure("oom-kill", "hinge-mirror-voice@3-412-0.service"),
         failure("exit-code", "ssh.service"),
     )

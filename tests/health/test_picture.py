@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.camera import Image, clip_frames
@@ -33,6 +33,7 @@ def noisy(picture: Image, by: float, count: int, seed: int = 0) -> list[Image]:
     return [np.clip(picture + lots.normal(0.0, by, picture.shape), 0, 255).astype(np.uint8) for _ in range(count)]
 
 
+@settings(max_examples=25)
 @given(seed=st.integers(0, 1000), by=st.floats(1.0, 4.0))
 def test_a_known_blur_is_found_again(seed: int, by: float) -> None:
     grey = cv2.cvtColor(blurred(room(seed), by), cv2.COLOR_BGR2GRAY).astype(np.float32)
@@ -41,6 +42,7 @@ def test_a_known_blur_is_found_again(seed: int, by: float) -> None:
     assert width == pytest.approx(by, abs=0.35 + 0.12 * by)
 
 
+@settings(max_examples=25)
 @given(seed=st.integers(0, 1000), contrast=st.floats(0.3, 1.0), light=st.floats(0.0, 60.0))
 def test_neither_contrast_nor_light_is_taken_for_blur(seed: int, contrast: float, light: float) -> None:
     grey = cv2.cvtColor(blurred(room(seed), 2.0), cv2.COLOR_BGR2GRAY).astype(np.float32)
