@@ -62,8 +62,10 @@ def doctor_command(
         if bundle is not None:
             made = Bundle.of(visit, document, config)
             # Told on the other stream where the findings are piped.
-            print(made.contents(), file=sys.stderr if json == "-" else sys.stdout, flush=True)
+            beside = sys.stderr if json == "-" else sys.stdout
+            print(made.contents(), file=beside, flush=True)
             _write(bundle, made.zipped(), "--bundle")
+            print(f"Written to {bundle.absolute()}", file=beside)
     code = Exit.DONE if document.sound else Exit.WRONG
     if found.hung:
         # What hangs may be inside a driver, and would keep Python from ending.

@@ -207,7 +207,7 @@ def test_the_command_says_what_is_in_it_and_writes_it(run: Run, tmp_path: Path) 
     with zipfile.ZipFile(path) as archive:
         texts = {Path(name).name: archive.read(name).decode() for name in archive.namelist()}
     assert set(texts) == {"README.txt", "doctor.json", "settings.json"}
-    assert "In the bundle:" in told.stdout
+    assert told.stdout.index("In the bundle:") < told.stdout.index(f"Written to {path}")
     assert all(name in told.stdout for name in texts if name != "README.txt")
     assert "In the bundle:" in texts["README.txt"]
     assert not any(leaks(text) for text in texts.values()), texts
