@@ -44,8 +44,8 @@ enabled = true
 left = 0.0
 right = 0.01
 """
-"""A container has neither camera nor screen; a trainer's page is wanted. Who is in the demo stands nowhere near, so that
-the mirror waits for somebody, as it must for an update."""
+"""A container has neither camera nor screen; a trainer's page is wanted. Who is in the demo stands nowhere near: the
+mirror waits for somebody, as it must for an update."""
 
 
 class RootError(RuntimeError):
