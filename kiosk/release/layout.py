@@ -61,7 +61,7 @@ class Layout:
 
     @property
     def key(self) -> Path:
-        """The public key that bundles must be signed for: in a folder where only root can put another in its place."""
+        """The public key that bundles are signed for, in a folder where only root can put another in its place."""
         return self.root / "etc/hinge-mirror.pub"
 
     @property
