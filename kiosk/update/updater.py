@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import logging
+import platform
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -182,7 +183,12 @@ class Updater:
                 f"{release.version}: needs set-up {release.setup} of the machine, which has {here}: "
                 "install it by hand, with sudo ./install out of the bundle"
             )
+        if release.machine not in {None, platform.machine()}:
+            raise BundleError(f"{release.version}: is for {release.machine}, and this is {platform.machine()}")
         tell(self._layout, Stage.INSTALLING, found.version)
+        there = self._layout.release(release.version)
+        if release.version in superfluous(self._layout) and read_release(there) != release:
+            remove_release(there)  # it did not hold, and this is another attempt at the same version
         return make_release(bundle, self._layout, self._means.python)
 
     def _when_idle(self, version: str) -> Pulse | None:
