@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -82,6 +82,11 @@ class Cabinet:
         return [button.name for button in self._buttons if button.down]
 
     @property
+    def buttons(self) -> list[str]:
+        """Their names."""
+        return [button.name for button in self._buttons]
+
+    @property
     def held(self) -> float | None:
         """Seconds for which somebody has been pressing the one button that does all; None: nobody does."""
         return None if self._button is None else self._button.held
@@ -113,6 +118,12 @@ class Cabinet:
         ]
         self._shown, self._written_at = wanted, now
         return self._bar.use(lambda graph: _write(graph, changed))
+
+    def light(self, wanted: Sequence[float]) -> bool:
+        """Set each LED of the bar by itself, from its low end, 0 to 1: to try its wires. False where they are given
+        up."""
+        self._shown = tuple(wanted)
+        return self._bar is not None and self._bar.use(lambda graph: _write(graph, list(enumerate(wanted))))
 
     def lamp(self, on: bool) -> None:
         """Light the lamp while the camera runs."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from kiosk.doctor.finding import Finding, note, note_line, well
+from kiosk.doctor.pulse import STOP, Pulse
 from kiosk.locale.load import english, load_texts
 from kiosk.records.place import records_path
 from kiosk.settings import Settings
@@ -32,11 +33,15 @@ _FAINT = 10.0
 """Decibels over the room below which the ears may hear the mirror, but hardly somebody a few steps away."""
 
 
-def listen(settings: Settings) -> list[Finding]:
-    """Check the networks' files, open the microphone, and play a sound that it must hear."""
+def listen(settings: Settings, pulse: Pulse | None = None) -> list[Finding]:
+    """Check the networks' files, open the microphone, and play a sound that it must hear. A mirror that runs
+    (``pulse``) has the microphone to itself."""
     if not settings.voice.listens:
         return [well("ears", "deaf: voice.listens is false")]
-    return [_networks(settings), *_phrases(settings), _hears(settings)]
+    known = [_networks(settings), *_phrases(settings)]
+    if pulse is not None:
+        return [*known, well("microphone", f"not tried, as the mirror has it; to try it, {STOP}")]
+    return [*known, _hears(settings)]
 
 
 def _networks(settings: Settings) -> Finding:

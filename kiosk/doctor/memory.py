@@ -1,14 +1,14 @@
-"""Storage, the records, what the last run left, and the calibration."""
+"""Room for records, the records, what the last run left, and the calibration."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 from kiosk.calibrate.file import calibration_path, misfit, read
 from kiosk.calibrate.moved import moved_path, read_moved
 from kiosk.calibrate.moved import why as why_moved
-from kiosk.doctor.body import writable
 from kiosk.doctor.finding import Finding, bad, bad_lines, note, well
 from kiosk.health.last_run import NAME, LastRun, read_last_run, summary
 from kiosk.records import OldRecords, RecordError, Store
@@ -22,31 +22,42 @@ _MOSTLY = 0.5
 """Share of a run that was too slow to coach, from which on the mirror did not do its work."""
 
 
+def space(settings: Settings) -> Finding:
+    """How much room there is for records."""
+    part, folder = "storage", _nearest(records_path(settings.records).parent)
+    free = shutil.disk_usage(folder).free / 1e6
+    found = f"{free:,.0f} MB free at {folder}"
+    if free < _FULL_MB:
+        return bad(part, found, "make room: records cannot be kept on a full disk", free_mb=round(free))
+    if free < _SCARCE_MB:
+        return note(part, found, "make room before it is full", free_mb=round(free))
+    return well(part, found, free_mb=round(free))
+
+
 def store(settings: Settings) -> list[Finding]:
-    """Look at the disk and at the records on it; nothing is made or changed."""
+    """Look at the records; nothing is made or changed."""
     path = records_path(settings.records)
     folder = _nearest(path.parent)
-    findings = [_space(folder)]
     if not settings.records.enabled:
-        return [*findings, well("records", "not kept: records.enabled is false")]
+        return [well("records", "not kept: records.enabled is false")]
     if not path.exists():
-        if not writable(folder):
+        if not _writable(folder):
             do = f"sudo chown {folder}, or set records.database"
-            return [*findings, bad("records", f"{path} cannot be made: no right to write in {folder}", do)]
-        return [*findings, well("records", f"{path}: none yet; made with the first rep", sessions=0)]
+            return [bad("records", f"{path} cannot be made: no right to write in {folder}", do)]
+        return [well("records", f"{path}: none yet; made with the first rep", sessions=0)]
     try:
         with Store(path, read_only=True) as records:
             sessions = len(records.sessions())
     except OldRecords as error:
         do = "nothing: the next run brings it up to date and loses nothing"
-        return [*findings, note("records", str(error), do)]
+        return [note("records", str(error), do)]
     except RecordError as error:
         do = "the next run sets it aside and begins afresh; copy it first if it matters"
-        return [*findings, bad("records", str(error), do)]
-    if not writable(path.parent):
+        return [bad("records", str(error), do)]
+    if not _writable(path.parent):
         do = f"give the mirror's user the right to write in {path.parent}, or set records.database"
-        return [*findings, bad("records", f"{path}: nothing can be added", do, sessions=sessions)]
-    return [*findings, well("records", f"{path}: {sessions} sessions", sessions=sessions)]
+        return [bad("records", f"{path}: nothing can be added", do, sessions=sessions)]
+    return [well("records", f"{path}: {sessions} sessions", sessions=sessions)]
 
 
 def recall(settings: Settings) -> list[Finding]:
@@ -123,17 +134,10 @@ def _advice(run: LastRun, settings: Settings) -> str:
     return ""
 
 
-def _space(folder: Path) -> Finding:
-    part = "storage"
-    free = shutil.disk_usage(folder).free / 1e6
-    found = f"{free:,.0f} MB free at {folder}"
-    if free < _FULL_MB:
-        return bad(part, found, "make room: records cannot be kept on a full disk", free_mb=round(free))
-    if free < _SCARCE_MB:
-        return note(part, found, "make room before it is full", free_mb=round(free))
-    return well(part, found, free_mb=round(free))
-
-
 def _nearest(folder: Path) -> Path:
     """``folder``, or the nearest one above it that exists."""
     return next(place for place in (folder.absolute(), *folder.absolute().parents) if place.is_dir())
+
+
+def _writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK)

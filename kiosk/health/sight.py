@@ -37,6 +37,21 @@ def light_and_steps(image: NDArray[np.uint8]) -> tuple[float, float]:
     return float(small.mean()), float(np.percentile(np.concatenate([across, down]), _SHARPEST))
 
 
+def blindness(
+    light: float, steps: float, table: SightTable | None = None, before: Blind | None = None
+) -> Blind | None:
+    """Why nothing can be seen in a picture of that light and those steps (`light_and_steps`), in which nobody was
+    found; None where something can. ``before``: what was said last, which is not taken back as lightly."""
+    table = table or shipped_sight()
+    covered, dark = table.covered, table.too_dark
+    most = (covered.steps + covered.steps_of_light * light) * (covered.back if before is Blind.COVERED else 1.0)
+    if steps <= most:
+        return Blind.COVERED
+    if light < (dark.back if before is Blind.TOO_DARK else dark.light):
+        return Blind.TOO_DARK
+    return None
+
+
 class Sight:
     """Feed it frames; ``blind`` says why nothing can be seen, None while all is well.
 
@@ -58,7 +73,7 @@ class Sight:
             return
         gap = self._looked is not None and time - self._looked > max(times.after, 4.0 * times.look_every)
         self._looked = time
-        now = None if found else self._judge(*light_and_steps(image))
+        now = None if found else blindness(*light_and_steps(image), self._table, self.blind)
         if now == self.blind:
             self._other = now
             return
@@ -66,14 +81,3 @@ class Sight:
             self._other, self._since = now, time
         if time - self._since >= (times.back_after if now is None else times.after):
             self.blind = now
-
-    def _judge(self, light: float, steps: float) -> Blind | None:
-        covered, dark = self._table.covered, self._table.too_dark
-        most = (covered.steps + covered.steps_of_light * light) * (
-            covered.back if self.blind is Blind.COVERED else 1.0
-        )
-        if steps <= most:
-            return Blind.COVERED
-        if light < (dark.back if self.blind is Blind.TOO_DARK else dark.light):
-            return Blind.TOO_DARK
-        return None

@@ -79,6 +79,16 @@ class Display:
         self._rotation = rotation
         self._closed = False
 
+    @property
+    def mode(self) -> tuple[int, int] | None:
+        """The screen's own size in pixels, of a window the desktop's; None where nothing is seen."""
+        return None if self._screen is None else pygame.display.get_desktop_sizes()[0]
+
+    @property
+    def driver(self) -> str:
+        """SDL's name for how the screen is reached; empty where nothing is seen."""
+        return "" if self._screen is None else pygame.display.get_driver()
+
     def show(self) -> None:
         """Put what has been drawn before the eye.
 

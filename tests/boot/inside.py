@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,8 +26,12 @@ SETTINGS = Path("/etc/hinge-mirror/settings.toml")
 KEY = "/etc/hinge-mirror.pub"
 HEART = RUN / "heart.json"
 
+BUNDLES = Path("/proof/bundles")
+GOOD, BROKEN, FORGED = "0.9.1", "0.9.2", "0.9.3"
+
 UP_WITHIN = 60.0
 BACK_WITHIN = 30.0
+UPDATED_WITHIN = 300.0
 """Seconds to wait; how long it may take is the host's to judge."""
 
 
@@ -215,6 +220,86 @@ def rights() -> dict[str, Any]:
     }
 
 
+def update_holds() -> dict[str, Any]:
+    """A release that is as good as the one that runs."""
+    return _updated(GOOD, lambda state: state.get("good") == GOOD)
+
+
+def update_returns() -> dict[str, Any]:
+    """One that never comes up, after one that did."""
+    return _updated(BROKEN, lambda state: bool(state.get("failed")))
+
+
+def update_forged() -> dict[str, Any]:
+    """One that was changed after it was signed."""
+    return _updated(FORGED, lambda state: any(passed["version"] == FORGED for passed in state.get("history", [])))
+
+
+def update_begins() -> dict[str, Any]:
+    """As far as the trial; what comes then is the host's affair."""
+    return _updated(GOOD, lambda state: bool(state.get("trying")), settle=False)
+
+
+def after_a_cut() -> dict[str, Any]:
+    """What runs once the power is back, and how it stands in the end."""
+    began = until(working, UP_WITHIN)
+    first = heart().get("version")
+    until(lambda: not _update_state().get("trying"), UPDATED_WITHIN)
+    return {"took": began, "first": first, "back": until(working, UP_WITHIN), **_stands()}
+
+
+def _updated(version: str, over: Callable[[dict[str, Any]], bool], settle: bool = True) -> dict[str, Any]:
+    was = until(working, UP_WITHIN)
+    (RUN / "starts.json").unlink(missing_ok=True)
+    name = f"hinge-mirror-{version}.tar"
+    for each in (f"{name}.minisig", name):  # the bundle last: it is looked for by its name
+        # As the trainer's page lays it down: under another name first.
+        part = STATE / "incoming" / f".{each}.part"
+        shutil.copyfile(BUNDLES / each, part)
+        shutil.chown(part, "hinge-mirror", "hinge-mirror")
+        part.rename(STATE / "incoming" / each)
+    took = until(lambda: over(_update_state()), UPDATED_WITHIN)
+    back = until(working, UP_WITHIN) if settle else None
+    return {"was_working": was is not None, "took": took, "back": back, **_stands()}
+
+
+def _update_state() -> dict[str, Any]:
+    try:
+        state: dict[str, Any] = json.loads(Path("/opt/hinge-mirror/update.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return state
+
+
+def _stands() -> dict[str, Any]:
+    said = subprocess.run(
+        ["journalctl", "-u", "hinge-mirror-update*", "-u", "hinge-mirror-boot*", "-o", "cat", "-n", "40"],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    return {
+        "runs": heart().get("version"),
+        "link": os.readlink("/opt/hinge-mirror/current"),
+        "releases": sorted(path.name for path in Path("/opt/hinge-mirror/releases").iterdir()),
+        "state": _update_state(),
+        "said": said,
+    }
+
+
+def commands() -> dict[str, Any]:
+    """What an owner types."""
+    until(working, UP_WITHIN)
+
+    def typed(*words: str) -> dict[str, Any]:
+        done = subprocess.run(["kiosk", *words], capture_output=True, text=True, timeout=60, check=False)
+        return {"code": done.returncode, "said": done.stdout + done.stderr}
+
+    seen = {name: typed(*name.split()) for name in ("version", "trainer status", "trainer on", "records list")}
+    owner = pwd.getpwuid(SETTINGS.stat().st_uid).pw_name
+    return {"typed": seen, "settings_are": owner}
+
+
 def switched_off() -> dict[str, Any]:
     """As the button asks for it; the machine goes down, so this comes last."""
     done = subprocess.run(
@@ -238,6 +323,12 @@ SCENARIOS: dict[str, Callable[[], dict[str, Any]]] = {
         companions,
         processes,
         rights,
+        commands,
+        update_holds,
+        update_forged,
+        update_returns,
+        update_begins,
+        after_a_cut,
         switched_off,
     )
 }

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
-import subprocess
-import sys
 import tarfile
-from collections.abc import Sequence
 from pathlib import Path
 
-import kiosk
-
-PROJECT = Path(__file__).resolve().parents[2]
-HOME = PROJECT / "build" / "boot"
+from .bundles import HOME, PUBLIC, make, run
 
 SUITE = "bookworm"
 PACKAGES = (
+    "alsa-utils",
     "ca-certificates",
     "dbus",
     "espeak-ng",
+    "libdrm2",
+    "libegl1",
+    "libgbm1",
+    "libgl1-mesa-dri",
+    "libgles2",
     "libportaudio2",
     "minisign",
     "polkitd",
@@ -41,10 +40,12 @@ width = 540
 height = 960
 [trainer]
 enabled = true
+[zone]
+left = 0.0
+right = 0.01
 """
-"""A container has neither camera nor screen; and a trainer's page is wanted."""
-
-_LIMIT = 900.0
+"""A container has neither camera nor screen; a trainer's page is wanted. Who is in the demo stands nowhere near: the
+mirror waits for somebody, as it must for an update."""
 
 
 class RootError(RuntimeError):
@@ -55,7 +56,8 @@ def installed() -> Path:
     """The folder of the system, made anew.
 
     Raises:
-        RootError: a tool is missing, it is not root that asks, or the mirror was not installed.
+        RootError: a tool is missing, or it is not root that asks.
+        BundleNotMade: what was to be run failed.
     """
     missing = [tool for tool in ("mmdebstrap", "systemd-nspawn") if shutil.which(tool) is None]
     if missing:
@@ -64,15 +66,16 @@ def installed() -> Path:
         raise RootError("a container is booted by root: run it with sudo")
     root = HOME / "root"
     if root.exists():
-        _run(["rm", "--recursive", "--force", "--one-file-system", str(root)])
+        run(["rm", "--recursive", "--force", "--one-file-system", str(root)])
     root.mkdir(parents=True)
     with tarfile.open(_base()) as tar:
         tar.extractall(root, filter="fully_trusted")
-    bundle = _bundle()
+    bundle = make()
     with tarfile.open(bundle) as tar:
         tar.extractall(root / "root", filter="tar")
+    shutil.copy(PUBLIC, root / "root")
     program = f"/root/{bundle.name.removesuffix('.tar')}/install"
-    print(_run(["chroot", str(root), program, "--offline"]))
+    print(run(["chroot", str(root), program, "--offline", "--key", f"/root/{PUBLIC.name}"]))
     settings = root / "etc/hinge-mirror/settings.toml"
     settings.write_text(DEMO, encoding="utf-8")  # its owner and rights stay
     return root
@@ -86,33 +89,6 @@ def _base() -> Path:
         return base
     HOME.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
-    _run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, str(base)])
+    run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, str(base)])
     stamp.write_text(wanted, encoding="utf-8")
     return base
-
-
-def _bundle() -> Path:
-    """Of this checkout, for this processor."""
-    machine = platform.machine()
-    words = ["--arch", machine, "--no-ears", "--out", str(HOME / "bundle")]
-    shutil.rmtree(HOME / "bundle", ignore_errors=True)
-    _run([str(PROJECT / "deploy" / "bundle"), *words], {"PYTHON": sys.executable})
-    found = sorted((HOME / "bundle").glob(f"hinge-mirror-{kiosk.__version__}*.tar"))
-    if len(found) != 1:
-        raise RootError(f"{HOME / 'bundle'}: one bundle was to be made, not {len(found)}")
-    return found[0]
-
-
-def _run(words: Sequence[str], environment: dict[str, str] | None = None) -> str:
-    done = subprocess.run(
-        words,
-        env={**os.environ, **(environment or {})},
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=_LIMIT,
-        check=False,
-    )
-    if done.returncode:
-        raise RootError(f"{words[0]} ended with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
-    return done.stdout

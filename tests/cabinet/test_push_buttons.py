@@ -14,7 +14,7 @@ from gpiozero.pins.mock import MockFactory
 from kiosk.cabinet import Cabinet
 from kiosk.cabinet.pins import simulated_pins
 from kiosk.coach.verbs import Verb
-from kiosk.doctor import body
+from kiosk.doctor import pins as doctor
 from kiosk.settings import ButtonSettings, CabinetSettings, Settings
 
 PIN, PAUSES, HURTS = 17, 22, 23
@@ -166,15 +166,16 @@ def test_a_button_that_hangs_from_the_start_never_switches_off(
 def test_the_doctor_tells_of_a_button_that_is_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kiosk.cabinet.push_button.Button", _hung)
     pins = simulated_pins()
-    monkeypatch.setattr(body, "open_pins", object)
-    monkeypatch.setattr(body, "open_cabinet", lambda settings, **_: Cabinet(settings, pins))
-    found = body.touch(Settings(cabinet=SETTINGS))
+    monkeypatch.setattr(doctor, "open_pins", object)
+    monkeypatch.setattr(doctor, "open_cabinet", lambda settings, **_: Cabinet(settings, pins))
+    found = doctor.touch(Settings(cabinet=SETTINGS), wait=lambda _: None)
     assert next(finding.found for finding in found) == "the button is pressed, or stuck"
     assert all(finding.do for finding in found)
     monkeypatch.undo()
-    monkeypatch.setattr(body, "open_pins", object)
-    monkeypatch.setattr(body, "open_cabinet", lambda settings, **_: Cabinet(settings, simulated_pins()))
-    assert [finding.state for finding in body.touch(Settings(cabinet=SETTINGS))] == ["well"]
+    monkeypatch.setattr(doctor, "open_pins", object)
+    monkeypatch.setattr(doctor, "open_cabinet", lambda settings, **_: Cabinet(settings, simulated_pins()))
+    found = doctor.touch(Settings(cabinet=SETTINGS), wait=lambda _: None)
+    assert [finding.state for finding in found] == ["well"]
 
 
 def test_edges_come_from_another_thread_in_real_time() -> None:
