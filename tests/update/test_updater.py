@@ -98,7 +98,7 @@ def test_a_bundle_by_the_page_is_installed_and_runs(
     assert stage.said == [f"start {KEEP}", f"stop {STATION}", f"start {FIT}", f"start {STATION}"]
     assert list(layout.incoming.iterdir()) == []
     assert list(layout.work.iterdir()) == []
-    assert stage.notices == {"updating.json", "update.json"}
+    assert stage.notices == {"updating.json", "update.json", "updated.json"}
     assert {path.name for path in layout.runtime.iterdir()} == {"heart.json"}
 
 
