@@ -13,7 +13,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, ClassVar, TypeVar
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, PositiveInt, ValidationError
 
@@ -64,6 +64,15 @@ class Updating(Notice):
     share: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
 
 
+class Updated(Notice):
+    """An update is over: ``version`` runs and holds, or was returned from, or was not taken."""
+
+    NAME = "updated.json"
+
+    version: Annotated[str, AfterValidator(_one_line), Field(max_length=40)]
+    outcome: Literal["held", "returned", "refused"]
+
+
 _Kind = TypeVar("_Kind", bound=Notice)
 
 
@@ -90,7 +99,8 @@ def withdraw(kind: type[Notice], folder: Path) -> None:
 
 
 class Board:
-    """What is told at the moment: ``trainer`` and ``updating``, each None where nothing is. Feed `look` the time.
+    """What is told at the moment: ``trainer``, ``updating`` and ``updated``, each None where nothing is. Feed `look`
+    the time.
 
     What is malformed is said once in the log, and is none. ``lives``: whether there is a process of a number.
     """
@@ -98,6 +108,7 @@ class Board:
     def __init__(self, folder: Path, lives: Callable[[int], bool] | None = None) -> None:
         self.trainer: TrainerAttached | None = None
         self.updating: Updating | None = None
+        self.updated: Updated | None = None
         self._folder = folder
         self._lives = is_alive if lives is None else lives
         self._looked = float("-inf")
@@ -110,6 +121,7 @@ class Board:
         self._looked = now
         self.trainer = self._read(TrainerAttached, now)
         self.updating = self._read(Updating, now)
+        self.updated = self._read(Updated, now)
 
     def _read(self, kind: type[_Kind], now: float) -> _Kind | None:
         path = self._folder / kind.NAME

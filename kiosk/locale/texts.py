@@ -380,6 +380,13 @@ class PairingTexts(Said):
     fingerprint: Label
 
 
+class UpdateTexts(Section):
+    """Of an update to ``{version}`` that is over."""
+
+    headline: Headline
+    hint: Annotated[str, words(60, "version")]
+
+
 class MachineTexts(Section):
     """What the station says of its parts."""
 
@@ -395,6 +402,9 @@ class MachineTexts(Section):
     pairing: PairingTexts
     updating: Said
     """Whatever else is so: what must not be done, and what comes next."""
+    updated: UpdateTexts
+    update_returned: UpdateTexts
+    update_refused: UpdateTexts
     model_damaged: MachineFault
     broken: MachineFault
     too_often: Said

@@ -45,13 +45,15 @@ class Release:
 
     ``records``: the format that it keeps records in. ``setup``: the number of the machine's set-up (units, users,
     rules: all that only root may lay down) that it needs; an update cannot bring that about, the installer does.
-    ``files``: SHA-256, in hexadecimal, of each file by its path in the bundle's folder, with slashes.
+    ``files``: SHA-256, in hexadecimal, of each file by its path in the bundle's folder, with slashes. ``machine``:
+    the processor that its wheels are for, as `platform.machine` names it; None: any.
     """
 
     version: str
     records: int
     setup: int = 1
     files: dict[str, str] = field(default_factory=dict)
+    machine: str | None = None
 
 
 def read_release(folder: Path) -> Release:
@@ -93,9 +95,12 @@ def _release(data: Any, path: Path) -> Release:
             problems.append(f"files: {name!r} leads out of the bundle")
         if not isinstance(digest, str) or len(digest) != 64 or set(digest) - set("0123456789abcdef"):
             problems.append(f"files: {name}: no SHA-256: {digest!r}")
+    machine = data.get("machine")
+    if not isinstance(machine, str | None):
+        problems.append(f"machine: must name a processor (found {machine!r})")
     if problems:
         raise BundleError("\n".join(f"{path}: {problem}" for problem in problems))
-    return Release(str(version), data["records"], data.get("setup", 1), files)
+    return Release(str(version), data["records"], data.get("setup", 1), files, machine)
 
 
 def check_files(folder: Path, release: Release) -> None:

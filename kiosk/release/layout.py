@@ -61,13 +61,14 @@ class Layout:
 
     @property
     def key(self) -> Path:
-        """The public key that bundles are signed for, in a folder where only root can put another in its place."""
+        """The public key that bundles must be signed for; root's, and not in a folder that the mirror may write:
+        there it could put another in its place."""
         return self.root / "etc/hinge-mirror.pub"
 
     @property
     def setup_file(self) -> Path:
-        """The number of the set-up that the installer left (`kiosk.release.bundle.Release.setup`); root's."""
-        return self.configuration / "setup"
+        """The number of the set-up that the installer left (`Release.setup` of `kiosk.release.bundle`); root's."""
+        return self.root / "etc/hinge-mirror.setup"
 
     @property
     def state(self) -> Path:

@@ -20,7 +20,7 @@ from kiosk.health.sight import Blind
 from kiosk.locale.load import english
 from kiosk.locale.texts import MachineFault, MachineTexts, Said
 from kiosk.mirror import Display, DisplayError, Mirror
-from kiosk.notices import Board, Updating
+from kiosk.notices import Board, Updated, Updating
 from kiosk.pose.catalogue import ModelError
 from kiosk.station.age import process_age
 from kiosk.station.album import Album
@@ -211,6 +211,8 @@ class Station:
             self._say_code(mirror, code, now)
         elif trouble is not None:
             mirror.fault(trouble.headline, trouble.hint, now)
+        elif (updated := self._updated(guidance)) is not None:
+            self._say_updated(mirror, updated, now)
         else:
             mirror.draw(guidance, now)
         display.show()
@@ -368,6 +370,21 @@ class Station:
     def _say_updating(self, mirror: Mirror, updating: Updating, now: float) -> None:
         said = self._texts.updating
         mirror.updating((said.headline, said.hint), updating.share, now)
+
+    def _updated(self, guidance: Guidance | None) -> Updated | None:
+        """What became of an update, as long as nobody is there who came for something else."""
+        idle = guidance is None or guidance.stage is Stage.IDLE
+        return self._board.updated if idle and self._board is not None else None
+
+    def _say_updated(self, mirror: Mirror, updated: Updated, now: float) -> None:
+        texts = self._texts
+        said = {"held": texts.updated, "returned": texts.update_returned, "refused": texts.update_refused}
+        told = said[updated.outcome]
+        hint = told.hint.format(version=updated.version)
+        if updated.outcome == "held":
+            mirror.updating((told.headline, hint), 1.0, now)
+        else:
+            mirror.fault(told.headline, hint, now)
 
     def _trouble(self, now: float) -> Said | None:
         """What keeps the mirror from working just now, and what to do about it; None while it works."""

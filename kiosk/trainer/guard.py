@@ -17,6 +17,12 @@ from kiosk.trainer.access.limits import Limiter, Rate
 LARGEST = 64 * 1024
 """Bytes of a request's body at most: a playlist of forty drills has a tenth of that."""
 
+BUNDLES = "/mirror/updates/bundle"
+"""Where updates are sent to, which goes to the disk piece by piece."""
+
+LARGEST_BUNDLE = 1500 * 2**20
+"""Bytes of one: several times what a release has."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 
@@ -62,13 +68,13 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, _dressed(send))
             return
-        size = 0
+        size, most = 0, _most(scope)
 
         async def bounded() -> Message:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > LARGEST:
+            if size > most:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 
@@ -84,11 +90,15 @@ class Guard:
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()):
             return _plain(HTTPStatus.BAD_REQUEST)
-        if int(length) > LARGEST:
+        if int(length) > _most(scope):
             return _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if scope["method"] not in SAFE and not _from_here(headers):
             return _plain(HTTPStatus.FORBIDDEN)
         return None
+
+
+def _most(scope: Scope) -> int:
+    return LARGEST_BUNDLE if (scope["method"], scope["path"]) == ("POST", BUNDLES) else LARGEST
 
 
 def _from_here(headers: Headers) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from kiosk.locale.load import load_texts
 from kiosk.locale.texts import Texts
 from kiosk.notices import runtime_folder
 from kiosk.records.place import records_path
+from kiosk.release.layout import Layout
 from kiosk.settings import Settings
 from kiosk.settings_file import place_in_use
 from kiosk.trainer.attached import Attached
@@ -41,6 +43,10 @@ class Office:
     """Of the certificate, as browsers show it."""
     attached: Attached = field(default_factory=lambda: Attached(runtime_folder()))
     clock: Callable[[], datetime] = field(default=_now)
+    layout: Layout = field(default_factory=Layout)
+    """Of an installed mirror, which updates itself."""
+    uploading: Lock = field(default_factory=Lock)
+    """One update is sent at a time."""
 
     @property
     def settings(self) -> Settings:

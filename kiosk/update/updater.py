@@ -14,10 +14,14 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import platform
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
+from kiosk.notices import Updated, put, withdraw
 from kiosk.release.boot import local_time
 from kiosk.release.bundle import BundleError, read_release, unpack, verify_signature
 from kiosk.release.fit import DONE
@@ -49,6 +53,10 @@ log = logging.getLogger(__name__)
 BY_HAND = "it was gone back from by hand"
 
 
+SHOWN_FOR = 20.0
+"""Seconds that the glass tells what became of an update, if nobody is there."""
+
+
 class Later(RuntimeError):
     """Not now, for a reason that is not the bundle's: it is tried again with the next look."""
 
@@ -56,12 +64,14 @@ class Later(RuntimeError):
 @dataclass(frozen=True, slots=True)
 class Means:
     """What an updater works with. ``python``: of the system; ``look_over``: of a release's folder, by its version and
-    the settings; ``idle_for``: seconds that nobody was at the mirror before anything is switched."""
+    the settings; ``idle_for``: seconds that nobody was at the mirror before anything is switched; ``shown_for``:
+    seconds that the glass tells what became of it."""
 
     machine: Machine
     python: Path = Path("/usr/bin/python3")
     patience: Patience = field(default_factory=Patience)
     idle_for: float = FOR
+    shown_for: float = SHOWN_FOR
     look_over: Callable[[Path, str, Path], None] = look_over
     renew: Callable[[Layout], None] = renew_boot_check
 
@@ -102,8 +112,9 @@ class Updater:
         if trial is None:
             return
         if current(self._layout) == trial.version:
-            self._trials.resume(trial)
+            problem = self._trials.resume(trial)
             self._after(trial.version)
+            self._announce(trial.version, "held" if problem is None else "returned")
         else:
             for line in settle(self._layout, now=local_time()):
                 log.warning("%s", line)
@@ -119,9 +130,10 @@ class Updater:
         except Later as error:
             log.error("not gone back to %s: %s", before, error)
             return
-        if self._trials.run(_trial(before, None, pulse)) is None:
+        if (problem := self._trials.run(_trial(before, None, pulse))) is None:
             remember(self._layout, passed, _as_version(runs))
         self._after(before)
+        self._announce(before, "held" if problem is None else "returned")
 
     def _next(self) -> Found | None:
         for found in find_bundles(self._layout):
@@ -170,6 +182,7 @@ class Updater:
         put_away(found)
         self._after(found.version)
         log.info("update to %s: %s", found.version, problem or "done")
+        self._announce(found.version, "held" if problem is None else "returned")
 
     def _install(self, found: Found, copied: Copied) -> Path:
         """The release's folder, of a bundle that is what its owner signed and that this machine is set up for."""
@@ -182,7 +195,12 @@ class Updater:
                 f"{release.version}: needs set-up {release.setup} of the machine, which has {here}: "
                 "install it by hand, with sudo ./install out of the bundle"
             )
+        if release.machine not in {None, platform.machine()}:
+            raise BundleError(f"{release.version}: is for {release.machine}, and this is {platform.machine()}")
         tell(self._layout, Stage.INSTALLING, found.version)
+        there = self._layout.release(release.version)
+        if release.version in superfluous(self._layout) and read_release(there) != release:
+            remove_release(there)  # it did not hold, and this is another attempt at the same version
         return make_release(bundle, self._layout, self._means.python)
 
     def _when_idle(self, version: str) -> Pulse | None:
@@ -214,6 +232,18 @@ class Updater:
         passed = Passed(found.version, Outcome.REFUSED, current(self._layout), local_time(), why)
         remember(self._layout, passed, digest)
         put_away(found)
+        self._announce(found.version, "refused")
+
+    def _announce(self, version: str, outcome: Literal["held", "returned", "refused"]) -> None:
+        """Let the glass say what became of it: who came with a stick has nothing else to look at."""
+        machine, folder = self._means.machine, self._layout.runtime
+        try:
+            until = machine.now() + 2.0 * self._means.shown_for
+            put(Updated(pid=os.getpid(), until=until, version=version, outcome=outcome), folder)
+            machine.sleep(self._means.shown_for)
+            withdraw(Updated, folder)
+        except OSError as error:
+            log.warning("%s: the glass cannot tell of the update: %s", folder, error.strerror)
 
     def _leave(self, found: Found, why: str) -> None:
         """Do nothing with it. Who brought it by the page is told; a stick may be in for long."""

@@ -49,6 +49,7 @@ def test_every_file_that_is_not_as_it_was_is_named(tmp_path: Path) -> None:
         ({"records": 0}, "records: must be"),
         ({"records": True}, "records: must be"),
         ({"setup": "1"}, "setup: must be"),
+        ({"machine": 64}, "machine: must name"),
         ({"files": []}, "files: must have"),
         ({"files": {"../x": "0" * 64}}, "leads out"),
         ({"files": {"/x": "0" * 64}}, "leads out"),

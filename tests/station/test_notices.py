@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from stations import Bench, Scripted, Track, clip_frames
 
 from kiosk.camera import Frame
 from kiosk.exits import Exit
-from kiosk.notices import LONGEST, Board, TrainerAttached, Updating, put, runtime_folder, withdraw
+from kiosk.notices import LONGEST, Board, TrainerAttached, Updated, Updating, put, runtime_folder, withdraw
 from kiosk.pose.pose import Pose
 from kiosk.pose.tracker import Timing
 
@@ -164,3 +165,20 @@ def test_an_update_goes_before_what_fails_meanwhile(tmp_path: Path) -> None:
     assert shown[0] == "Do not unplug the mirror"
     assert shown[-1] == "The camera sees nothing"
     assert shown == sorted(shown), "one after the other, and the update first"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        ("held", "Updated: 1.2.0 runs. A USB stick may be pulled out (1.0)"),
+        ("returned", "The update did not hold: 1.2.0 was tried. What ran before runs on"),
+        ("refused", "The update was not taken: 1.2.0: the trainer's page tells why"),
+    ],
+)
+def test_what_became_of_an_update_is_told_while_nobody_is_there(
+    outcome: Literal["held", "returned", "refused"], told: str, tmp_path: Path
+) -> None:
+    over = Updated(pid=HERE, until=time.monotonic() + LATER, version="1.2.0", outcome=outcome)
+    put(over, tmp_path / "run")
+    run = Bench(tmp_path, lambda: Scripted(room(3.0)), nobody, board=Board(tmp_path / "run")).run()
+    assert set(run.mirrors[0].shown) == {told}

@@ -24,7 +24,7 @@ PAGES = (
     *("/playlists", "/playlists/new", "/playlists/hinge_class", "/try"),
     *("/drills", "/drills?q=xyz", "/drills/hip_hinge", "/drills/forearm_plank"),
     *("/history", "/history/1", "/history?from=&fault=too_fast"),
-    *("/mirror", "/mirror/settings", "/mirror/devices"),
+    *("/mirror", "/mirror/settings", "/mirror/devices", "/mirror/updates"),
 )
 
 HEAVIEST = 150 * 1024

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -97,7 +98,7 @@ def test_a_bundle_by_the_page_is_installed_and_runs(
     assert stage.said == [f"start {KEEP}", f"stop {STATION}", f"start {FIT}", f"start {STATION}"]
     assert list(layout.incoming.iterdir()) == []
     assert list(layout.work.iterdir()) == []
-    assert stage.notices == {"updating.json", "update.json"}
+    assert stage.notices == {"updating.json", "update.json", "updated.json"}
     assert {path.name for path in layout.runtime.iterdir()} == {"heart.json"}
 
 
@@ -257,6 +258,17 @@ def test_a_machine_that_is_not_set_up_for_it_is_left_alone(
     update(layout, stage, python)
     assert len(load_state(layout).history) == 1, "said once"
     layout.setup_file.write_text("2\n", encoding="ascii")
+    update(layout, stage, python)
+    assert current(layout) == "1.1"
+
+
+def test_what_is_for_another_processor_is_refused(
+    layout: Layout, stage: Stage, python: Path, bring: Callable[..., Path]
+) -> None:
+    bring("1.1", layout.incoming, machine="s390x")
+    update(layout, stage, python)
+    assert "is for s390x, and this is" in str(last(layout)[2])
+    bring("1.1", layout.incoming, machine=platform.machine())
     update(layout, stage, python)
     assert current(layout) == "1.1"
 

@@ -34,6 +34,8 @@ class Right(StrEnum):
     """Take it away: it names files and addresses of the gym's."""
     DEVICES = "devices"
     """See, rename and revoke them; let the next one be an owner's."""
+    UPDATE = "update"
+    """Bring another version of the mirror, or go back to the one before."""
 
 
 MAY: Mapping[Role, frozenset[Right]] = {

@@ -15,10 +15,11 @@ from kiosk.trainer.routes.mirror import router as mirror
 from kiosk.trainer.routes.playlists import router as playlists
 from kiosk.trainer.routes.settings import router as settings
 from kiosk.trainer.routes.trial import router as trial
+from kiosk.trainer.routes.updates import router as updates
 
 ROUTERS: tuple[APIRouter, ...] = (
     *(entry, home, live),
     *(playlists, builder, trial),
     drills,
-    *(history, mirror, settings, devices),
+    *(history, mirror, settings, devices, updates),
 )

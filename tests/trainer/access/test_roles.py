@@ -11,7 +11,7 @@ def test_an_owner_may_do_all() -> None:
     assert all(may(Role.OWNER, right) for right in Right)
 
 
-@pytest.mark.parametrize("right", [Right.DEVICES, Right.LOG])
+@pytest.mark.parametrize("right", [Right.DEVICES, Right.LOG, Right.UPDATE])
 def test_what_is_the_owners_alone(right: Right) -> None:
     assert not may(Role.TRAINER, right)
 
