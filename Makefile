@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-actors test-page test-arm64 test-picamera lint types check bench actors accuracy accuracy-slice walkups models font speech screens clean help
+.PHONY: run test test-slow test-actors test-page test-arm64 test-picamera test-pi3b lint types check bench actors accuracy accuracy-slice walkups models font speech screens clean help
 
 help: ## List the targets.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,7 +17,7 @@ run: $(VENV)/installed ## Install into .venv where that is missing, and run the 
 
 # As many at once as there are processors; tests/conftest.py says how they are shared out. ARGS="-n 0": one by one.
 test: $(VENV)/installed-dev ## The tests: no network, GPU, Pi or sound card needed.
-	$(BIN)/python -m pytest -m "not slow and not actors and not arm64 and not page and not picamera" -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -m "not slow and not actors and not arm64 and not page and not picamera and not pi3b" -n auto --dist loadfile $(ARGS)
 
 test-slow: $(VENV)/installed-dev ## Minutes of work: rebuilds the models, speaks at a sound server (Debian: installs that).
 	@if command -v apt-get >/dev/null && ! { command -v pulseaudio && command -v paplay; } >/dev/null; then \
@@ -47,6 +47,12 @@ test-picamera: $(VENV)/installed-dev ## The real Picamera2 on libcamera's virtua
 		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
 		$$apt update -qq && $$apt install -y -qq mmdebstrap; fi
 	$(BIN)/python -m pytest -m picamera -s $(ARGS)
+
+test-pi3b: $(VENV)/installed-dev ## Cabinet and networks on an emulated Pi 3B; skipped where nothing changed (Debian: installs qemu).
+	@if command -v apt-get >/dev/null && ! { command -v qemu-system-aarch64 && command -v mmdebstrap && command -v fdtput; } >/dev/null; then \
+		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
+		$$apt update -qq && $$apt install -y -qq qemu-system-arm mmdebstrap device-tree-compiler; fi
+	$(BIN)/python -m pytest -m pi3b -s $(ARGS)
 
 lint: $(VENV)/installed-dev ## Style.
 	$(BIN)/ruff check .
