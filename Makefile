@@ -10,6 +10,16 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Every target that help lists is an action, and no file.
 .PHONY: $(shell sed -nE 's/^([a-z0-9-]+):.*## .*/\1/p' $(MAKEFILE_LIST))
 
+# Marks of the tests that have a target of their own, as they take minutes, root, or a machine made for them.
+ELSEWHERE := slow or actors or arm64 or boot or deploy or page or picamera or pi3b
+
+# $(call debian,PROGRAMS,PACKAGES): on Debian and Pi OS, install PACKAGES where one of PROGRAMS is missing.
+define debian
+	@if command -v apt-get >/dev/null && ! { $(foreach program,$(1),command -v $(program) &&) true; } >/dev/null; then \
+		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
+		$$apt update -qq && $$apt install -y -qq $(2); fi
+endef
+
 help: ## List the targets.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
@@ -18,36 +28,34 @@ run: $(VENV)/installed ## Install into .venv where that is missing, and run the 
 
 # As many at once as there are processors; tests/conftest.py says how they are shared out. ARGS="-n 0": one by one.
 test: $(VENV)/installed-dev ## The tests: no network, GPU, Pi or sound card needed.
-	$(BIN)/python -m pytest -m "not slow and not actors and not arm64 and not boot and not page" -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -m "not ($(ELSEWHERE))" -n auto --dist loadfile $(ARGS)
 
-test-slow: $(VENV)/installed-dev ## Minutes of work: rebuilds the models, speaks at a sound server, updates (Debian: installs what that needs).
-	@if command -v apt-get >/dev/null && ! { command -v pulseaudio && command -v paplay && command -v minisign; } >/dev/null; then \
-		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
-		$$apt update -qq && $$apt install -y -qq libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins minisign; fi
-	$(PIP) install --editable '.[dev,models]'
+test-slow: $(VENV)/installed-models ## Minutes of work: rebuilds the models, speaks at a sound server, updates.
+	$(call debian,pulseaudio paplay minisign,libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins minisign)
 	$(BIN)/python -m pytest -m slow $(ARGS)
 
-test-actors: $(VENV)/installed-actors ## The tests of the rendered people (Debian: installs EGL and ffmpeg).
+test-actors: $(VENV)/installed-actors ## The tests of the rendered people.
 	$(BIN)/python -m pytest -m actors $(ARGS)
 
-test-page: $(VENV)/installed-dev ## The trainer's page in a real browser, and fuzzed (Debian: installs Chromium).
-	@if command -v apt-get >/dev/null && ! command -v chromium >/dev/null; then \
-		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
-		$$apt update -qq && $$apt install -y -qq chromium; fi
-	$(PIP) install --editable '.[dev,page-tests]'
+test-page: $(VENV)/installed-page ## The trainer's page in a real browser, and fuzzed.
+	$(call debian,chromium,chromium)
 	$(BIN)/python -m pytest -m page $(ARGS)
 
-test-arm64: $(VENV)/installed-dev ## A replay on an emulated arm64 processor against this one's (Debian: installs qemu).
-	@if command -v apt-get >/dev/null && ! { command -v qemu-aarch64-static && command -v mmdebstrap; } >/dev/null; then \
-		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
-		$$apt update -qq && $$apt install -y -qq qemu-user-static mmdebstrap; fi
+test-arm64: $(VENV)/installed-dev ## A replay on an emulated arm64 processor against this one's.
+	$(call debian,qemu-aarch64-static mmdebstrap,qemu-user-static mmdebstrap)
 	$(BIN)/python -m pytest -m arm64 -s $(ARGS)
 
-test-boot: $(VENV)/installed-dev ## Install, boot by a real systemd, hang, kill, starve (Debian, root: installs systemd-nspawn).
-	@if command -v apt-get >/dev/null && ! { command -v systemd-nspawn && command -v mmdebstrap; } >/dev/null; then \
-		apt="apt-get"; test "$$(id -u)" = 0 || apt="sudo apt-get"; \
-		$$apt update -qq && $$apt install -y -qq mmdebstrap systemd-container; fi
+test-boot: $(VENV)/installed-dev ## Install, boot by a real systemd, hang, kill, starve, update, cut the power; as root.
+	$(call debian,systemd-nspawn mmdebstrap minisign,mmdebstrap minisign systemd-container)
 	$(BIN)/python -m pytest -m boot -s $(ARGS)
+
+test-picamera: $(VENV)/installed-dev ## The real Picamera2 on libcamera's virtual camera, as root.
+	$(call debian,mmdebstrap,mmdebstrap)
+	$(BIN)/python -m pytest -m picamera -s $(ARGS)
+
+test-pi3b: $(VENV)/installed-dev ## Cabinet and networks on an emulated Pi 3B; skipped where nothing changed.
+	$(call debian,qemu-system-aarch64 mmdebstrap fdtput,qemu-system-arm mmdebstrap device-tree-compiler)
+	$(BIN)/python -m pytest -m pi3b -s $(ARGS)
 
 lint: $(VENV)/installed-dev ## Style.
 	$(BIN)/ruff check .
@@ -72,8 +80,7 @@ accuracy-slice: $(VENV)/installed-actors ## The same on a handful of clips, agai
 walkups: $(VENV)/installed-actors ## Ten rendered newcomers walk up to the mirror: the screens they get, to the first counted rep.
 	$(BIN)/python -m tests.walkups --render $(ARGS)
 
-models: $(VENV)/installed-dev ## Build the quantized models again from the published ones.
-	$(PIP) install --editable '.[models]'
+models: $(VENV)/installed-models ## Build the quantized models again from the published ones.
 	$(BIN)/kiosk models build $(ARGS)
 
 font: $(VENV)/installed-dev ## Make the mirror's font again from the published one (npm).
@@ -106,6 +113,14 @@ $(VENV)/installed: pyproject.toml | $(BIN)/python
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-models: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[dev,models]'
+	@touch $@ $(VENV)/installed $(VENV)/installed-dev
+
+$(VENV)/installed-page: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[dev,page-tests]'
+	@touch $@ $(VENV)/installed $(VENV)/installed-dev
 
 $(VENV)/installed-actors: pyproject.toml | $(BIN)/python
 	@if command -v apt-get >/dev/null; then \
