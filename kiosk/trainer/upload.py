@@ -23,6 +23,7 @@ from kiosk.release.switch import current
 from kiosk.release.version import newer, order
 from kiosk.trainer.door import TOKEN_FIELD, TOKEN_HEADER, Forged
 from kiosk.update.bundles import ROOM, SPARE
+from kiosk.update.wish import ask_to_look
 from kiosk.whole import sync_folder
 
 if TYPE_CHECKING:
@@ -219,6 +220,7 @@ class Upload:
             path.chmod(0o640)
             os.replace(path, self._layout.incoming / path.name)
         sync_folder(self._layout.incoming)
+        ask_to_look(self._layout)
         return bundle.name.removeprefix(PREFIX).removesuffix(".tar")
 
 

@@ -3,6 +3,7 @@ on: a stick may be pulled at any moment, and what is checked must not change aft
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -20,6 +21,8 @@ SPARE = 200 * 2**20
 """Bytes that are left free besides."""
 
 _PIECE = 2**20
+
+_GONE = ".gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,26 @@ def clear(work: Path) -> None:
 
 
 def put_away(found: Found) -> None:
-    """Remove a bundle that came by the page, and was dealt with. Raises OSError."""
+    """Remove a bundle that came by the page, and was dealt with. A power cut leaves it where it was, or as rubbish
+    (`clear_away`), and never half of it. Raises OSError."""
     if found.ours:
-        found.path.unlink(missing_ok=True)
-        found.signature.unlink(missing_ok=True)
+        gone = found.path.with_name(f".{found.path.name}{_GONE}")
+        with contextlib.suppress(FileNotFoundError):
+            found.path.rename(gone)
+        _remove(gone)
+
+
+def clear_away(incoming: Path) -> None:
+    """Remove what a power cut left of bundles that were to be removed. Raises OSError."""
+    for gone in incoming.glob(f".*{_GONE}"):
+        _remove(gone)
+
+
+def _remove(gone: Path) -> None:
+    """The signature first: as long as there is this, it is known what is left to do."""
+    bundle = gone.name.removeprefix(".").removesuffix(_GONE)
+    gone.with_name(bundle + SIGNATURE).unlink(missing_ok=True)
+    gone.unlink(missing_ok=True)
 
 
 def _copy(path: Path, to: Path) -> str:

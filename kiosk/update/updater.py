@@ -36,7 +36,7 @@ from kiosk.release.folder import (
 from kiosk.release.layout import Layout
 from kiosk.release.switch import Outcome, Passed, Trial, current, load_state, remember, settle
 from kiosk.release.version import newer
-from kiosk.update.bundles import Copied, Found, clear, copy_in, find_bundles, put_away
+from kiosk.update.bundles import Copied, Found, clear, clear_away, copy_in, find_bundles, put_away
 from kiosk.update.idle import FOR, somebody, wait_until_idle
 from kiosk.update.machine import KEEP, Machine, MachineError
 from kiosk.update.preflight import look_over
@@ -45,7 +45,7 @@ from kiosk.update.pulse import Pulse
 from kiosk.update.renew import renew_boot_check
 from kiosk.update.trial import Trials
 from kiosk.update.watch import Patience
-from kiosk.update.wish import take_wish
+from kiosk.update.wish import take_look, take_wish
 from kiosk.whole import alone_in
 
 log = logging.getLogger(__name__)
@@ -96,6 +96,7 @@ class Updater:
         self._layout.work.mkdir(mode=0o755, parents=True, exist_ok=True)
         with alone_in(self._layout.work):
             try:
+                take_look(self._layout)
                 self._resume()
                 clear_rubbish(self._layout)
                 if take_wish(self._layout):
@@ -222,6 +223,7 @@ class Updater:
         self._tidy()
 
     def _tidy(self) -> None:
+        clear_away(self._layout.incoming)
         clear_rubbish(self._layout)
         for version in superfluous(self._layout):
             log.info("%s: removed", version)

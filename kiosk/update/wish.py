@@ -1,11 +1,25 @@
-"""What is asked of the updater besides bundles: to go back to the release before. A file among what comes by the
-page, so that whoever may bring a bundle may ask, without any right over what runs."""
+"""What is asked of the updater: to look for bundles, and to go back to the release before. Files among what comes by
+the page, so that whoever may bring a bundle may ask, without any right over what runs.
+
+systemd starts the updater where there is one (`hinge-mirror-update.path`), and once more where one came while it was
+at work: a change of the folder alone it would not notice then.
+"""
 
 from __future__ import annotations
 
 from kiosk.release.layout import Layout
 
-GO_BACK = "go-back"
+LOOK, GO_BACK = "look", "go-back"
+
+
+def ask_to_look(layout: Layout) -> None:
+    """Ask. Raises OSError."""
+    (layout.incoming / LOOK).touch()
+
+
+def take_look(layout: Layout) -> None:
+    """It is looked now: what comes from here on is asked for anew. Raises OSError."""
+    (layout.incoming / LOOK).unlink(missing_ok=True)
 
 
 def ask_to_go_back(layout: Layout) -> None:

@@ -258,6 +258,7 @@ def _updated(version: str, over: Callable[[dict[str, Any]], bool], settle: bool 
         shutil.copyfile(BUNDLES / each, part)
         shutil.chown(part, "hinge-mirror", "hinge-mirror")
         part.rename(STATE / "incoming" / each)
+    (STATE / "incoming" / "look").touch()
     took = until(lambda: over(_update_state()), UPDATED_WITHIN)
     back = until(working, UP_WITHIN) if settle else None
     return {"was_working": was is not None, "took": took, "back": back, **_stands()}

@@ -18,7 +18,7 @@ from kiosk.update.machine import FIT, KEEP, STATION
 from kiosk.update.progress import Stage as At
 from kiosk.update.progress import progress
 from kiosk.update.updater import Means, Updater
-from kiosk.update.wish import ask_to_go_back
+from kiosk.update.wish import ask_to_go_back, ask_to_look
 from tests.release.bundles import Owner, describe, have_minisign, make_folder, pack
 from tests.release.cuts import Cut, run_cut, stand_in_python
 from tests.update.stage import Behaviour, Stage, blind, crashes, dark, hangs, lay_out, silent, well
@@ -92,11 +92,12 @@ def test_a_bundle_by_the_page_is_installed_and_runs(
     layout: Layout, stage: Stage, python: Path, bring: Callable[..., Path]
 ) -> None:
     bring("1.1", layout.incoming)
+    ask_to_look(layout)
     update(layout, stage, python)
     assert (stage.runs, current(layout), load_state(layout).good) == ("1.1", "1.1", "1.1")
     assert last(layout)[:2] == ("1.1", Outcome.HELD)
     assert stage.said == [f"start {KEEP}", f"stop {STATION}", f"start {FIT}", f"start {STATION}"]
-    assert list(layout.incoming.iterdir()) == []
+    assert list(layout.incoming.iterdir()) == [], "what was asked too: systemd would start it again for that"
     assert list(layout.work.iterdir()) == []
     assert stage.notices == {"updating.json", "update.json", "updated.json"}
     assert {path.name for path in layout.runtime.iterdir()} == {"heart.json"}
