@@ -179,7 +179,10 @@ class Updater:
             self._refuse(found, str(error), copied.digest)
             return
         pulse = self._when_idle(found.version)
-        problem = self._trials.run(_trial(found.version, copied.digest, pulse))
+        try:
+            problem = self._trials.run(_trial(found.version, copied.digest, pulse))
+        except ReleaseError as error:  # of the disk, and not of the bundle
+            raise Later(str(error)) from error
         put_away(found)
         self._after(found.version)
         log.info("update to %s: %s", found.version, problem or "done")

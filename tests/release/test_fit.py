@@ -94,7 +94,10 @@ def test_records_are_brought_back_by_the_release_that_brought_them_up(layout: La
     assert "hologram" not in kept
     assert "hologram" in (layout.configuration / "settings.later.toml").read_text(encoding="utf-8")
     # Once: what is changed afterwards is nobody's business.
+    with layout.settings.open("a", encoding="utf-8") as file:
+        file.write("\n[by_hand]\nodd = true\n")
     assert fit(layout) == []
+    assert "by_hand" in layout.settings.read_text(encoding="utf-8")
 
 
 def test_without_that_release_the_copy_is_put_back(layout: Layout) -> None:

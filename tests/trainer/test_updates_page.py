@@ -62,6 +62,21 @@ def test_a_bundle_gets_to_where_the_updater_looks(owner: Phone, layout: Layout, 
     assert any(isinstance(told, Noted) and told.line == "Ana brought the update 1.1" for told in house.told)
 
 
+def test_whoever_finds_the_bundle_finds_its_signature(
+    owner: Phone, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, order = os.replace, []
+
+    def noted(source: Path, to: Path) -> None:
+        put(source, to)
+        if layout.incoming == to.parent:
+            order.append(to.name)
+
+    monkeypatch.setattr("os.replace", noted)
+    owner.send(BUNDLES, files=files())
+    assert order == [SIGNATURE, TAR]
+
+
 def test_a_script_is_told_where_to_go_on(owner: Phone, layout: Layout) -> None:
     accept = {"accept": "application/json"}
     answer = owner.send(BUNDLES, files=files(), headers=accept)
@@ -117,7 +132,13 @@ def test_a_stranger_writes_nothing(house: House, layout: Layout) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "wrong"])
-def test_a_forged_form_writes_nothing(owner: Phone, layout: Layout, token: str) -> None:
+def test_a_forged_form_writes_nothing(
+    owner: Phone, layout: Layout, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def writes(*_: object) -> None:
+        raise AssertionError("of a stranger's form not even a part gets onto the disk")
+
+    monkeypatch.setattr("kiosk.trainer.upload._Slow", writes)
     owner.token = token
     assert owner.send(BUNDLES, files=files()).status_code == 403
     assert owner.client.post(BUNDLES, files=files()).status_code == 403

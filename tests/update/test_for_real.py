@@ -80,7 +80,8 @@ from kiosk.update.watch import Patience
 import logging
 logging.basicConfig(level=logging.INFO)
 patience = Patience(up=20.0, hold=4.0, stale=2.0, frames=3.0, trouble=3.0)
-Updater(Layout(Path(sys.argv[1])), Means(Systemd(), Path(sys.executable), patience, idle_for=0.2, shown_for=0.2)).run()
+means = Means(Systemd(), Path(sys.executable), patience, idle_for=0.2, shown_for=0.2)
+Updater(Layout(Path(sys.argv[1])), means).run()
 """
 
 

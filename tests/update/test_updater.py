@@ -193,6 +193,39 @@ def test_nothing_is_switched_while_somebody_is_there(
     assert stage.began >= left + 120.0 - LOOK_EVERY
 
 
+def test_who_comes_while_records_are_copied_is_not_disturbed(
+    layout: Layout, stage: Stage, python: Path, bring: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = stage.start
+
+    def comes(unit: str) -> None:
+        start(unit)
+        if unit == KEEP and stage.busy == (0.0, 0.0):
+            stage.busy = (stage.clock, stage.clock + 500.0)
+            stage.sleep(1.0)
+
+    monkeypatch.setattr(stage, "start", comes)
+    bring("1.1", layout.incoming)
+    update(layout, stage, python)
+    assert current(layout) == "1.1"
+    assert stage.began >= stage.busy[1]
+
+
+def test_a_disk_that_fails_at_the_switch_leaves_no_dark_mirror(
+    layout: Layout, stage: Stage, python: Path, bring: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(layout: Layout, version: str) -> None:
+        raise ReleaseError("current: cannot be changed: No space left on device")
+
+    bring("1.1", layout.incoming)
+    with monkeypatch.context() as patch:
+        patch.setattr("kiosk.release.switch.point_to", fails)
+        update(layout, stage, python)
+    assert (stage.runs, current(layout)) == ("1.0", "1.0")
+    update(layout, stage, python)
+    assert stage.runs == current(layout) == "1.1"
+
+
 def test_a_mirror_that_is_down_may_be_mended(
     layout: Layout, stage: Stage, python: Path, bring: Callable[..., Path]
 ) -> None:
