@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .container import boot, last
-from .inside import SCENARIOS
+import kiosk
+
+from .bundles import make
+from .container import STATION, boot, last
+from .inside import BROKEN, FORGED, GOOD
 from .root import installed
 
 pytestmark = [pytest.mark.boot, pytest.mark.timeout(2400)]
@@ -20,6 +25,8 @@ OURS = 8.0
 """Seconds of a start that may be ours, as asked."""
 
 MISTREATMENTS = ("stops", "hangs", "fails", "crashes", "killed", "eats")
+REST = ("again_and_again", "spoiled", "companions", "processes", "rights", "commands")
+UPDATES = ("update_holds", "update_forged", "update_returns")
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +35,43 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="module")
-def seen(root: Path) -> dict[str, Any]:
-    """What was seen of everything, in one boot."""
-    found = boot(root, list(SCENARIOS))
+def bundles(root: Path) -> dict[str, Path]:
+    made = {version: make(version) for version in (GOOD, BROKEN)}
+    # The signed one under another version: its signature is not of what it says.
+    folder = made[GOOD].parent / "forged"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    forged = folder / f"hinge-mirror-{FORGED}.tar"
+    shutil.copy(made[GOOD], forged)
+    shutil.copy(made[GOOD].with_name(f"{made[GOOD].name}.minisig"), f"{forged}.minisig")
+    with forged.open("r+b") as file:
+        file.seek(forged.stat().st_size // 2)
+        byte = file.read(1)
+        file.seek(-1, 1)
+        file.write(bytes([byte[0] ^ 1]))
+    return made | {FORGED: forged}
+
+
+def whole(root: Path, names: Sequence[str], **boots: Any) -> dict[str, Any]:
+    """What was seen of each of ``names``, none of which failed itself."""
+    found = boot(root, names, **boots)
     for name, what in found.items():
         print(f"{name}: {what}" if len(str(what)) < 1000 else name)
         assert "error" not in what, f"{name}: {what['error']}\n{last(root)}"
-    assert list(found) == list(SCENARIOS)
+    assert list(found) == list(names)
     return found
+
+
+@pytest.fixture(scope="module")
+def seen(root: Path) -> dict[str, Any]:
+    """All in one boot."""
+    return whole(root, ["boots", *MISTREATMENTS, *REST, "switched_off"])
+
+
+@pytest.fixture(scope="module")
+def updated(root: Path, bundles: dict[str, Path], seen: dict[str, Any]) -> dict[str, Any]:
+    """In another one: a release that holds, one that was tampered with, one that never comes up."""
+    return whole(root, UPDATES, bundles=bundles)
 
 
 def test_it_starts_with_the_machine(seen: dict[str, Any]) -> None:
@@ -108,9 +144,57 @@ def test_the_button_may_switch_the_machine_off(seen: dict[str, Any]) -> None:
     assert seen["switched_off"] == {"code": 0, "said": ""}
 
 
+def test_what_an_owner_types_works_and_changes_no_rights(seen: dict[str, Any]) -> None:
+    what = seen["commands"]
+    assert {name: typed["code"] for name, typed in what["typed"].items()} == dict.fromkeys(what["typed"], 0), what
+    assert what["typed"]["version"]["said"].strip() == kiosk.__version__
+    assert "https://" in what["typed"]["trainer status"]["said"]
+    assert what["settings_are"] == "hinge-mirror"
+
+
+def test_an_update_comes_up_and_is_kept(updated: dict[str, Any]) -> None:
+    what = updated["update_holds"]
+    assert what["was_working"]
+    assert what["took"] is not None, what["said"]
+    print(f"an update took {what['took']:.0f} s")
+    assert (what["runs"], what["link"]) == (GOOD, f"releases/{GOOD}")
+    assert what["state"]["before"] == kiosk.__version__
+    assert what["state"]["history"][-1]["outcome"] == "held"
+
+
+def test_a_bundle_that_was_tampered_with_is_never_opened(updated: dict[str, Any]) -> None:
+    what = updated["update_forged"]
+    assert what["took"] is not None, what["said"]
+    assert what["runs"] == GOOD
+    assert what["state"]["history"][-1]["outcome"] == "refused"
+    assert FORGED not in what["releases"]
+
+
+def test_an_update_that_does_not_come_up_is_returned_from_with_no_hand(updated: dict[str, Any]) -> None:
+    what = updated["update_returns"]
+    assert what["took"] is not None, what["said"]
+    print(f"returned from after {what['took']:.0f} s, back after {what['back']:.1f} more")
+    assert what["back"] is not None
+    assert (what["runs"], what["link"], what["state"]["good"]) == (GOOD, f"releases/{GOOD}", GOOD)
+    assert what["state"]["history"][-1]["outcome"] == "returned"
+    assert BROKEN not in what["releases"]
+
+
+def test_a_power_cut_during_a_trial_leaves_a_mirror_that_starts(root: Path, bundles: dict[str, Path]) -> None:
+    fresh = installed()
+    assert fresh == root
+    begun = boot(root, ["update_begins"], bundles=bundles, cut_after="update_begins")["update_begins"]
+    assert begun["state"]["trying"], begun
+    what = whole(root, ["after_a_cut"])["after_a_cut"]
+    assert what["took"] is not None, what["said"]
+    assert what["back"] is not None
+    assert what["state"]["trying"] is None, what
+    assert what["runs"] == what["state"]["good"]
+
+
 def test_without_the_watchdog_a_hang_would_last(root: Path) -> None:
     """That what is proved above could fail."""
-    what = boot(root, ["hangs"], {"blind": "WatchdogSec=0"})["hangs"]
+    what = whole(root, ["hangs"], drop_ins={STATION: "WatchdogSec=0"})["hangs"]
     assert what["was_working"], what
     assert what["seconds"] is None, "it came back by itself: then nothing above proves the watchdog"
 
