@@ -57,6 +57,12 @@ test-pi3b: $(VENV)/installed-dev ## Cabinet and networks on an emulated Pi 3B; s
 	$(call debian,qemu-system-aarch64 mmdebstrap fdtput,qemu-system-arm mmdebstrap device-tree-compiler)
 	$(BIN)/python -m pytest -m pi3b -s $(ARGS)
 
+tools: $(VENV)/installed-models $(VENV)/installed-page $(VENV)/installed-actors ## Install whatever any of these proofs needs.
+	$(call debian,pulseaudio paplay minisign,libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins minisign)
+	$(call debian,chromium,chromium)
+	$(call debian,systemd-nspawn mmdebstrap,mmdebstrap systemd-container)
+	$(call debian,qemu-aarch64-static qemu-system-aarch64 fdtput,qemu-user-static qemu-system-arm device-tree-compiler)
+
 lint: $(VENV)/installed-dev ## Style.
 	$(BIN)/ruff check .
 

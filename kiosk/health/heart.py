@@ -31,7 +31,7 @@ TOLD_EVERY = 1.0
 FED_EVERY = 0.5
 """Seconds between two words to the supervisor, which loses patience after a few."""
 
-OWED_FOR = 2.0
+OWED_FOR = 1.5
 """Seconds that a frame may lie unprocessed: beyond, what processes frames hangs."""
 
 STARTING_FOR = 30.0

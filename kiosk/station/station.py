@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 _LOST_AFTER = 1.0
 """Seconds of a lost camera before the glass says so."""
 
-_FAULT_SHOWN = 4.0
+_FAULT_SHOWN = 2.0
 """Seconds that a fault which ends the station stays on a real glass: long enough to be read, and short enough for the
 mirror to be back soon."""
 
