@@ -20,8 +20,9 @@ skipped, and says so, where nothing that it depends on has changed since it last
 
 Proved by that: that the cabinet of the shipped settings drives the pins they name, each as it should, by gpiozero's
 own choice of lgpio and the real driver, as read back from the kernel; that a bar outside its target pulses; that a
-pin which another program has costs that part alone; that a button's level is read the right way round; that the int8
-networks read a picture on a whole emulated Pi as here. Not proved: that a button's edges come, for the emulated chip
-has no interrupts; what is wired to the pins; a Pi 5, whose pins are on a chip that no emulator has; its other
+pin which another program has costs that part alone; that a button's level is read the right way round, and that
+presses come by lgpio where a chip has interrupts (on qemu's own arm64 board, which has a button); that the int8
+networks read a picture on a whole emulated Pi as here. Not proved: interrupts of the Pi's own chip, which the
+emulated one has not; what is wired to the pins; a Pi 5, whose pins are on a chip that no emulator has; its other
 libraries; speed.
 """

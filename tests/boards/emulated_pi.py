@@ -1,6 +1,7 @@
 """A Raspberry Pi 3B that qemu emulates whole: its processor, its GPIO chip, Debian's own kernel with the Pi's driver.
+And beside it qemu's own arm64 board, for the one thing that the emulated Pi has not: a pin that can be pressed.
 
-Its system is an archive in memory: Bookworm's Python, aarch64 wheels, this project; no disk, no systemd. Nothing of
+Their system is an archive in memory: Bookworm's Python, aarch64 wheels, this project; no disk, no systemd. Nothing of
 it is ever run on this machine.
 """
 
@@ -20,6 +21,7 @@ from .commands import BoardError, need, run
 from .kept import ROOT, digest_of, keep
 from .on_pi import findings
 from .parts import Python, install_wheels, needs, unpack_debian
+from .power_button import PowerButton
 
 SUITE = "bookworm"
 """Not Trixie: lgpio has a wheel for Bookworm's Python and none for 3.13, nor has Debian's own archive a package."""
@@ -42,21 +44,37 @@ _USELESS = frozenset(
 )
 
 
+PI_3B = ("-M", "raspi3b")
+WITH_BUTTON = ("-M", "virt", "-cpu", "cortex-a53", "-smp", "2", "-m", "1024", "-nic", "none")
+"""What qemu calls them."""
+
+READY = "@ready"
+"""Said on the console by who waits for the button."""
+
+_BETWEEN_PRESSES = 1.0
+
+
 @dataclass(frozen=True)
 class Board:
-    """What the emulator needs, but for the project's own files."""
+    """What the emulator needs, but for the project's own files. ``program``: which of `on_pi` runs there."""
 
+    machine: tuple[str, ...]
+    program: str
     kernel: Path
     device_tree: Path
     system: Path
 
 
-def make() -> Board:
-    """Put together at the first call, and whenever what it is made of changes."""
+def make() -> tuple[Board, Board]:
+    """The Pi, and the board with a button; put together at the first call, and when what they are made of changes."""
     need({"mmdebstrap": "mmdebstrap", "fdtput": "device-tree-compiler", "qemu-system-aarch64": "qemu-system-arm"})
     how = digest_of([Path(__file__).with_name(name) for name in ("emulated_pi.py", "parts.py", "archive.py")])
     folder = keep("pi3b", "\n".join([SUITE, *DEBIAN, *_wheels(), how]), _fill)
-    return Board(folder / "kernel", folder / "device-tree", folder / "system")
+    kernel, system = folder / "kernel", folder / "system"
+    return (
+        Board(PI_3B, "cabinet", kernel, folder / "pi-3b", system),
+        Board(WITH_BUTTON, "button", kernel, folder / "with-button", system),
+    )
 
 
 def _wheels() -> list[str]:
@@ -73,9 +91,12 @@ def _fill(folder: Path) -> None:
     (kernel,) = (root / "boot").glob("vmlinuz-*")
     (trees,) = (root / "usr" / "lib").glob("linux-image-*")
     shutil.copy(kernel, folder / "kernel")
-    shutil.copy(trees / TREE, folder / "device-tree")
-    run(["fdtput", "-c", str(folder / "device-tree"), "/system"], 10.0)
-    run(["fdtput", "-t", "u", str(folder / "device-tree"), "/system", "linux,revision", str(REVISION)], 10.0)
+    shutil.copy(trees / TREE, folder / "pi-3b")
+    name, machine, *more = WITH_BUTTON
+    run(["qemu-system-aarch64", name, f"{machine},dumpdtb={folder / 'with-button'}", "-display", "none", *more], 30.0)
+    for device_tree in (folder / "pi-3b", folder / "with-button"):
+        run(["fdtput", "-c", str(device_tree), "/system"], 10.0)
+        run(["fdtput", "-t", "u", str(device_tree), "/system", "linux,revision", str(REVISION)], 10.0)
     useless = _USELESS | {f"usr/lib/{trees.name}"}
     with (folder / "system").open("wb") as archive:
         write_archive(archive, tree(root, "", useless) | tree(wheels, _SITE))
@@ -93,15 +114,16 @@ def boot(board: Board, given: Path, folder: Path, limit: float) -> dict[str, Any
     """
     memory = folder / "memory"
     _pack(board, given, memory)
-    console = folder / "console.txt"
-    words = ["qemu-system-aarch64", "-M", "raspi3b", "-kernel", str(board.kernel), "-dtb", str(board.device_tree)]
+    console, control = folder / "console.txt", folder / "control"
+    words = ["qemu-system-aarch64", *board.machine, "-kernel", str(board.kernel), "-dtb", str(board.device_tree)]
     words += ["-initrd", str(memory), "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot"]
+    words += ["-qmp", f"unix:{control},server=on,wait=off"]
     # A ramfs may grow as far as there is memory. What the kernel does not know goes to its first program: else Python
     # wants randomness that is not there yet.
-    told = f"console=ttyAMA0,115200 loglevel=4 cma=16M rootfstype=ramfs PYTHONHASHSEED=0 rdinit=/{_PROJECT}/init"
-    words += ["-append", told]
+    told = f"console=ttyAMA0,115200 loglevel=4 cma=16M rootfstype=ramfs rdinit=/{_PROJECT}/init"
+    words += ["-append", f"{told} PYTHONHASHSEED=0 PROGRAM={board.program}"]
     try:
-        text = _watch(words, console, limit)
+        text = _watch(words, console, control, limit)
     finally:
         memory.unlink()
     try:
@@ -138,18 +160,22 @@ def _pack(board: Board, given: Path, memory: Path) -> None:
         )
 
 
-def _watch(words: list[str], console: Path, limit: float) -> str:
-    """What the emulator's console says until all is told, or until ``limit`` seconds are over."""
+def _watch(words: list[str], console: Path, control: Path, limit: float) -> str:
+    """What the emulator's console says until all is told, or until ``limit`` seconds are over. As soon as somebody
+    there waits for it, the button is pressed, and again every second."""
     end, text = time.monotonic() + limit, b""
     with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as qemu:
         assert qemu.stdout is not None
         try:
             while (left := end - time.monotonic()) > 0.0:
-                if not select.select([qemu.stdout], [], [], left)[0]:
-                    break
+                if not select.select([qemu.stdout], [], [], min(left, _BETWEEN_PRESSES))[0]:
+                    if READY.encode() in text:
+                        with PowerButton(control) as button:
+                            button.press()
+                    continue
                 more = os.read(qemu.stdout.fileno(), 65536)
                 text += more
-                if not more or b"end Kernel panic" in text or findings.is_last(text[-200:].decode(errors="replace")):
+                if not more or b"end Kernel panic" in text or findings.is_all(text[-200:].decode(errors="replace")):
                     break
         finally:
             qemu.kill()

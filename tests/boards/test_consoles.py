@@ -54,7 +54,7 @@ def test_findings_are_told_as_they_are_read(capfd: pytest.CaptureFixture[str]) -
     findings.tell(findings.LAST, lambda: 1.0)
     said = capfd.readouterr().out
     assert findings.read(said) == {"bar": {"5": 1.0}, findings.LAST: 1.0}
-    assert [findings.is_last(line) for line in said.splitlines()] == [False, True]
+    assert [findings.is_all(text) for text in (said.splitlines()[0], said, said[:-5])] == [False, True, False]
     findings.tell("lamp", fails)
     with pytest.raises(ValueError, match=r"lamp failed on the board:(?s:.)*OSError: no chip"):
         findings.read(capfd.readouterr().out)

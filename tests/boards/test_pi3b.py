@@ -65,7 +65,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def found(given: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    found = emulated_pi.boot(emulated_pi.make(), given, tmp_path_factory.mktemp("board"), LIMIT)
+    pi, _ = emulated_pi.make()
+    found = emulated_pi.boot(pi, given, tmp_path_factory.mktemp("board"), LIMIT)
     print(f"\n{found['machine']}; all told {found['all']:.0f} s after its start")
     return found
 
@@ -144,6 +145,16 @@ def test_a_button_between_pin_and_ground_is_down_where_the_pin_is_low(found: dic
     assert found["button"] == {"low": ["button"], "high": []}
 
 
+def test_presses_of_a_button_come_by_lgpio_from_a_chip_with_interrupts(given: Path, tmp_path: Path) -> None:
+    _, with_button = emulated_pi.make()
+    presses = emulated_pi.boot(with_button, given, tmp_path, LIMIT)["presses"]
+    print(presses)
+    assert presses["troubles"] == {}
+    assert presses["down"] == ["button for pause"], "its pin is low until it is pressed, so that it begins as pressed"
+    assert presses["verbs"] == ["pause"] * 2
+    assert presses["stirred"] >= 4, "letting go is told as well"
+
+
 def test_the_networks_read_a_picture_as_they_do_here(found: dict[str, Any], given: Path) -> None:
     regions = [readings.Region(**each) for each in json.loads((given / "regions.json").read_text(encoding="utf-8"))]
     here, there = readings.read(given / "clip.avi", regions), found["network"]
@@ -162,4 +173,4 @@ def test_the_networks_read_a_picture_as_they_do_here(found: dict[str, Any], give
 
 def test_a_board_that_does_not_come_to_its_end_is_told_with_its_last_words(given: Path, tmp_path: Path) -> None:
     with pytest.raises(emulated_pi.BoardError, match="did not come to its end"):
-        emulated_pi.boot(emulated_pi.make(), given, tmp_path, 3.0)
+        emulated_pi.boot(emulated_pi.make()[0], given, tmp_path, 3.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,13 @@ from .findings import LAST, tell
 from .start import start
 
 GIVEN = Path("/srv/given")
-SETTLED = 0.3
+SETTLED = 0.5
 """Seconds after which a level that was set shows: software PWM changes it at the next turn only."""
 
 LOOKS = 25
+
+PRESSES, PATIENCE = 2, 90.0
+"""Of the button, that are waited for, and for how many seconds."""
 
 OTHER = {"bar_pins": (5, 6, 13, 19, 26, 16, 20, 21, 12, 24), "lamp_pin": 25, "button_pin": 17}
 """Wired otherwise than the settings that are shipped: the bar's last LED, and the lamp."""
@@ -132,14 +136,44 @@ def _network() -> list[dict[str, object]]:
     return read(GIVEN / "clip.avi", [Region(**each) for each in regions])
 
 
+def _presses() -> dict[str, Any]:
+    """What the cabinet's button asks for, by interrupts alone, and how often something stirred meanwhile."""
+    from kiosk.cabinet import open_cabinet
+    from kiosk.coach.verbs import Verb
+    from kiosk.settings import ButtonSettings, CabinetSettings
+    from tests.boards.emulated_pi import READY
+    from tests.boards.power_button import PIN
+
+    stirred, verbs = [], list[str]()
+    button = ButtonSettings(pin=PIN, verb=Verb.PAUSE)
+    settings = CabinetSettings(bar_pins=(5, 6), lamp_pin=4, button_pin=None, buttons=(button,))
+    with open_cabinet(settings, remotes=False) as cabinet:
+        cabinet.stirred = lambda: stirred.append(True)
+        down, end = cabinet.down, time.monotonic() + PATIENCE
+        print(READY, flush=True)
+        while len(verbs) < PRESSES and time.monotonic() < end:
+            time.sleep(0.03)
+            verbs += cabinet.pressed()
+        return {"down": down, "verbs": verbs, "stirred": len(stirred), "troubles": cabinet.troubles}
+
+
+PROGRAMS = {
+    "cabinet": {
+        "machine": _machine,
+        "bar": lambda: _bar({}),
+        "other": lambda: _bar(OTHER),
+        "taken": _taken,
+        "button": _button,
+        "network": _network,
+    },
+    "button": {"presses": _presses},
+}
+
+
 if __name__ == "__main__":
     start()
-    tell("machine", _machine)
-    tell("bar", lambda: _bar({}))
-    tell("other", lambda: _bar(OTHER))
-    tell("taken", _taken)
-    tell("button", _button)
-    tell("network", _network)
+    for name, find in PROGRAMS[os.environ["PROGRAM"]].items():
+        tell(name, find)
     tell(LAST, lambda: time.clock_gettime(time.CLOCK_BOOTTIME))
     while True:  # the kernel panics where its first program ends
         time.sleep(60.0)

@@ -36,10 +36,9 @@ def _say(name: str, told: dict[str, Any]) -> None:
     print(f"{_MARK} {name} {json.dumps(told)} {_MARK}", flush=True)
 
 
-def is_last(line: str) -> bool:
-    """Whether nothing more will come."""
-    told = _LINE.search(line)
-    return told is not None and told["name"] == LAST
+def is_all(console: str) -> bool:
+    """Whether nothing more will come after ``console``."""
+    return any(line["name"] == LAST for line in _LINE.finditer(console))
 
 
 def read(console: str) -> dict[str, Any]:
