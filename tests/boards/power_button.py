@@ -20,8 +20,8 @@ _LIMIT = 20.0
 class PowerButton:
     """Presses it over qemu's control socket, in the protocol QMP.
 
-    with PowerButton(path) as button:
-        button.press()
+        with PowerButton(path) as button:
+            button.press()
     """
 
     def __init__(self, path: Path) -> None:
