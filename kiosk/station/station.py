@@ -36,6 +36,10 @@ log = logging.getLogger(__name__)
 _LOST_AFTER = 1.0
 """Seconds of a lost camera before the glass says so."""
 
+HOPELESS = 60.0
+"""Seconds for which a camera that gave frames has been lost, after which the mirror begins anew: what a camera's
+library got into, only a new process may get out of. That happens once, as the new one has had no frames."""
+
 _FAULT_SHOWN = 2.0
 """Seconds that a fault which ends the station stays on a real glass: long enough to be read, and short enough for the
 mirror to be back soon."""
@@ -166,7 +170,7 @@ class Station:
             told = self._worker.told
             guidance = None if told is None else told.step.guidance
             self._note(guidance)
-            if self._begins_again(guidance):
+            if self._begins_again(guidance) or self._hopeless(now):
                 return Exit.AGAIN, ""
             fatal = self._fatal()
             if fatal is not None:
@@ -408,6 +412,14 @@ class Station:
         if self._lost_since is None:
             self._lost_since = now
         return feed.trouble if now - self._lost_since >= _LOST_AFTER else ""
+
+    def _hopeless(self, now: float) -> bool:
+        """Whether the camera is lost for so long that only a new process may find it again."""
+        lost = self._lost_since is not None and now - self._lost_since >= HOPELESS
+        if lost and self._worker.frames and self._updating is None:
+            log.warning("the camera has been away for %.0f s: beginning anew", HOPELESS)
+            return True
+        return False
 
     def _reopen(self, trouble: str) -> Display | None:
         log.warning("%s; opening the display again", trouble)

@@ -67,6 +67,26 @@ def test_a_camera_that_never_gives_a_frame_is_said_on_the_glass(tmp_path: Path) 
     assert any("no camera was found" in text for mirror in run.mirrors for text in mirror.shown)
 
 
+@pytest.mark.parametrize("gave", [True, False])
+def test_a_camera_that_only_a_new_process_may_find_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gave: bool
+) -> None:
+    monkeypatch.setattr("kiosk.station.station.HOPELESS", 2.0)
+    tries = 0
+
+    def open_source() -> Source:
+        nonlocal tries
+        tries += 1
+        if tries == 1 and gave:
+            return Scripted(chain(islice(frames_until(lambda: False), 20), [UNPLUGGED]))
+        if tries > 6:
+            return Scripted(iter(()))
+        raise NoCamera("the camera's library is in a state of its own")
+
+    run = Bench(tmp_path, open_source, lambda _timing: track).run()
+    assert run.outcome.code is (Exit.AGAIN if gave else Exit.NO_FRAME)
+
+
 def test_a_screen_that_goes_away_for_good(tmp_path: Path) -> None:
     seen = Seen()
     frames = frames_until(lambda: False)
