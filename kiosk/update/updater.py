@@ -23,7 +23,7 @@ from typing import Literal
 
 from kiosk.notices import Updated, put, withdraw
 from kiosk.release.boot import local_time
-from kiosk.release.bundle import BundleError, read_release, unpack, verify_signature
+from kiosk.release.bundle import BundleError, Release, read_release, unpack, verify_signature
 from kiosk.release.fit import DONE
 from kiosk.release.folder import (
     ReleaseError,
@@ -203,7 +203,7 @@ class Updater:
             raise BundleError(f"{release.version}: is for {release.machine}, and this is {platform.machine()}")
         tell(self._layout, Stage.INSTALLING, found.version)
         there = self._layout.release(release.version)
-        if release.version in superfluous(self._layout) and read_release(there) != release:
+        if release.version in superfluous(self._layout) and _is_another(there, release):
             remove_release(there)  # it did not hold, and this is another attempt at the same version
         return make_release(bundle, self._layout, self._means.python)
 
@@ -266,6 +266,14 @@ def superfluous(layout: Layout) -> list[str]:
     trying = None if state.trying is None else state.trying.version
     needed = {state.good, state.before, trying, current(layout)}
     return [version for version in releases_there(layout) if version not in needed]
+
+
+def _is_another(there: Path, release: Release) -> bool:
+    """Whether what is in a release's folder came out of another bundle, or does not say."""
+    try:
+        return read_release(there) != release
+    except BundleError:
+        return True
 
 
 def _fits_still(layout: Layout) -> bool:
