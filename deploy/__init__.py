@@ -1,0 +1,1 @@
+"""Brings the mirror onto a Pi: installs, uninstalls, and packs the bundles that both need."""

@@ -1,0 +1,1 @@
+"""The steps of an installation, a file each."""
