@@ -63,6 +63,15 @@ tools: $(VENV)/installed-models $(VENV)/installed-page $(VENV)/installed-actors 
 	$(call debian,systemd-nspawn mmdebstrap,mmdebstrap systemd-container)
 	$(call debian,qemu-aarch64-static qemu-system-aarch64 fdtput,qemu-user-static qemu-system-arm device-tree-compiler)
 
+bundle: $(VENV)/installed-dev ## What a mirror is installed and updated from, in dist/ (ARGS="--key FILE" signs it).
+	PYTHON=$(BIN)/python deploy/bundle $(ARGS)
+
+locks: $(VENV)/installed-dev ## Choose a release's packages anew, for deploy/locks.
+	PYTHON=$(BIN)/python deploy/bundle lock
+
+resolve: $(VENV)/installed-dev ## See that each Python and processor of the project has wheels for all of it.
+	PYTHON=$(BIN)/python deploy/bundle resolve
+
 lint: $(VENV)/installed-dev ## Style.
 	$(BIN)/ruff check .
 
