@@ -63,6 +63,10 @@ tools: $(VENV)/installed-models $(VENV)/installed-page $(VENV)/installed-actors 
 	$(call debian,systemd-nspawn mmdebstrap,mmdebstrap systemd-container)
 	$(call debian,qemu-aarch64-static qemu-system-aarch64 fdtput,qemu-user-static qemu-system-arm device-tree-compiler)
 
+test-deploy: $(VENV)/installed-dev ## The installer in real systems, arm64 ones emulated; as root.
+	$(call debian,qemu-aarch64-static mmdebstrap minisign,qemu-user-static mmdebstrap minisign)
+	$(BIN)/python -m pytest -m deploy -s $(ARGS)
+
 bundle: $(VENV)/installed-dev ## What a mirror is installed and updated from, in dist/ (ARGS="--key FILE" signs it).
 	PYTHON=$(BIN)/python deploy/bundle $(ARGS)
 
