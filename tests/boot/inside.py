@@ -288,6 +288,9 @@ def _stands() -> dict[str, Any]:
     }
 
 
+TYPED = ("version", "trainer status", "trainer on", "records list", "doctor --yes --only crashes")
+
+
 def commands() -> dict[str, Any]:
     """What an owner types."""
     until(working, UP_WITHIN)
@@ -296,7 +299,7 @@ def commands() -> dict[str, Any]:
         done = subprocess.run(["kiosk", *words], capture_output=True, text=True, timeout=60, check=False)
         return {"code": done.returncode, "said": done.stdout + done.stderr}
 
-    seen = {name: typed(*name.split()) for name in ("version", "trainer status", "trainer on", "records list")}
+    seen = {name: typed(*name.split()) for name in TYPED}
     owner = pwd.getpwuid(SETTINGS.stat().st_uid).pw_name
     return {"typed": seen, "settings_are": owner}
 

@@ -21,8 +21,10 @@ if [ ! -x "$kiosk" ]; then
 fi
 HOME=/var/lib/hinge-mirror STATE_DIRECTORY=/var/lib/hinge-mirror RUNTIME_DIRECTORY=/run/hinge-mirror
 export HOME STATE_DIRECTORY RUNTIME_DIRECTORY
+# What the mirror itself may reach, and the journal, for the doctor.
+groups="-G video -G render -G audio -G input -G gpio -G spi -G systemd-journal"
 case "$(id -un)" in
-    root) run="runuser -u hinge-mirror -g hinge-mirror -G video -G render -G audio -G input -G gpio -G spi --" ;;
+    root) run="runuser -u hinge-mirror -g hinge-mirror $groups --" ;;
     hinge-mirror) run= ;;
     *) echo "kiosk: the mirror has a user of its own: sudo kiosk $*" >&2; exit 2 ;;
 esac
