@@ -227,7 +227,12 @@ def update_holds() -> dict[str, Any]:
 
 def update_returns() -> dict[str, Any]:
     """One that never comes up, after one that did."""
-    return _updated(BROKEN, lambda state: bool(state.get("failed")))
+    return _updated(BROKEN, lambda state: bool(state.get("failed")) and _at_rest())
+
+
+def _at_rest() -> bool:
+    """Whether the updater has ended, and with it what it tidies up."""
+    return shown("ActiveState", unit="hinge-mirror-update.service")["ActiveState"] == "inactive"
 
 
 def update_forged() -> dict[str, Any]:
