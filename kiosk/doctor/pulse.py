@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.health.heart import HeartBeat, read_heart_beat
+from kiosk.notices import is_alive
 
 STOPPED_AFTER = 10.0
 """Seconds without a beat, of which there is one a second, after which a mirror hangs."""
@@ -35,7 +35,7 @@ def take_pulse(
 ) -> Pulse | None:
     """Watch the station for `_WATCH` seconds; None where no mirror runs."""
     first = read_heart_beat(folder)
-    if first is None or not _lives(first.pid) or first.at > now() + STOPPED_AFTER:
+    if first is None or not (first.pid > 0 and is_alive(first.pid)) or first.at > now() + STOPPED_AFTER:
         return None  # none, one that has died, or one of before a restart
     if now() - first.at > STOPPED_AFTER:
         return Pulse(first, hangs=True)
@@ -46,14 +46,3 @@ def take_pulse(
         return Pulse(last, not last.sound)
     return Pulse(last, not last.sound, (last.drawn - first.drawn) / passed, (last.frames - first.frames) / passed)
 
-
-def _lives(pid: int) -> bool:
-    if pid <= 0:
-        return False
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass  # somebody else's
-    return True
