@@ -246,7 +246,11 @@ def test_the_command_answers_as_the_mirrors_user(installed: Installed) -> None:
 
 
 def test_int8_on_the_demo_comes_to_what_it_comes_to_here(installed: Installed, tmp_path: Path) -> None:
-    """The very release, as the mirror's own user."""
+    """The very release, as the mirror's own user: the same reps with the same faults.
+
+    Its OpenCV is older on Bookworm, and another processor's on both: pictures are turned with other last digits;
+    int8 then reads other regions as differently as it errs (tests/arm64). So angles are within two degrees.
+    """
     place = installed.system.root / "var/lib/hinge-mirror/proof"
     place.mkdir()
     clip, rate = few_pictures(place / "demo.avi")
