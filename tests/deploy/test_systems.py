@@ -51,7 +51,7 @@ pytestmark = [
 
 BUNDLE, VERSION = "/srv/bundle", "0.1.0"
 
-EVERY, SHARE = 6, 0.5
+EVERY, SHARE = 6, 0.4
 """Which of the demo's pictures, and how much of it: an emulated network takes seconds for each."""
 
 OF_A_RELEASE = (
