@@ -118,7 +118,7 @@ def point_to(layout: Layout, version: str) -> None:
     folder = layout.release(version)
     if not is_complete(folder):
         raise ReleaseError(f"{version}: is not installed")
-    fresh = layout.current.with_name(f".current-{os.getpid()}")
+    fresh = layout.current.with_name(".current.new")  # always the same: what a power cut leaves is taken next time
     try:
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(folder.relative_to(layout.home))

@@ -34,7 +34,7 @@ EFFECTS = {
     "os.truncate",
 }
 
-LEFT_BEHIND = re.compile(r"\.hinge-mirror-new$|/\.current-\d+$|/\.[^/]+\.new$")
+LEFT_BEHIND = re.compile(r"\.hinge-mirror-new$|/\.[^/]+\.new$")
 """What a cut may leave: files that have not taken their place."""
 
 EVERY = pytest.mark.parametrize("every", [11, pytest.param(1, marks=[pytest.mark.deploy, pytest.mark.timeout(900)])])
