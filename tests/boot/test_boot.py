@@ -25,7 +25,7 @@ OURS = 8.0
 """Seconds of a start that may be ours, as asked."""
 
 MISTREATMENTS = ("stops", "hangs", "fails", "crashes", "killed", "eats")
-REST = ("again_and_again", "spoiled", "companions", "processes", "rights", "commands")
+REST = ("again_and_again", "spoiled", "begins_anew", "companions", "processes", "rights", "commands")
 UPDATES = ("update_holds", "update_forged", "update_returns")
 
 
@@ -110,6 +110,14 @@ def test_damaged_files_do_not_keep_it_from_starting(seen: dict[str, Any]) -> Non
     assert what["took"] is not None, what["journal"]
     for named in ("settings.toml: not valid TOML", "records.sqlite: damaged"):
         assert named in what["journal"]
+
+
+def test_it_begins_anew_in_its_own_process(seen: dict[str, Any]) -> None:
+    what = seen["begins_anew"]
+    assert what["took"] is not None, what
+    print(f"anew after {what['took']:.1f} s")
+    assert what["same"], "systemd saw nothing end"
+    assert what["restarts"][0] == what["restarts"][1]
 
 
 def test_its_companions_are_units_of_their_own(seen: dict[str, Any]) -> None:
