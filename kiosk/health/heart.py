@@ -112,8 +112,10 @@ class Heart:
             self._leave_word(now, signs, sound)
 
     def grant(self, seconds: float) -> None:
-        """The mirror ends, or begins anew, and may take ``seconds`` for it."""
+        """Nothing will be shown for a while: the mirror is put together, ends or begins anew. It may take ``seconds``
+        for that; the next picture is the first again."""
         self._supervisor.grant(seconds)
+        self._began = None
 
     def stop(self) -> None:
         """The mirror has ended."""

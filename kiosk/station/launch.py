@@ -64,6 +64,9 @@ _DEMO_PATIENCE = 30.0
 """Seconds, besides those of its cautions, for which the demo waits for a set: none begins by itself where the
 settings want a button pressed, and an offscreen run must end."""
 
+_BEGIN_WITHIN = 60.0
+"""Seconds from the last picture of one that waits to the first of the mirror: records are checked meanwhile."""
+
 
 def launch(
     options: Options,
@@ -98,6 +101,7 @@ def launch(
     heart = _heart(settings, glass)
     if wait > 0.0:
         stand_by(glass, settings, prepared.plan.texts.machine.too_often, heart, wait)
+        heart.grant(_BEGIN_WITHIN)
     run = _run(ready, heart, config, out, trace, _Sound(speech, hear), keep_going)
     if glass.kind == "offscreen" and run.replay.frames:
         _leave_report(run, out)

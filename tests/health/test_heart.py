@@ -169,6 +169,17 @@ def test_who_ends_or_begins_anew_is_given_time_and_then_as_little_as_before(tmp_
     assert "WATCHDOG_USEC=3000000" in systemd.heard()
 
 
+def test_what_was_granted_ends_with_the_next_picture(tmp_path: Path, systemd: Systemd) -> None:
+    heart = Heart(None, supervised(tmp_path), "1.2.3", STALL)
+    heart.beat(0.0, Signs(1, 0, 0, "One moment", True))
+    heart.grant(60.0)
+    systemd.heard()
+    heart.beat(40.0, Signs(1, 0, 0, None, True))
+    assert systemd.heard()[:3] == ["READY=1", "WATCHDOG_USEC=3000000", "WATCHDOG=1"]
+    heart.beat(69.0, Signs(2, 0, 0, None, True))
+    assert "WATCHDOG=1" in systemd.heard(), "a start may take its time, from then on"
+
+
 def test_a_socket_in_the_abstract_namespace_is_found() -> None:
     name = f"hinge-mirror-test-{os.getpid()}"
     listening = Systemd(f"\0{name}")
