@@ -16,7 +16,7 @@ from kiosk.trainer.guard import BUNDLES, LARGEST
 from kiosk.trainer.messages import Noted
 from kiosk.trainer.words import page_languages, words_of
 from kiosk.update.progress import Stage, tell
-from kiosk.update.wish import take_wish
+from kiosk.update.wish import LOOK, take_wish
 from tests.release.test_switch import machine
 from tests.trainer.phones import House, Phone
 from tests.update.stage import lay_out
@@ -58,7 +58,7 @@ def test_a_bundle_gets_to_where_the_updater_looks(owner: Phone, layout: Layout, 
     assert "1.1 waits to be looked at" in answer.text
     assert (layout.incoming / TAR).read_bytes() == CONTENT
     assert (layout.incoming / SIGNATURE).read_bytes() == b"signed"
-    assert left(layout) == [TAR, SIGNATURE]
+    assert left(layout) == [TAR, SIGNATURE, LOOK]
     assert any(isinstance(told, Noted) and told.line == "Ana brought the update 1.1" for told in house.told)
 
 
@@ -110,7 +110,7 @@ def test_what_is_no_update_is_not_taken(
 
 def test_a_path_in_a_name_leads_nowhere(owner: Phone, layout: Layout) -> None:
     owner.send(BUNDLES, files=files(f"C:\\tmp\\..\\{TAR}", f"/etc/{SIGNATURE}"))
-    assert left(layout) == [TAR, SIGNATURE]
+    assert left(layout) == [TAR, SIGNATURE, LOOK]
 
 
 def test_a_trainers_phone_may_not(house: House, layout: Layout) -> None:
@@ -173,7 +173,7 @@ def test_what_is_cut_off_on_its_way_leaves_nothing(owner: Phone, layout: Layout)
         assert answer.status_code in {403, 422}, length
         assert left(layout) == []
     assert owner.client.post(BUNDLES, content=whole, headers=headers).status_code == 200
-    assert left(layout) == [TAR, SIGNATURE]
+    assert left(layout) == [TAR, SIGNATURE, LOOK]
 
 
 def test_how_it_comes_in_pieces_makes_no_difference(owner: Phone, layout: Layout) -> None:
