@@ -8,7 +8,6 @@ shown, and the heart looks whether these pictures were of anything new.
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import math
 import os
@@ -87,6 +86,7 @@ class Heart:
 
     def __init__(self, folder: Path | None, supervisor: Supervisor, version: str, stall_after: float) -> None:
         self._folder, self._supervisor, self._version = folder, supervisor, version
+        self._release = _release()
         self._longest = stall_after + FRESH_FOR
         self._began: float | None = None
         self._fresh_at = -math.inf
@@ -155,23 +155,23 @@ class Heart:
     def _leave_word(self, now: float, signs: Signs, sound: bool) -> None:
         if self._folder is None:
             return
-        word = {
-            "pid": os.getpid(),
-            "version": self._version,
-            "release": _release(),
-            "began": now if self._began is None else self._began,
-            "at": now,
-            "drawn": signs.drawn,
-            "frames": signs.processed,
-            "idle": signs.idle,
-            "trouble": signs.told,
-            "sound": sound,
-        }
+        word = HeartBeat(
+            pid=os.getpid(),
+            version=self._version,
+            release=self._release,
+            began=now if self._began is None else self._began,
+            at=now,
+            drawn=signs.drawn,
+            frames=signs.processed,
+            idle=signs.idle,
+            trouble=signs.told,
+            sound=sound,
+        )
         fresh = self._folder / f".{NAME}.{os.getpid()}"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # Not synced to a disk: it lies in memory, and is stale after a second.
-            fresh.write_text(json.dumps(word) + "\n", encoding="utf-8")
+            fresh.write_text(word.model_dump_json() + "\n", encoding="utf-8")
             os.replace(fresh, self._folder / NAME)
         except OSError as error:
             if not self._complained:
