@@ -183,19 +183,24 @@ def begins_anew() -> dict[str, Any]:
     (own / "clase.toml").write_text(CLASS, encoding="utf-8")
     subprocess.run(["chown", "-R", "hinge-mirror:hinge-mirror", str(STATE / "own")], check=True)
     took = until(lambda: heart().get("began", began) != began and working(), BACK_WITHIN)
+    # The class is over: it begins anew once more, in its own language.
+    began = heart()["began"]
     (own / "clase.toml").unlink()
-    return {"took": took, "same": before == main_pid(), "restarts": [restarts, shown("NRestarts")]}
+    returned = until(lambda: heart().get("began", began) != began and working(), BACK_WITHIN)
+    same = before == main_pid()
+    return {"took": took, "returned": returned, "same": same, "restarts": [restarts, shown("NRestarts")]}
 
 
 def companions() -> dict[str, Any]:
-    """The trainer's page is a unit of its own; killed, it is there again, and the mirror goes on."""
+    """Page and voice are units of their own; the page is killed and is there again, and the mirror goes on."""
     until(working, UP_WITHIN)
-    unit = _instance("hinge-mirror-trainer@")
+    until(lambda: bool(_instance("hinge-mirror-trainer@") and _instance("hinge-mirror-voice@")), UP_WITHIN)
+    unit, voice = _instance("hinge-mirror-trainer@"), _instance("hinge-mirror-voice@")
     pid = int(shown("MainPID", unit=unit)["MainPID"])
     station = main_pid()
     os.kill(pid, signal.SIGKILL)
     took = until(lambda: _instance("hinge-mirror-trainer@") not in {"", unit}, BACK_WITHIN)
-    return {"unit": unit, "voice": _instance("hinge-mirror-voice@"), "took": took, "same": station == main_pid()}
+    return {"unit": unit, "voice": voice, "took": took, "same": station == main_pid()}
 
 
 def _instance(prefix: str) -> str:

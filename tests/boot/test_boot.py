@@ -115,7 +115,8 @@ def test_damaged_files_do_not_keep_it_from_starting(seen: dict[str, Any]) -> Non
 def test_it_begins_anew_in_its_own_process(seen: dict[str, Any]) -> None:
     what = seen["begins_anew"]
     assert what["took"] is not None, what
-    print(f"anew after {what['took']:.1f} s")
+    assert what["returned"] is not None, what
+    print(f"anew after {what['took']:.1f} s, and after {what['returned']:.1f} s")
     assert what["same"], "systemd saw nothing end"
     assert what["restarts"][0] == what["restarts"][1]
 
