@@ -18,6 +18,7 @@ from typing import Annotated, ClassVar, Literal, TypeVar
 from pydantic import AfterValidator, Field, PositiveInt, ValidationError
 
 from kiosk.toml import Section
+from kiosk.whole import leave_word
 
 log = logging.getLogger(__name__)
 
@@ -87,10 +88,7 @@ def runtime_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 def put(notice: Notice, folder: Path) -> None:
     """Tell it, whole or not at all, instead of what was told before. Raises OSError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = folder / f".{notice.NAME}.{os.getpid()}"
-    fresh.write_text(notice.model_dump_json() + "\n", encoding="utf-8")
-    os.replace(fresh, folder / notice.NAME)
+    leave_word(folder / notice.NAME, notice.model_dump_json() + "\n")
 
 
 def withdraw(kind: type[Notice], folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all: whoever pulls the plug finds the old version or the new one."""
+"""Writes a file whole or not at all: whoever reads it, or pulls the plug, finds the old version or the new one."""
 
 from __future__ import annotations
 
@@ -37,6 +37,18 @@ def write_whole(
         sync_folder(path.parent)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def leave_word(path: Path, text: str, *, mode: int | None = None) -> None:
+    """Put ``text`` in place of ``path``, whole, for other processes of this machine: not synced, as what is told from
+    moment to moment lies in memory, and is gone with the power. Its folder is made where it is missing, for its owner
+    alone. ``mode``: None: as this process makes files. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_text(text, encoding="utf-8")
+    if mode is not None:
+        fresh.chmod(mode)
+    os.replace(fresh, path)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "kiosk.locale.texts": ("kiosk.toml",),
     "kiosk.locale.load": ("kiosk.locale.texts", "kiosk.toml"),
     "kiosk.coach": ("kiosk.locale.load", "kiosk.locale.texts", "kiosk.motion", "kiosk.toml"),
-    "kiosk.health": ("kiosk.settings", "kiosk.toml"),
+    "kiosk.health": ("kiosk.settings", "kiosk.toml", "kiosk.whole"),
     "kiosk.release": ("kiosk.whole",),
     "kiosk.whole": (),
 }

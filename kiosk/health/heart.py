@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from kiosk.health.supervisor import Supervisor
 from kiosk.toml import Section
+from kiosk.whole import leave_word
 
 log = logging.getLogger(__name__)
 
@@ -167,12 +168,8 @@ class Heart:
             trouble=signs.told,
             sound=sound,
         )
-        fresh = self._folder / f".{NAME}.{os.getpid()}"
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Not synced to a disk: it lies in memory, and is stale after a second.
-            fresh.write_text(word.model_dump_json() + "\n", encoding="utf-8")
-            os.replace(fresh, self._folder / NAME)
+            leave_word(self._folder / NAME, word.model_dump_json() + "\n")
         except OSError as error:
             if not self._complained:
                 self._complained = True

@@ -20,6 +20,7 @@ from kiosk.health.heart import Heart, Signs
 from kiosk.locale.texts import Said
 from kiosk.mirror import Display, DisplayError, Mirror
 from kiosk.settings import Settings
+from kiosk.whole import leave_word
 
 log = logging.getLogger(__name__)
 
@@ -67,11 +68,8 @@ class Brake:
             return []
 
     def _write(self, starts: list[dict[str, Any]]) -> None:
-        fresh = self._path.with_name(f".{NAME}.{os.getpid()}")
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            fresh.write_text(json.dumps(starts[-20:]), encoding="utf-8")
-            os.replace(fresh, self._path)
+            leave_word(self._path, json.dumps(starts[-20:]))
         except OSError as error:
             log.warning("%s: %s; starts are not counted", self._path, error.strerror)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kiosk.notices import is_alive
 from kiosk.release.layout import Layout
+from kiosk.whole import leave_word
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +42,8 @@ def tell(layout: Layout, stage: Stage, version: str) -> None:
     """Leave word. That it cannot be left is said in the log."""
     log.info("%s: %s", version, stage)
     place = layout.runtime / NAME
-    fresh = place.with_name(f".{NAME}.{os.getpid()}")
     try:
-        fresh.write_text(json.dumps(asdict(Progress(stage, version, os.getpid()))) + "\n", encoding="utf-8")
-        fresh.chmod(0o644)
-        os.replace(fresh, place)
+        leave_word(place, json.dumps(asdict(Progress(stage, version, os.getpid()))) + "\n", mode=0o644)
     except OSError as error:
         log.warning("%s: %s", place, error.strerror)
 
