@@ -16,11 +16,11 @@ from kiosk.station.attention import Attention
 from kiosk.station.worker import Told
 from kiosk.voice.ears.weights import FOLDER
 from kiosk.voice.messages import Alive, Heard, ListenFor, Listens, ToVoice
-from tests.station.test_kiosk_run import run, slowly
+from tests.station.test_kiosk_run import DATA, run, slowly
 
 PHRASES = english().voice.phrases
 STOPPED = english().session.pain.headline
-SAID = Path(__file__).parents[1] / "data" / "commands"
+SAID = DATA / "commands"
 NETWORKS = default_path().parent / FOLDER
 
 
@@ -143,7 +143,7 @@ def test_who_is_hurt_is_heard_by_the_whole_mirror(tmp_path: Path) -> None:
 
 def test_a_mirror_without_networks_says_so_once_and_goes_on(tmp_path: Path) -> None:
     pytest.importorskip("soundfile")
-    film = slowly("hinge_good", tmp_path)
+    film = f"clip:{DATA / 'hinge_good.mp4'}"
     code, _, err = run(tmp_path, "--camera", film, "--hear", str(SAID / "stop.ogg"))
     assert code == 0, err
     assert err.count("the mirror does not listen") == 1
