@@ -13,6 +13,7 @@ settings.register_profile("house", deadline=None, derandomize=True, suppress_hea
 settings.load_profile("house")
 
 IN_ONE_PIECE = (
+    "tests/actors/test_hands_up",
     "tests/trainer/test_whole_path",
     "tests/quantize/",
     "tests/station/test_k",
