@@ -26,20 +26,24 @@ help: ## List the targets.
 run: $(VENV)/installed ## Install into .venv where that is missing, and run the mirror.
 	$(BIN)/kiosk run $(ARGS)
 
-# As many at once as there are processors; tests/conftest.py says how they are shared out. ARGS="-n 0": one by one.
+# Several at once: tests/conftest.py says how many, and how they are shared out. ARGS="-n 0": one by one.
+AT_ONCE := --dist loadfile -n
+# Else each of the processes that tests start compiles the whole mirror anew, where a machine keeps no bytecode.
+test test-slow test-actors test-page: export PYTHONDONTWRITEBYTECODE :=
+
 test: $(VENV)/installed-dev ## The tests: no network, GPU, Pi or sound card needed.
-	$(BIN)/python -m pytest -m "not ($(ELSEWHERE))" -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -m "not ($(ELSEWHERE))" $(AT_ONCE) auto $(ARGS)
 
 test-slow: $(VENV)/installed-models ## Minutes of work: rebuilds the models, speaks at a sound server, updates.
 	$(call debian,pulseaudio paplay minisign,libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins minisign)
-	$(BIN)/python -m pytest -m slow $(ARGS)
+	$(BIN)/python -m pytest -m slow $(AT_ONCE) logical $(ARGS)
 
 test-actors: $(VENV)/installed-actors ## The tests of the rendered people.
-	$(BIN)/python -m pytest -m actors $(ARGS)
+	$(BIN)/python -m pytest -m actors $(AT_ONCE) logical $(ARGS)
 
 test-page: $(VENV)/installed-page ## The trainer's page in a real browser, and fuzzed.
 	$(call debian,chromium,chromium)
-	$(BIN)/python -m pytest -m page $(ARGS)
+	$(BIN)/python -m pytest -m page $(AT_ONCE) logical $(ARGS)
 
 test-arm64: $(VENV)/installed-dev ## A replay on an emulated arm64 processor against this one's.
 	$(call debian,qemu-aarch64-static mmdebstrap,qemu-user-static mmdebstrap)

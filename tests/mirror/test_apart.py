@@ -20,6 +20,7 @@ from kiosk.locale.texts import FaultsTexts, PlacementTexts
 from kiosk.mirror import Display, Listening, Mirror, open_display
 from kiosk.motion.posture import Facing
 from tests.mirror import scenes
+from tests.mirror.pictures import highest
 
 SIZES = ((270, 480), (480, 270), (540, 960), (960, 540))
 """Standing and lying, with strokes on the screen's own pixels and on a coarser grid."""
@@ -58,7 +59,7 @@ def shown(
     for second, scene in enumerate((guidance,) if before is None else (before, guidance)):
         for now in (0.0, 0.4, 0.9):
             mirror.draw(scene, 100.0 + second + now)
-    return pygame.surfarray.array3d(display.surface).max(axis=2).astype(int)
+    return highest(pygame.surfarray.array3d(display.surface)).astype(int)
 
 
 def near(mask: Mask, pixels: int) -> Mask:

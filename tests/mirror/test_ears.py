@@ -24,6 +24,7 @@ from kiosk.mirror.screens.exercise import count_width
 from kiosk.mirror.theme import Theme
 from kiosk.mirror.theme_table import read_theme
 from tests.mirror import scenes
+from tests.mirror.pictures import highest
 from tests.mirror.test_proof import SIZES
 
 pygame.font.init()
@@ -62,7 +63,7 @@ def drawn(
 
 def changed(one: Picture, other: Picture, by: int = 24) -> Picture:
     """Columns and rows of the pixels that differ."""
-    return np.argwhere(np.abs(one - other).max(axis=2) > by)
+    return np.argwhere(highest(np.abs(one - other)) > by)
 
 
 def nobody(guidance: Guidance) -> Guidance:
@@ -163,7 +164,7 @@ def test_a_trainer_and_the_ears_are_told_beside_each_other(name: str, size: tupl
     scene = nobody(scenes.SCENES[name])
     heard = replace(HEARD, say=())
     blank, signed, eared, both = (
-        int((drawn(scene, ears, size, large, trainer).max(axis=2) > 60).sum())
+        int((highest(drawn(scene, ears, size, large, trainer)) > 60).sum())
         for ears, trainer in ((None, ""), (None, TRAINER), (heard, ""), (heard, TRAINER))
     )
     assert signed - blank > 40

@@ -16,6 +16,7 @@ from kiosk.mirror import Listening, Mirror, open_display
 from kiosk.mirror.colours import contrast
 from kiosk.mirror.theme import Theme
 from tests.mirror import scenes
+from tests.mirror.pictures import highest
 
 SIZES = ((720, 1280), (1080, 1920), (2160, 3840), (1280, 720), (1920, 1080), (3840, 2160))
 LEAST = 1 / 18
@@ -64,12 +65,6 @@ def between(with_it: Picture, without: Picture) -> tuple[Picture, tuple[int, int
     columns, rows = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
     extent = int(columns.max() - columns.min() + 1), int(rows.max() - rows.min() + 1)
     return np.where(changed[..., None], with_it, 0), extent
-
-
-def highest(picture: Picture) -> Picture:
-    """Of the three channels, by pixel. Twenty times as quick as ``max(axis=2)``: the largest have eight million."""
-    red, green, blue = (picture[..., channel] for channel in range(3))
-    return np.maximum(np.maximum(red, green), blue)
 
 
 def usual(picture: Picture) -> tuple[int, int, int]:

@@ -30,7 +30,7 @@ from kiosk.mirror.theme import Theme
 from kiosk.mirror.theme_table import read_theme
 from kiosk.motion.posture import Facing
 from tests.mirror import pictures, scenes
-from tests.mirror.pictures import Screen
+from tests.mirror.pictures import Screen, highest
 from tests.mirror.spanish import untranslated
 
 SMALL = (270, 480)
@@ -107,12 +107,12 @@ def test_another_picture_is_told(small: Display) -> None:
 def test_black_is_mirror(name: str) -> None:
     with open_display(scenes.settings().glass) as display:
         picture = settled(display, scenes.SCENES[name], (1080, 1920))
-    assert (picture.max(axis=2) <= 8).mean() >= 0.88
+    assert (highest(picture) <= 8).mean() >= 0.88
 
 
 @pytest.mark.parametrize("name", scenes.SCENES)
 def test_no_screen_is_wholly_black(name: str, small: Display) -> None:
-    assert (settled(small, scenes.SCENES[name]).max(axis=2) > 100).sum() > 100
+    assert (highest(settled(small, scenes.SCENES[name])) > 100).sum() > 100
 
 
 def amber(picture: np.ndarray) -> np.ndarray:
@@ -174,12 +174,12 @@ def test_a_rest_shows_the_last_set_as_a_summary_does(rest: str, summary: str, sm
 
 def test_the_seconds_of_a_rest_stand_where_the_count_did_after_a_set_and_large_before_one(small: Display) -> None:
     """Of 27 seconds left the ring shows; a second later nothing but number and ring has changed."""
-    for scene, highest in ((scenes.REST_AFTER, 0.0), (scenes.REST, 0.25)):
+    for scene, upper in ((scenes.REST_AFTER, 0.0), (scenes.REST, 0.25)):
         assert scene.agenda is not None
         later = replace(scene, progress=0.5, agenda=replace(scene.agenda, seconds_left=15.0))
         changed = np.argwhere((settled(small, scene) != settled(small, later)).any(axis=2))
-        assert highest * SMALL[1] <= changed[:, 1].min()
-        assert changed[:, 1].max() < (highest or 0.165) * SMALL[1] + (0.4 * SMALL[1] if highest else 0.0)
+        assert upper * SMALL[1] <= changed[:, 1].min()
+        assert changed[:, 1].max() < (upper or 0.165) * SMALL[1] + (0.4 * SMALL[1] if upper else 0.0)
 
 
 @pytest.mark.parametrize("name", ["rest", "rest_after"])

@@ -1,60 +1,59 @@
-"""The power is cut at a chosen step: a child runs until its n-th effect on the disk, and is gone."""
+"""The power is cut at each effect of a program on the disk.
+
+What a cut leaves is what is on the disk just then: so the program runs once, a copy is made before each effect, and
+whoever looks gets one after the other. `test_cuts` holds those against processes that were really killed.
+"""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
-from enum import Enum
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+from tests.release.power import CUT_OFF
 
 HOUSE = Path(__file__).parents[2]
 
-_CUT_OFF = 77
 
-_COUNTED = """
-import os, sys
-LEFT = [int(sys.argv[1])]
-ROOT = sys.argv[2]
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Before the ``step``-th effect, from 1 on; ``done``: none was left, and the program is through."""
 
-def counted(function):
-    def effect(*args, **named):
-        LEFT[0] -= 1
-        if LEFT[0] == 0:
-            os._exit(77)
-        return function(*args, **named)
-    return effect
-
-# Who is only killed loses nothing that was not synced; waiting for a disk would prove nothing.
-os.sync = os.fsync = lambda *_: None
-for name in "replace rename unlink rmdir mkdir symlink link fsync sync chmod truncate".split():
-    setattr(os, name, counted(getattr(os, name)))
-kept_open = os.open
-def opened(path, flags, *rest, **named):
-    if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
-        LEFT[0] -= 1
-        if LEFT[0] == 0:
-            os._exit(77)
-    return kept_open(path, flags, *rest, **named)
-os.open = opened
-import subprocess
-subprocess.run = counted(subprocess.run)
-import shutil
-shutil.copyfile = counted(shutil.copyfile)
-shutil.copystat = counted(shutil.copystat)
-"""
+    step: int
+    done: bool = False
 
 
-class Cut(Enum):
-    DONE = "done"
-    CUT = "cut"
+def cuts(program: str, root: Path) -> Iterator[Cut]:
+    """Run ``program``, which finds ``root`` as ROOT, and put ``root`` into each state that it was in meanwhile, the
+    first first, and in the end into what the program left. States that are the same come once."""
+    with tempfile.TemporaryDirectory(dir=root.parent, prefix="cuts-") as place:
+        kept, end = Path(place, "kept"), Path(place, "end")
+        kept.mkdir()
+        _run(program, root, "keep", str(kept), 0)
+        root.rename(end)
+        steps = sorted(int(each.name) for each in kept.iterdir())
+        for cut in [*map(Cut, steps), Cut(steps[-1] + 1, done=True)]:
+            if root.exists():
+                shutil.rmtree(root)
+            (end if cut.done else kept / str(cut.step)).rename(root)
+            yield cut
 
 
-def run_cut(program: str, root: Path, step: int) -> Cut:
-    """Run ``program``, which finds ``root`` as ROOT, until its ``step``-th effect on the disk, from 1 on."""
-    command = [sys.executable, "-c", _COUNTED + program, str(step), str(root)]
+def really_cut(program: str, root: Path, step: int) -> Cut:
+    """Run ``program`` until its ``step``-th effect, and kill it there."""
+    return Cut(step, done=_run(program, root, "cut", str(step), CUT_OFF) == 0)
+
+
+def _run(program: str, root: Path, what: str, how: str, may_end_by: int) -> int:
+    child = "from tests.release.power import main; main()"
+    command = [sys.executable, "-c", child, program, str(root), what, how]
     ran = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True)
-    assert ran.returncode in {0, _CUT_OFF}, ran.stderr
-    return Cut.DONE if ran.returncode == 0 else Cut.CUT
+    assert ran.returncode in {0, may_end_by}, ran.stderr
+    return ran.returncode
 
 
 def stand_in_python(place: Path, *, hangs: bool = False) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,11 @@ from kiosk.station.attention import Attention
 from kiosk.station.worker import Told
 from kiosk.voice.ears.weights import FOLDER
 from kiosk.voice.messages import Alive, Heard, ListenFor, Listens, ToVoice
-from tests.station.test_kiosk_run import run, slowly
+from tests.station.test_kiosk_run import DATA, read_until, run, slowly, start
 
 PHRASES = english().voice.phrases
 STOPPED = english().session.pain.headline
-SAID = Path(__file__).parents[1] / "data" / "commands"
+SAID = DATA / "commands"
 NETWORKS = default_path().parent / FOLDER
 
 
@@ -134,16 +135,19 @@ def test_who_is_hurt_is_heard_by_the_whole_mirror(tmp_path: Path) -> None:
     again_and_again = np.tile(np.concatenate([np.zeros(2 * rate), said]), 20)
     soundfile.write(tmp_path / "said.wav", again_and_again, rate)
     film = slowly("hinge_good", tmp_path)
-    code, _, err = run(tmp_path, "--camera", film, "--hear", str(tmp_path / "said.wav"))
+    mirror = start(tmp_path, "--camera", film, "--hear", str(tmp_path / "said.wav"))
+    read_until(STOPPED, mirror)
+    mirror.send_signal(signal.SIGTERM)
+    _, err = mirror.communicate(timeout=60)
+    assert mirror.returncode == 0, err
+    code, _, err = run(tmp_path, "--camera", f"clip:{DATA / 'hinge_good.mp4'}")
     assert code == 0, err
-    assert STOPPED in err, err
-    code, _, err = run(tmp_path, "--camera", film)
     assert STOPPED not in err, err
 
 
 def test_a_mirror_without_networks_says_so_once_and_goes_on(tmp_path: Path) -> None:
     pytest.importorskip("soundfile")
-    film = slowly("hinge_good", tmp_path)
+    film = f"clip:{DATA / 'hinge_good.mp4'}"
     code, _, err = run(tmp_path, "--camera", film, "--hear", str(SAID / "stop.ogg"))
     assert code == 0, err
     assert err.count("the mirror does not listen") == 1

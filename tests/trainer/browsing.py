@@ -42,7 +42,7 @@ def browser() -> Iterator[Any]:
 
 class Tab:
     """A page in it. What goes wrong there is kept: errors of scripts and of the policy, answers that are defects, and
-    whatever is asked of any other place than the mirror."""
+    whatever is asked of any other place than the mirror. One that is not closed goes on asking how the mirror is."""
 
     def __init__(self, opened: Any, origin: str, viewport: dict[str, int] | None = None, **options: Any) -> None:
         self.origin = origin.rstrip("/")
@@ -56,6 +56,16 @@ class Tab:
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("request", lambda asked: self._asked(asked.url))
         self.page.on("response", self._answered)
+
+    def __enter__(self) -> Tab:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave, and forget. May be done twice."""
+        self.context.close()
 
     def open(self, path: str) -> None:
         """Go there."""

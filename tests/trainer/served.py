@@ -38,7 +38,7 @@ class Served:
         monkeypatch: pytest.MonkeyPatch,
         port: int | None = None,
         tables: Mapping[str, Any] | None = None,
-        **options: float,
+        **options: Any,
     ) -> None:
         monkeypatch.setenv("RUNTIME_DIRECTORY", str(folder / "run"))
         self.folder, self.port = folder, free_port() if port is None else port
@@ -52,7 +52,7 @@ class Served:
             }
         )
         begin = Begin(settings=settings, config=folder / "settings.toml")
-        self.page = Page(begin, self.take, **options)  # type: ignore[arg-type]
+        self.page = Page(begin, self.take, **options)
 
     def take(self, message: FromPage) -> None:
         with self.came:

@@ -3,6 +3,7 @@ script."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,14 +27,19 @@ class Gym:
 
     def __init__(self, folder: Path, served: Served, opened: Any) -> None:
         self.folder, self.served, self.opened = folder, served, opened
-        tab = Tab(opened, served.serves())
-        tab.pair(served)
-        self.cookies = tab.context.storage_state()
+        self._tabs = contextlib.ExitStack()
+        with Tab(opened, served.serves()) as tab:
+            tab.pair(served)
+            self.cookies = tab.context.storage_state()
 
     def tab(self, path: str, **options: Any) -> Tab:
         tab = Tab(self.opened, self.served.serves(), storage_state=self.cookies, **options)
+        self._tabs.enter_context(tab)
         tab.open(path)
         return tab
+
+    def close_tabs(self) -> None:
+        self._tabs.close()
 
     def drills(self, name: str) -> list[str]:
         """Of the playlist that was saved."""
@@ -42,7 +48,7 @@ class Gym:
 
 
 @pytest.fixture(scope="module")
-def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gym]:
+def opened_gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gym]:
     folder = tmp_path_factory.mktemp("gym")
     with pytest.MonkeyPatch.context() as patch, browser() as opened:
         served = Served(folder, patch)
@@ -50,6 +56,12 @@ def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gym]:
         served.serves()
         yield Gym(folder, served, opened)
         served.page.close()
+
+
+@pytest.fixture
+def gym(opened_gym: Gym) -> Iterator[Gym]:
+    yield opened_gym
+    opened_gym.close_tabs()
 
 
 def shown(tab: Tab) -> list[str]:

@@ -3,6 +3,7 @@ script."""
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,7 @@ class Mirror:
     def __init__(self, served: Served, opened: Any, state: Any) -> None:
         self.served, self.opened, self.state = served, opened, state
         self.happens = DEEP
+        self._tabs = contextlib.ExitStack()
         self.over = threading.Event()
         threading.Thread(target=self._tell, daemon=True).start()
 
@@ -55,8 +57,12 @@ class Mirror:
 
     def tab(self, path: str, **options: Any) -> Tab:
         tab = Tab(self.opened, self.served.serves(), storage_state=self.state, **options)
+        self._tabs.enter_context(tab)
         tab.open(path)
         return tab
+
+    def close_tabs(self) -> None:
+        self._tabs.close()
 
 
 @pytest.fixture(scope="module")
@@ -64,20 +70,22 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
     with pytest.MonkeyPatch.context() as patch, browser() as opened:
         served = Served(tmp_path_factory.mktemp("house"), patch)
         served.page.start()
-        tab = Tab(opened, served.serves())
-        tab.pair(served)
-        made = Mirror(served, opened, tab.context.storage_state())
+        with Tab(opened, served.serves()) as tab:
+            tab.pair(served)
+            state = tab.context.storage_state()
+        made = Mirror(served, opened, state)
         yield made
         made.over.set()
         served.page.close()
 
 
 @pytest.fixture
-def mirror(kept: Mirror) -> Mirror:
+def mirror(kept: Mirror) -> Iterator[Mirror]:
     kept.happens = DEEP
     for path in (kept.served.folder / "own" / "drills").glob("*.toml"):
         path.unlink()
-    return kept
+    yield kept
+    kept.close_tabs()
 
 
 def says(tab: Tab, place: str, text: str) -> None:

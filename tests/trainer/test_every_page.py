@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,11 +13,15 @@ from typing import Any
 import pytest
 
 from kiosk.coach.guidance import Stage
+from kiosk.release import Layout, Outcome
+from kiosk.release.switch import Passed, State, Trial, save_state
 from kiosk.trainer.messages import Doing, Fault, Health, Logged, Now
 from tests.records.judged_reps import ROUNDED, TOO_FAST
+from tests.release.test_switch import machine
 from tests.trainer.browsing import DESK, PHONE, Tab, accessible, browser
 from tests.trainer.past import add_set
 from tests.trainer.served import Served
+from tests.update.stage import lay_out
 
 pytestmark = pytest.mark.page
 
@@ -30,12 +36,24 @@ PAGES = (
 HEAVIEST = 150 * 1024
 """Bytes that a page and all that belongs to it may have, but for plots."""
 
+LOOKS_EVERY = 3000
+"""Milliseconds, of the script that shows how the mirror is."""
+
+
+OPEN = """() => {
+    const shut = document.querySelectorAll("details:not([open])");
+    shut.forEach((each) => (each.open = true));
+    return shut.length;
+}"""
+"""Opens what can be opened, and tells how much that was."""
+
 
 class Open:
-    """A page's process that a pretended station feeds, and a browser."""
+    """A page's process that a pretended station feeds, of a mirror that is installed and updates itself, and a
+    browser."""
 
-    def __init__(self, served: Served, opened: Any) -> None:
-        self.served, self.opened = served, opened
+    def __init__(self, served: Served, opened: Any, layout: Layout) -> None:
+        self.served, self.opened, self.layout = served, opened, layout
         self.over = threading.Event()
         threading.Thread(target=self._happen, daemon=True).start()
 
@@ -67,15 +85,29 @@ def a_past(served: Served) -> None:
         add_set(served.folder / "records.sqlite", begun, attempts=days % 2, faults=faults, nickname="Jo")
 
 
+def installed(root: Path) -> Layout:
+    """A mirror that was updated, is about to be once more, and can go back."""
+    layout = machine(lay_out(root).root, "1.0", "1.1", runs="1.1")
+    layout.key.write_text("a key", encoding="utf-8")
+    history = (
+        Passed("1.1", Outcome.HELD, "1.0", "2026-03-01T12:00:00+00:00"),
+        Passed("1.2", Outcome.RETURNED, "1.1", "2026-03-02T12:00:00+00:00", "it draws nothing"),
+    )
+    save_state(layout, State("1.1", "1.0", Trial("1.3"), history=history))
+    return layout
+
+
 @pytest.fixture(scope="module", params=["en", "es"])
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     with pytest.MonkeyPatch.context() as patch, browser() as opened:
-        tables = {"session": {"language": request.param}}
-        served = Served(tmp_path_factory.mktemp("house"), patch, tables=tables)
+        folder = tmp_path_factory.mktemp("house")
+        layout = installed(folder / "machine")
+        command = (sys.executable, "-m", "tests.trainer.installed_page", str(layout.root))
+        served = Served(folder, patch, tables={"session": {"language": request.param}}, command=command)
         a_past(served)
         served.page.start()
         served.serves()
-        made = Open(served, opened)
+        made = Open(served, opened, layout)
         yield made
         made.over.set()
         served.page.close()
@@ -83,9 +115,9 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def cookies(house: Open) -> Any:
-    tab = Tab(house.opened, house.served.serves())
-    tab.pair(house.served)
-    return tab.context.storage_state()
+    with Tab(house.opened, house.served.serves()) as tab:
+        tab.pair(house.served)
+        return tab.context.storage_state()
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
@@ -94,39 +126,57 @@ def test_a_page_is_whole_light_and_accessible(
     house: Open, cookies: Any, path: str, viewport: dict[str, int], tmp_path: Path
 ) -> None:
     state = {} if path == "/pair" else {"storage_state": cookies}
-    tab = Tab(house.opened, house.served.serves(), viewport, **state)
-    tab.open(path)
-    tab.page.wait_for_timeout(300)
-    tab.picture(tmp_path / "page.png")
-    assert accessible(tab.page) == []
-    tab.page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
-    assert accessible(tab.page) == [], "and what can be opened"
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], "nothing lies beside it"
-    assert tab.weight() <= HEAVIEST
-    assert [each for each in tab.wrong if "404" not in each] == []
+    with Tab(house.opened, house.served.serves(), viewport, **state) as tab:
+        tab.open(path)
+        tab.page.wait_for_timeout(300)
+        tab.picture(tmp_path / "page.png")
+        assert accessible(tab.page) == []
+        if tab.page.evaluate(OPEN):
+            assert accessible(tab.page) == [], "and what can be opened"
+        width = tab.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= viewport["width"], "nothing lies beside it"
+        assert tab.weight() <= HEAVIEST
+        assert [each for each in tab.wrong if "404" not in each] == []
+
+
+@pytest.mark.parametrize("missing", ["key", "incoming"])
+def test_who_can_bring_no_update_is_told_so_accessibly(house: Open, cookies: Any, missing: str) -> None:
+    path: Path = getattr(house.layout, missing)
+    away = path.rename(path.with_name("away"))
+    try:
+        with Tab(house.opened, house.served.serves(), storage_state=cookies) as tab:
+            tab.open("/mirror/updates")
+            assert tab.page.locator("input[type=file]").count() == (2 if missing == "key" else 0)
+            assert accessible(tab.page) == []
+            assert tab.wrong == []
+    finally:
+        away.rename(path)
 
 
 def test_health_is_told_anew_while_somebody_looks(house: Open, cookies: Any) -> None:
-    tab = Tab(house.opened, house.served.serves(), storage_state=cookies)
-    tab.open("/mirror")
-    heats = iter(range(60, 120))
-    for _ in range(2):
-        heat = next(heats)
-        house.served.page.send(Health(camera="demo", camera_works=True, heat=float(heat)))
-        tab.page.get_by_text(f"{heat} °C").wait_for()
-    assert tab.wrong == []
-    tab.page.route("**/mirror/health", lambda route: route.abort())
-    tab.page.locator("#lost").wait_for(state="visible")
-    tab.page.unroute("**/mirror/health")
-    tab.page.locator("#lost").wait_for(state="hidden")
+    with Tab(house.opened, house.served.serves(), storage_state=cookies) as tab:
+        tab.page.clock.install()
+        tab.open("/mirror")
+        for heat in (60, 61):
+            house.served.page.send(Health(camera="demo", camera_works=True, heat=float(heat)))
+            time.sleep(0.2)  # it is told; else it is seen at the look after
+            tab.page.clock.fast_forward(LOOKS_EVERY)
+            tab.page.get_by_text(f"{heat} °C").wait_for()
+        assert tab.wrong == []
+        tab.page.route("**/mirror/health", lambda route: route.abort())
+        tab.page.clock.fast_forward(LOOKS_EVERY)
+        tab.page.locator("#lost").wait_for(state="visible")
+        tab.page.unroute("**/mirror/health")
+        tab.page.clock.fast_forward(LOOKS_EVERY)
+        tab.page.locator("#lost").wait_for(state="hidden")
 
 
 def test_a_slider_says_what_it_is_at(house: Open, cookies: Any) -> None:
-    tab = Tab(house.opened, house.served.serves(), storage_state=cookies)
-    tab.open("/mirror/settings")
-    slider = tab.page.locator("input[type=range]")
-    slider.press("Home")
-    assert tab.page.locator("output").inner_text() == "0 %"
-    slider.press("ArrowRight")
-    assert tab.page.locator("output").inner_text() == "5 %"
-    assert tab.wrong == []
+    with Tab(house.opened, house.served.serves(), storage_state=cookies) as tab:
+        tab.open("/mirror/settings")
+        slider = tab.page.locator("input[type=range]")
+        slider.press("Home")
+        assert tab.page.locator("output").inner_text() == "0 %"
+        slider.press("ArrowRight")
+        assert tab.page.locator("output").inner_text() == "5 %"
+        assert tab.wrong == []

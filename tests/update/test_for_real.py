@@ -74,14 +74,26 @@ UPDATER = """
 import sys
 from pathlib import Path
 from kiosk.release import Layout
+from kiosk.update import trial
 from kiosk.update.machine import Systemd
 from kiosk.update.updater import Means, Updater
 from kiosk.update.watch import Patience
 import logging
 logging.basicConfig(level=logging.INFO)
-patience = Patience(up=20.0, hold=4.0, stale=2.0, frames=3.0, trouble=3.0)
-means = Means(Systemd(), Path(sys.executable), patience, idle_for=0.2, shown_for=0.2)
+trial._RETURNED = Patience(hold=2.0, frames=60.0, trouble=60.0)
+patience = Patience(up=float(sys.argv[3]), hold=4.0, stale=2.0, frames=3.0, trouble=3.0)
+means = Means(Systemd(), Path(sys.argv[2]), patience, idle_for=0.2, shown_for=0.2)
 Updater(Layout(Path(sys.argv[1])), means).run()
+"""
+
+
+QUICK_PYTHON = """#!/bin/sh
+# The system's Python, but for new environments: those are copies of one. What pip and a release's own Python find is
+# by the environment's place, so that it does in a copy what it does where it was made.
+case "$*" in
+    "-m venv"*) for folder; do :; done; mkdir -p "$folder" && cp -a "{made}/." "$folder" ;;
+    *) exec "{python}" "$@" ;;
+esac
 """
 
 
@@ -108,8 +120,15 @@ class Rig:
         self._place = root
         tools = root / "tools"
         tools.mkdir()
-        (tools / "systemctl").write_text(SYSTEMCTL, encoding="utf-8")
-        (tools / "systemctl").chmod(0o755)
+        made = root / "environment"
+        subprocess.run([PYTHON, "-m", "venv", "--system-site-packages", made], check=True)
+        self.quick_python = tools / "python"
+        for tool, script in {
+            tools / "systemctl": SYSTEMCTL,
+            self.quick_python: QUICK_PYTHON.format(made=made, python=PYTHON),
+        }.items():
+            tool.write_text(script, encoding="utf-8")
+            tool.chmod(0o755)
         self._environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("PYTHON")},
             "PATH": f"{tools}:{os.environ['PATH']}",
@@ -130,13 +149,14 @@ class Rig:
     def systemctl(self, *arguments: str) -> None:
         subprocess.run([self._place / "tools/systemctl", *arguments], env=self._environment, check=True, cwd="/")
 
-    def updater(self) -> subprocess.Popen[bytes]:
+    def updater(self, python: Path = PYTHON, up: float = 20.0) -> subprocess.Popen[bytes]:
+        """``python``: that it makes environments of; ``up``: seconds within which a release must come up."""
         with (self._place / "updater.log").open("ab") as log:
-            command = [sys.executable, "-c", textwrap.dedent(UPDATER), str(self.layout.root)]
+            command = [sys.executable, "-c", textwrap.dedent(UPDATER), self.layout.root, python, str(up)]
             return subprocess.Popen(command, env=self._environment, stderr=log, cwd=HOUSE, start_new_session=True)
 
-    def update(self) -> None:
-        ended = self.updater().wait(timeout=300)
+    def update(self, python: Path = PYTHON, up: float = 20.0) -> None:
+        ended = self.updater(python, up).wait(timeout=300)
         assert ended == 0, (self._place / "updater.log").read_text(encoding="utf-8")[-3000:]
 
     def power_cut(self, updater: subprocess.Popen[bytes]) -> None:
@@ -188,11 +208,14 @@ BAD = {
 }
 """It ends, it hangs, it draws nothing, it never comes up."""
 
+SOON = 5.0
+"""Seconds for what would not come up in any time."""
+
 
 @pytest.mark.parametrize("version", list(BAD))
 def test_what_does_not_hold_is_returned_from(rig: Rig, version: str) -> None:
     rig.bring(version, BAD[version])
-    rig.update()
+    rig.update(rig.quick_python, SOON)
     assert rig.last() == (version, Outcome.RETURNED)
     assert (current(rig.layout), rig.shows()) == ("1.0", "1.0")
 
@@ -222,11 +245,11 @@ def test_the_power_goes_while_packages_are_installed_and_while_it_is_on_trial(ri
 def test_the_power_goes_twice_while_a_hanging_one_is_on_trial(rig: Rig) -> None:
     runs = current(rig.layout)
     rig.bring("1.2", "time.sleep(600)")
-    updater = rig.updater()
+    updater = rig.updater(rig.quick_python, SOON)
     _waits_for(rig, updater, lambda: current(rig.layout) == "1.2")
     for _ in range(2):
         rig.power_cut(updater)
-        updater = rig.updater()
+        updater = rig.updater(rig.quick_python, SOON)
     assert updater.wait(timeout=120) == 0
     assert (current(rig.layout), rig.shows()) == (runs, runs)
     assert "1.2" not in {path.name for path in rig.layout.releases.iterdir()}

@@ -20,7 +20,7 @@ from kiosk.update.progress import progress
 from kiosk.update.updater import Means, Updater
 from kiosk.update.wish import ask_to_go_back, ask_to_look
 from tests.release.bundles import Owner, describe, have_minisign, make_folder, pack
-from tests.release.cuts import Cut, run_cut, stand_in_python
+from tests.release.cuts import cuts, stand_in_python
 from tests.update.stage import Behaviour, Stage, blind, crashes, dark, hangs, lay_out, silent, well
 
 pytestmark = pytest.mark.skipif(not have_minisign(), reason="minisign is not installed")
@@ -430,60 +430,34 @@ from kiosk.update.updater import Means, Updater
 from tests.update.stage import Stage, dark
 layout = Layout(Path(ROOT))
 stage = Stage(layout, behaves=BEHAVES)
-LEFT[0], step = 0, LEFT[0]      # what stands ready is not cut
 stage.start(STATION)
 stage.sleep(60.0)
-LEFT[0] = step
 Updater(layout, Means(stage, Path(PYTHON), look_over=lambda *_: None, renew=lambda _: None)).run()
 """
 
 
-def cut_at(steps: range, root: Path, python: Path, behaves: str, ends: str, tmp_path: Path) -> None:
-    """The power is cut at each of ``steps`` of an update on a copy of ``root``, the last of which none comes to."""
-    program = CUT.replace("BEHAVES", behaves).replace("PYTHON", repr(str(python)))
-    cut_in_trial, ended = 0, Cut.CUT
-    for step in steps:
-        here = Layout(tmp_path / f"step{step}")
-        shutil.copytree(root, here.root, symlinks=True)
-        ended = run_cut(program, here.root, step)
+@pytest.mark.parametrize(("behaves", "ends"), [("{}", "1.1"), ("{'1.1': dark}", "1.0")])
+def test_a_cut_at_any_step_leaves_a_mirror_that_starts_and_goes_on(
+    layout: Layout, python: Path, bring: Callable[..., Path], behaves: str, ends: str
+) -> None:
+    bring("1.1", layout.incoming)
+    cut, cut_in_trial = None, 0
+    for cut in cuts(CUT.replace("BEHAVES", behaves).replace("PYTHON", repr(str(python))), layout.root):
         # The machine starts again: first the check at boot, then the station, then the updater.
-        cut_in_trial += load_state(here).trying is not None
-        settle(here)
-        assert current(here) in {"1.0", "1.1"}, step
-        stage = Stage(here, behaves={"1.1": dark} if ends == "1.0" else {})
+        cut_in_trial += load_state(layout).trying is not None
+        settle(layout)
+        assert current(layout) in {"1.0", "1.1"}, cut
+        stage = Stage(layout, behaves={"1.1": dark} if ends == "1.0" else {})
         stage.start(STATION)
         stage.sleep(60.0)
-        update(here, stage, python)
-        state = load_state(here)
-        assert (current(here), state.good, state.trying) == (ends, ends, None), step
+        update(layout, stage, python)
+        state = load_state(layout)
+        assert (current(layout), state.good, state.trying) == (ends, ends, None), cut
         assert stage.runs == ends
-        assert list(here.incoming.iterdir()) == []
-        shutil.rmtree(here.root)
-        if ended is Cut.DONE:
-            break
-    assert ended is Cut.DONE
+        assert list(layout.incoming.iterdir()) == []
+    assert cut is not None
+    assert cut.done
     assert cut_in_trial > 0
-
-
-ENDS = pytest.mark.parametrize(("behaves", "ends"), [("{}", "1.1"), ("{'1.1': dark}", "1.0")])
-
-
-@ENDS
-def test_a_cut_leaves_a_mirror_that_starts_and_goes_on(
-    layout: Layout, python: Path, bring: Callable[..., Path], tmp_path: Path, behaves: str, ends: str
-) -> None:
-    bring("1.1", layout.incoming)
-    cut_at(range(3, 2000, 13), layout.root, python, behaves, ends, tmp_path)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1200)
-@ENDS
-def test_a_cut_at_any_step_leaves_a_mirror_that_starts_and_goes_on(
-    layout: Layout, python: Path, bring: Callable[..., Path], tmp_path: Path, behaves: str, ends: str
-) -> None:
-    bring("1.1", layout.incoming)
-    cut_at(range(1, 2000), layout.root, python, behaves, ends, tmp_path)
 
 
 def test_a_bundle_that_says_another_version_is_refused(

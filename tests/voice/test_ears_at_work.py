@@ -90,6 +90,7 @@ class Listening:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("_TRY_AGAIN", "_ANEW", "_TELL_EVERY", "_AMBIENT_EVERY", "_DEAF_AFTER"):
         monkeypatch.setattr(ears_room, name, 0.02)
+    monkeypatch.setattr(ears_room, "_DOZE", 0.002)  # what comes from a `Plug` does not come at the pace of sound
 
 
 def test_a_command_is_told_with_its_phrase_and_the_meter_moves() -> None:
