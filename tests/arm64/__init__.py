@@ -1,8 +1,8 @@
 """The mirror on an arm64 processor, without one: the very replay, under emulation, against this machine's.
 
 `make test-arm64` needs `qemu-user-static` and `mmdebstrap`, which it installs on Debian. It unpacks (never runs) the
-packages of a Bookworm arm64 system and the aarch64 wheels of the project's dependencies into `build/boards/arm64`, and
-runs Debian's own Python of that system on the emulator. Speed says nothing there; numbers do.
+packages of a Bookworm arm64 system and the aarch64 wheels of the project's dependencies into `build/boards`, and runs
+Debian's own Python of that system on the emulator. Speed says nothing there; numbers do.
 
 Both sides read the same pixels (`plain_video.py`), but not with the same version of the runtime: here it is the
 installed one, there the newest that can be emulated (`tests.boards.parts.RUNTIME`). Neither version nor processor
