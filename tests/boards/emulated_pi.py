@@ -16,17 +16,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deploy.packing.target import Target
+
 from .archive import tree, write_archive
 from .commands import BoardError, need, run
 from .kept import ROOT, digest_of, keep
 from .on_pi import findings
-from .parts import Python, install_wheels, needs, unpack_debian
+from .parts import install_wheels, needs, unpack_debian
 from .power_button import PowerButton
 
 SUITE = "bookworm"
 """Not Trixie: lgpio has a wheel for Bookworm's Python and none for 3.13, nor has Debian's own archive a package."""
 
-PYTHON = Python("3.11", "aarch64", 36)
+TARGET = Target((3, 11), "aarch64")
 DEBIAN = ("linux-image-arm64", "python3", "libstdc++6", "libgomp1")
 WANTED = ("ai-edge-litert", "gpiozero", "numpy", "opencv-python-headless", "pydantic")
 """Of what the project needs: the cabinet and the networks. All of the system must find place in the Pi's memory."""
@@ -87,7 +89,7 @@ def _wheels() -> list[str]:
 def _fill(folder: Path) -> None:
     root, wheels = folder / "root", folder / "wheels"
     unpack_debian(root, SUITE, "arm64", DEBIAN)
-    install_wheels(wheels, PYTHON, _wheels())
+    install_wheels(wheels, TARGET, _wheels())
     (kernel,) = (root / "boot").glob("vmlinuz-*")
     (trees,) = (root / "usr" / "lib").glob("linux-image-*")
     shutil.copy(kernel, folder / "kernel")
@@ -155,9 +157,7 @@ def _pack(board: Board, given: Path, memory: Path) -> None:
     with memory.open("wb") as archive:
         with board.system.open("rb") as system:
             shutil.copyfileobj(system, archive)
-        write_archive(
-            archive, project | models | tests | tree(given, "srv/given") | {f"{_PROJECT}/init": init}
-        )
+        write_archive(archive, project | models | tests | tree(given, "srv/given") | {f"{_PROJECT}/init": init})
 
 
 def _watch(words: list[str], console: Path, control: Path, limit: float) -> str:

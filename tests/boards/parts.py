@@ -8,26 +8,20 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from tests.arm64.system import RUNTIME
+from deploy.packing.locks import plans
+from deploy.packing.target import Target
 
 from .commands import need, run
 from .kept import ROOT
 
+RUNTIME = "ai-edge-litert"
+"""Held to the version of `deploy/locks`: the newest that runs under user-mode emulation; 2.2 and 2.3 end in a
+segmentation fault there (and run under emulation of a whole machine)."""
+
 _LIMIT = 1200.0
 """Seconds that packages or wheels may take to come."""
-
-
-@dataclass(frozen=True)
-class Python:
-    """For what wheels are chosen: ``version`` ("3.13"), ``machine`` as wheels name it, and the newest C library,
-    2.``glibc``."""
-
-    version: str
-    machine: str
-    glibc: int
 
 
 def unpack_debian(root: Path, suite: str, architecture: str, packages: Sequence[str]) -> None:
@@ -37,20 +31,15 @@ def unpack_debian(root: Path, suite: str, architecture: str, packages: Sequence[
     run(["mmdebstrap", "--quiet", *kind, suite, str(root)], _LIMIT)
 
 
-def install_wheels(target: Path, python: Python, wanted: Sequence[str], *, alone: bool = False) -> None:
-    """Unpack the wheels of ``wanted`` into ``target``; with what they need, unless ``alone``."""
-    number = python.version.replace(".", "")
-    kind = ["--implementation", "cp", "--python-version", python.version]
-    kind += [word for abi in (f"cp{number}", "abi3", "none") for word in ("--abi", abi)]
-    ages = ["2014", *(f"_2_{minor}" for minor in range(17, python.glibc + 1))]
-    kind += [word for age in ages for word in ("--platform", f"manylinux{age}_{python.machine}")]
+def install_wheels(folder: Path, target: Target, wanted: Sequence[str], *, alone: bool = False) -> None:
+    """Unpack the wheels of ``wanted`` for ``target`` into ``folder``; with what they need, unless ``alone``."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-compile"]
-    pip += ["--upgrade", "--only-binary", ":all:", *(["--no-deps"] if alone else [])]
-    run([*pip, "--target", str(target), *kind, *wanted], _LIMIT)
+    pip += ["--upgrade", "--target", str(folder), *target.pip_options(), *(["--no-deps"] if alone else [])]
+    run([*pip, *wanted], _LIMIT)
 
 
 def needs() -> list[str]:
     """What the project depends on, with the runtime that is shipped."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    name = RUNTIME.partition("==")[0]
-    return [RUNTIME if wanted.startswith(name) else wanted for wanted in project["dependencies"]]
+    runtime = f"{RUNTIME}{plans('aarch64')[0].pins[RUNTIME]}"
+    return [runtime if wanted.startswith(RUNTIME) else wanted for wanted in project["dependencies"]]

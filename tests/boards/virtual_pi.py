@@ -10,12 +10,14 @@ from pathlib import Path
 
 import cv2
 
+from deploy.packing.target import Target
+
 from .enter import run_inside
 from .kept import ROOT, digest_of, keep
-from .parts import Python, install_wheels, needs, unpack_debian
+from .parts import install_wheels, needs, unpack_debian
 
-SUITE, GLIBC, VERSION = "trixie", 41, "3.13"
-"""The Pi's current system: Debian's release, its C library (2.41) and its Python."""
+SUITE, TARGET = "trixie", Target((3, 13), platform.machine(), 41)
+"""The Pi's current system: Debian's release, its Python and its C library (2.41)."""
 
 DEBIAN = ("base-files", "python3", "python3-venv", "python3-libcamera", "python3-prctl")
 """libcamera 0.4, with its Python binding and the virtual pipeline; prctl has no wheels; base-files has the links
@@ -54,16 +56,14 @@ def make() -> Path:
 
 
 def _fill(root: Path) -> None:
-    machine = platform.machine()
-    unpack_debian(root, SUITE, _MACHINES[machine], DEBIAN)
+    unpack_debian(root, SUITE, _MACHINES[TARGET.machine], DEBIAN)
     # What came through Debian's tools is not needed again.
     for rubbish in ("var/cache/apt", "var/lib/apt", "usr/share/doc", "usr/share/locale", "usr/share/man"):
         shutil.rmtree(root / rubbish, ignore_errors=True)
     run_inside(root, ["/usr/bin/python3", "-m", "venv", "--system-site-packages", "--without-pip", _VENV], binds={})
-    packages = root / _VENV.lstrip("/") / "lib" / f"python{VERSION}" / "site-packages"
-    python = Python(VERSION, machine, GLIBC)
-    install_wheels(packages, python, [*needs(), *BESIDE, *CHECKS])
-    install_wheels(packages, python, [PICAMERA2], alone=True)
+    packages = root / _VENV.lstrip("/") / "lib" / "python{}.{}".format(*TARGET.python) / "site-packages"
+    install_wheels(packages, TARGET, [*needs(), *BESIDE, *CHECKS])
+    install_wheels(packages, TARGET, [PICAMERA2], alone=True)
 
 
 def film(clip: Path, folder: Path, most: int | None = None) -> Scene:

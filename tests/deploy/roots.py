@@ -1,6 +1,7 @@
 """Real Debian systems in folders: made once, unpacked for each test, run in with this machine's kernel.
 
-Those of arm64 run on an emulator of a Pi 4's processor. Caches lie under `build/roots`.
+Those of arm64 run on an emulator of a Pi 4's processor, and have a folder for Debian's archive (`archive.py`). None
+has a network. Caches lie under `build/roots`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.deploy.archive import part_of_debian
+
 PROJECT = Path(__file__).parents[2]
 CACHE = PROJECT / "build" / "roots"
 
-LIKE_PI_OS_LITE = ("systemd", "systemd-sysv", "dbus", "udev", "python3", "ca-certificates")
+LIKE_PI_OS_LITE = ("systemd", "systemd-sysv", "dbus", "udev", "python3")
 """What it brings of what matters here. The rest is the installer's to fetch."""
 
 PROCESSOR = "cortex-a72"
@@ -26,6 +29,9 @@ PROCESSOR = "cortex-a72"
 
 _BINFMT = Path("/proc/sys/fs/binfmt_misc")
 _QEMU = Path("/usr/lib/binfmt.d/qemu-aarch64.conf")
+
+_ARCHIVE = "/srv/archive"
+"""Where a system sees its part of Debian's archive."""
 
 _LIMIT = 2400.0
 
@@ -44,9 +50,10 @@ class Ran:
 
 @dataclass(frozen=True)
 class System:
-    """``root``: its folder."""
+    """``root``: its folder. ``archive``: where its packages come from; None: from nowhere."""
 
     root: Path
+    archive: Path | None = None
 
     def run(
         self,
@@ -54,12 +61,11 @@ class System:
         *,
         user: str = "root",
         shown: Sequence[tuple[Path, str]] = (),
-        network: bool = False,
     ) -> Ran:
         """Run ``words`` in it, as ``user``. ``shown``: folders of here, and where they are seen in there."""
         inside = list(words) if user == "root" else ["runuser", "-u", user, "--", *words]
         done = subprocess.run(
-            self.command(inside, shown=shown, network=network),
+            self.command(inside, shown=shown),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -71,63 +77,78 @@ class System:
         )
         return Ran(done.returncode, done.stdout)
 
-    def command(
-        self, words: Sequence[str], *, shown: Sequence[tuple[Path, str]] = (), network: bool = False
-    ) -> list[str]:
+    def command(self, words: Sequence[str], *, shown: Sequence[tuple[Path, str]] = ()) -> list[str]:
         """What runs ``words`` in it, as root; its mounts go with it."""
+        shown = [*shown, *([(self.archive, _ARCHIVE)] if self.archive else [])]
         script = ['mount --bind "$0" "$0"', 'mount -t proc proc "$0/proc"', 'mount --rbind /dev "$0/dev"']
         script += ['mount -t tmpfs -o mode=755 run "$0/run"', 'mkdir -m 2770 "$0/run/hinge-mirror"']
         for here, there in shown:
             script += [f"mkdir -p '{self.root}{there}'", f"mount --bind '{here}' '{self.root}{there}'"]
         script += ['chroot "$0" chown hinge-mirror:hinge-mirror /run/hinge-mirror 2>/dev/null || :', 'exec "$@"']
-        apart = ["unshare", "--mount", "--propagation", "private", *([] if network else ["--net"])]
+        apart = ["unshare", "--mount", "--propagation", "private", "--net"]
         return [*apart, "--", "/bin/sh", "-ec", "\n".join(script), str(self.root), "chroot", str(self.root), *words]
 
 
 def environment() -> dict[str, str]:
-    """For programs in there: nothing of this machine's but the way out of it."""
-    kept = {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
+    """For programs in there: nothing of this machine's."""
     return {
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": "/root",
         "QEMU_CPU": PROCESSOR,
         "LC_ALL": "C.UTF-8",
-        **kept,
     }
 
 
-def pristine(suite: str, arch: str, packages: Sequence[str] = LIKE_PI_OS_LITE) -> Path:
-    """The archive of a system as somebody gets it: made at the first call. Raises `RootError`."""
+def archive_for(suite: str, arch: str, packages: Sequence[str]) -> Path:
+    """The folder of a part of Debian's archive: filled at the first call. Raises `ArchiveError`."""
+    return part_of_debian(suite, arch, packages, CACHE / f"debs-{suite}-{arch}-{_key(packages)}")
+
+
+def pristine(suite: str, arch: str, packages: Sequence[str] = LIKE_PI_OS_LITE, archive: Path | None = None) -> Path:
+    """A tar of a system as somebody gets it: made at the first call. ``archive``: of where its packages are, and
+    more may be fetched from in there; None: Debian's own. Raises `RootError`."""
     missing = [tool for tool in ("mmdebstrap", "unshare", "qemu-aarch64-static") if shutil.which(tool) is None]
     if missing:
         raise RootError(f"{', '.join(missing)}: not found: apt install mmdebstrap qemu-user-static")
     if arch != native():
         emulate()
-    key = hashlib.sha256("\n".join((suite, arch, *packages)).encode()).hexdigest()[:12]
-    archive = CACHE / f"{suite}-{arch}-{key}.tar"
-    if not archive.is_file():
+    words = ["--quiet", "--variant=apt", f"--architectures={arch}", f"--include={','.join(packages)}"]
+    # Nobody's power fails while it is made; and only root may look where a checkout lies.
+    words += ["--dpkgopt=force-unsafe-io", '--aptopt=APT::Sandbox::User "root"', "--aptopt=Acquire::Languages none"]
+    whence = []
+    if archive is not None:
+        line = f"deb [trusted=yes] file:{_ARCHIVE} ./"
+        words += [f"--customize-hook=echo '{line}' > \"$1/etc/apt/sources.list\""]
+        whence = [f"deb [trusted=yes] copy:{archive} ./"]
+    made = CACHE / f"{suite}-{arch}-{_key([*words, *whence])}.tar"
+    if not made.is_file():
         CACHE.mkdir(parents=True, exist_ok=True)
-        half = archive.with_suffix(".half.tar")
-        words = ["--quiet", "--variant=minbase", f"--architectures={arch}", f"--include={','.join(packages)}"]
-        command = ["mmdebstrap", *words, "--aptopt=Acquire::Languages none", suite, str(half)]
+        half = made.with_suffix(".half.tar")
+        command = ["mmdebstrap", *words, suite, str(half), *whence]
         done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "QEMU_CPU": PROCESSOR})
         if done.returncode:
             raise RootError(f"mmdebstrap {suite} {arch}: {done.stderr[-2000:]}")
-        half.replace(archive)
-    return archive
+        half.replace(made)
+    return made
+
+
+def _key(words: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:12]
 
 
 @contextmanager
-def unpacked(archive: Path, name: str) -> Iterator[System]:
-    """A system of its own, gone in the end."""
+def unpacked(made: Path, name: str, archive: Path | None = None) -> Iterator[System]:
+    """A system of its own, gone in the end. ``archive``: that it was ``made`` from, if one."""
     root = CACHE / f"run-{name}-{os.getpid()}"
     root.mkdir(parents=True)
     try:
-        subprocess.run(["tar", "--extract", "--numeric-owner", "--file", archive, "--directory", root], check=True)
+        subprocess.run(["tar", "--extract", "--numeric-owner", "--file", made, "--directory", root], check=True)
         resolv = root / "etc/resolv.conf"
         resolv.unlink(missing_ok=True)
         resolv.write_text("# the maker's\n", encoding="utf-8")
-        yield System(root)
+        if archive is not None:
+            (root / _ARCHIVE.lstrip("/")).mkdir()
+        yield System(root, archive)
     finally:
         # Mounts are in namespaces of their own, so nothing but the folder is in there.
         shutil.rmtree(root)

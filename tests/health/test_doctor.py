@@ -6,7 +6,9 @@ import json
 import time
 from collections import namedtuple
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import cv2
@@ -140,6 +142,21 @@ def test_a_damaged_network_is_named(tmp_path: Path) -> None:
     assert victim.name in finding.found
     assert "damaged" in finding.found
     assert "kiosk models build" in finding.do
+
+
+def test_a_machine_that_takes_seconds_a_frame_is_told_so_by_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, seen, really = count(0.0, 2.0), list[bool](), Tracker.__call__
+
+    def read(self: Tracker, frame: Frame, masked: bool) -> Pose | None:
+        seen.append(masked)
+        return really(self, frame, masked)
+
+    monkeypatch.setattr(networks, "time", SimpleNamespace(perf_counter=lambda: next(clock)))
+    monkeypatch.setattr(Tracker, "__call__", read)
+    finding = only(networks.think(Settings(), shipped_pace().least))
+    assert finding.state is State.BAD
+    assert "2000.0 ms a frame, 2000.0 with mask" in finding.found
+    assert len(seen) < 12
 
 
 def test_a_clip_of_one_frame_is_no_camera(tmp_path: Path) -> None:
