@@ -220,6 +220,9 @@ def _kms(size: tuple[int, int], rotation: Rotation) -> Display:
         "The screen could not be driven directly ({}). Stop the desktop if one runs, and put this user in the "
         "groups video and render."
     )
+    # How SDL brings what is drawn to the screen. Left to itself it takes desktop OpenGL, by which a screen that is
+    # driven directly stays black, and nothing fails (SDL 2.32); a Pi's own is OpenGL ES anyhow.
+    os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "opengles2")
     with _opening(hint):
         _start_video("kmsdrm")
         mode = pygame.display.get_desktop_sizes()[0]
