@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .PHONY: $(shell sed -nE 's/^([a-z0-9-]+):.*## .*/\1/p' $(MAKEFILE_LIST))
 
 # Marks of the tests that have a target of their own, as they take minutes, root, or a machine made for them.
-ELSEWHERE := slow or actors or arm64 or boot or deploy or page or picamera or pi3b
+ELSEWHERE := slow or actors or arm64 or boot or deploy or machine or page or picamera or pi3b
 
 # $(call debian,PROGRAMS,PACKAGES): on Debian and Pi OS, install PACKAGES where one of PROGRAMS is missing.
 define debian
@@ -53,6 +53,11 @@ test-boot: $(VENV)/installed-dev ## Install, boot by a real systemd, hang, kill,
 	$(call debian,systemd-nspawn mmdebstrap minisign,mmdebstrap minisign systemd-container)
 	$(BIN)/python -m pytest -m boot -s $(ARGS)
 
+test-machine: $(VENV)/installed-dev ## A whole emulated machine: power on, root read-only, USB stick, power off; as root.
+	$(call debian,qemu-system-x86_64 mmdebstrap systemd-nspawn minisign,qemu-system-x86 mmdebstrap systemd-container minisign)
+	$(call debian,sfdisk mkfs.vfat mcopy,fdisk dosfstools mtools)
+	$(BIN)/python -m pytest -m machine -s $(ARGS)
+
 test-picamera: $(VENV)/installed-dev ## The real Picamera2 on libcamera's virtual camera, as root.
 	$(call debian,mmdebstrap,mmdebstrap)
 	$(BIN)/python -m pytest -m picamera -s $(ARGS)
@@ -66,6 +71,7 @@ tools: $(VENV)/installed-models $(VENV)/installed-page $(VENV)/installed-actors 
 	$(call debian,chromium,chromium)
 	$(call debian,systemd-nspawn mmdebstrap,mmdebstrap systemd-container)
 	$(call debian,qemu-aarch64-static qemu-system-aarch64 fdtput,qemu-user-static qemu-system-arm device-tree-compiler)
+	$(call debian,qemu-system-x86_64 sfdisk mkfs.vfat mcopy,qemu-system-x86 fdisk dosfstools mtools)
 
 test-deploy: $(VENV)/installed-dev ## The installer in real systems, arm64 ones emulated; as root.
 	$(call debian,qemu-aarch64-static mmdebstrap minisign,qemu-user-static mmdebstrap minisign)

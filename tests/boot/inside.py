@@ -278,8 +278,8 @@ def after_a_cut() -> dict[str, Any]:
     """What runs once the power is back, and how it stands in the end."""
     began = until(working, UP_WITHIN)
     first = heart().get("version")
-    until(lambda: not _update_state().get("trying"), UPDATED_WITHIN)
-    return {"took": began, "first": first, "back": until(working, UP_WITHIN), **_stands()}
+    until(lambda: not update_state().get("trying"), UPDATED_WITHIN)
+    return {"took": began, "first": first, "back": until(working, UP_WITHIN), **stands()}
 
 
 def _updated(version: str, over: Callable[[dict[str, Any]], bool], settle: bool = True) -> dict[str, Any]:
@@ -293,12 +293,12 @@ def _updated(version: str, over: Callable[[dict[str, Any]], bool], settle: bool 
         shutil.chown(part, "hinge-mirror", "hinge-mirror")
         part.rename(STATE / "incoming" / each)
     (STATE / "incoming" / "look").touch()
-    took = until(lambda: over(_update_state()), UPDATED_WITHIN)
+    took = until(lambda: over(update_state()), UPDATED_WITHIN)
     back = until(working, UP_WITHIN) if settle else None
-    return {"was_working": was is not None, "took": took, "back": back, **_stands()}
+    return {"was_working": was is not None, "took": took, "back": back, **stands()}
 
 
-def _update_state() -> dict[str, Any]:
+def update_state() -> dict[str, Any]:
     try:
         state: dict[str, Any] = json.loads(Path("/opt/hinge-mirror/update.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -306,7 +306,7 @@ def _update_state() -> dict[str, Any]:
     return state
 
 
-def _stands() -> dict[str, Any]:
+def stands() -> dict[str, Any]:
     said = subprocess.run(
         ["journalctl", "-u", "hinge-mirror-update*", "-u", "hinge-mirror-boot*", "-o", "cat", "-n", "40"],
         capture_output=True,
@@ -317,7 +317,7 @@ def _stands() -> dict[str, Any]:
         "runs": heart().get("version"),
         "link": os.readlink("/opt/hinge-mirror/current"),
         "releases": sorted(path.name for path in Path("/opt/hinge-mirror/releases").iterdir()),
-        "state": _update_state(),
+        "state": update_state(),
         "said": said,
     }
 

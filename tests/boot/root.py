@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tarfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from .bundles import HOME, PUBLIC, make, run
@@ -31,6 +33,9 @@ PACKAGES = (
 )
 """What the installer would fetch: it needs no network here, as that it fetches is proved with the arm64 roots."""
 
+ALSO = {"trixie": ("python3-numpy",)}
+"""The same, by suite."""
+
 DEMO = """
 [camera]
 source = "demo"
@@ -52,8 +57,9 @@ class RootError(RuntimeError):
     """The system could not be made; the message says what to do."""
 
 
-def installed() -> Path:
-    """The folder of the system, made anew.
+def installed(name: str = "root", suite: str = SUITE, more: Sequence[str] = (), settings: str = DEMO) -> Path:
+    """The folder ``name`` of the system, made anew: Debian ``suite`` with ``more`` packages, each installed when
+    those before it are, the mirror with ``settings``.
 
     Raises:
         RootError: a tool is missing, or it is not root that asks.
@@ -63,12 +69,12 @@ def installed() -> Path:
     if missing:
         raise RootError(f"{' and '.join(missing)}: not found: apt install mmdebstrap systemd-container")
     if os.geteuid() != 0:
-        raise RootError("a container is booted by root: run it with sudo")
-    root = HOME / "root"
+        raise RootError("a system is made by root: run it with sudo")
+    root = HOME / name
     if root.exists():
         run(["rm", "--recursive", "--force", "--one-file-system", str(root)])
     root.mkdir(parents=True)
-    with tarfile.open(_base()) as tar:
+    with tarfile.open(_base(suite, (*PACKAGES, *ALSO.get(suite, ())), more)) as tar:
         tar.extractall(root, filter="fully_trusted")
     bundle = make()
     with tarfile.open(bundle) as tar:
@@ -76,19 +82,21 @@ def installed() -> Path:
     shutil.copy(PUBLIC, root / "root")
     program = f"/root/{bundle.name.removesuffix('.tar')}/install"
     print(run(["chroot", str(root), program, "--offline", "--key", f"/root/{PUBLIC.name}"]))
-    settings = root / "etc/hinge-mirror/settings.toml"
-    settings.write_text(DEMO, encoding="utf-8")  # its owner and rights stay
+    (root / "etc/hinge-mirror/settings.toml").write_text(settings, encoding="utf-8")  # its owner and rights stay
     return root
 
 
-def _base() -> Path:
+def _base(suite: str, packages: Sequence[str], more: Sequence[str]) -> Path:
     """The system without the mirror, fetched at the first call."""
-    base, stamp = HOME / "base.tar", HOME / "base.packages"
-    wanted = "\n".join([SUITE, *PACKAGES])
-    if base.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
-        return base
-    HOME.mkdir(parents=True, exist_ok=True)
-    stamp.unlink(missing_ok=True)
-    run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, str(base)])
-    stamp.write_text(wanted, encoding="utf-8")
+    wanted = hashlib.sha256("\n".join([suite, *packages, *more]).encode()).hexdigest()[:12]
+    base = HOME / f"{suite}-{wanted}.tar"
+    if not base.is_file():
+        HOME.mkdir(parents=True, exist_ok=True)
+        half = base.with_suffix(".half.tar")
+        words = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}"]
+        for package in more:
+            install = f"apt-get install --yes --no-install-recommends {package}"
+            words.append(f'--customize-hook=chroot "$1" env DEBIAN_FRONTEND=noninteractive {install}')
+        run([*words, suite, str(half)])
+        half.replace(base)
     return base
