@@ -137,6 +137,8 @@ class Programs:
             return "" if words[-1] in self.mounted else None
         if words[:3] == ["systemctl", "--quiet", "is-active"]:
             return "" if words[3] in self.active else None
+        if words[:2] == ["dpkg-query", "--show"] and len(words) == 3:
+            return "" if words[2] in self._packages() else None
         if words[0] in {"systemctl", "blkid"}:
             return self.answers.get(" ".join(words))
         return self.run(words)

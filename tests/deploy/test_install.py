@@ -159,15 +159,18 @@ def test_a_damaged_unit_is_written_again_and_a_former_one_goes(root: Path, sourc
     station.write_text("")
     former = root / "etc/systemd/system/hinge-mirror-former.service"
     former.write_text("[Service]\n")
-    former_addition = root / "etc/systemd/system/hinge-mirror-station.service.d/former.conf"
+    former_addition = root / "etc/systemd/system/hinge-mirror-station.service.d/hinge-mirror-former.conf"
     former_addition.parent.mkdir()
     former_addition.write_text("[Service]\nNice=1\n")
+    owners_addition = former_addition.with_name("override.conf")
+    owners_addition.write_text("[Service]\nNice=2\n")
     others = root / "etc/systemd/system/others.service"
     others.write_text("[Service]\n")
     install(pi_site(root, source))
     assert station.read_text() == whole
     assert not former.exists()
     assert not former_addition.exists()
+    assert owners_addition.exists(), "as systemctl edit leaves it"
     assert others.exists()
 
 

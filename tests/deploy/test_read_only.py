@@ -55,6 +55,15 @@ def test_what_the_mirror_keeps_moves_to_its_partition(site: Site, programs: Prog
     assert "overlayroot=disabled" in site.at(OVERLAY).read_text(), "it says how to turn it off"
 
 
+def test_what_overlayroot_does_not_ask_for_is_installed_with_it(site: Site, programs: Programs) -> None:
+    ReadOnlyRoot(site).do()
+    (install,) = [words for words in programs.asked if words[:2] == ["apt-get", "install"]]
+    assert set(install[4:]) == {"busybox", "e2fsprogs"}, "overlayroot is there"
+    assert programs.asked.index(["update-initramfs", "-u"]) == programs.asked.index(install) + 1
+    ReadOnlyRoot(site).do()
+    assert programs.asked.count(install) == 1
+
+
 def test_it_is_not_turned_on_unless_all_else_is_done(site: Site, programs: Programs) -> None:
     class Failing(Programs):
         def run(self, words: Sequence[str]) -> str:

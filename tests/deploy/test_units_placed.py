@@ -29,8 +29,8 @@ def test_what_is_unknown_has_none(path: str) -> None:
 
 
 def test_a_drop_in_goes_beside_its_unit() -> None:
-    path = Path("hinge-mirror-station.service.d/limits.conf")
-    assert place_of(path) == "/etc/systemd/system/hinge-mirror-station.service.d/limits.conf"
+    path = Path("hinge-mirror-station.service.d/hinge-mirror-limits.conf")
+    assert place_of(path) == "/etc/systemd/system/hinge-mirror-station.service.d/hinge-mirror-limits.conf"
 
 
 def test_the_splash_is_the_mirrors_name_on_black() -> None:

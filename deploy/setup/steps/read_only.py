@@ -18,6 +18,10 @@ DATA = "/var/lib/hinge-mirror-data"
 
 FOLDERS = {RELEASES: "releases", SETTINGS: "settings", STATE: "state"}
 
+PACKAGES = ("overlayroot", "busybox", "e2fsprogs")
+"""overlayroot calls grep before the root is there, and wants mke2fs where the initramfs is made, and depends on
+neither: without busybox it finds no overlay, and leaves the root as it is."""
+
 OVERLAY = "/etc/overlayroot.local.conf"
 
 _OVERLAY = b"""\
@@ -56,8 +60,11 @@ class ReadOnlyRoot(Step):
         if not self.needed():
             return
         run, at = self.site.shell.run, self.site.at
-        if not self.site.shell.works(["dpkg-query", "--show", "overlayroot"]):
-            run(["apt-get", "install", "--yes", "--no-install-recommends", "overlayroot"])
+        missing = [name for name in PACKAGES if not self.site.shell.works(["dpkg-query", "--show", name])]
+        if missing:
+            run(["apt-get", "install", "--yes", "--no-install-recommends", *missing])
+            # Not every one of them has it made anew by itself.
+            run(["update-initramfs", "-u"])
         if self.site.running:
             # What the mirror wrote after the copy would stay behind.
             self.site.shell.works(["systemctl", "stop", "hinge-mirror-*"])

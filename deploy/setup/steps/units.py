@@ -158,13 +158,14 @@ def place_of(path: Path) -> str | None:
 
 
 def _ours(site: Site) -> Iterator[str]:
-    """Files of ours in the system's folders, links to them left out."""
+    """Files of ours in the system's folders, links to them left out. An owner's own lines for a unit of ours, as
+    `systemctl edit` writes them, are not."""
     drop_ins = [f"{UNITS}/{folder.name}" for folder in sorted(site.at(UNITS).glob(f"{_MARK}*.d"))]
     for place in (UNITS, *drop_ins, *PLACES.values()):
         folder = site.at(place)
         if folder.is_dir():
             for path in sorted(folder.iterdir()):
-                ours = place in drop_ins or path.name.lstrip("0123456789-").startswith(_MARK)
+                ours = path.name.lstrip("0123456789-").startswith(_MARK)
                 if ours and path.is_file() and not path.is_symlink():
                     yield f"{place}/{path.name}"
 
