@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "build" / "boards"
@@ -32,6 +34,19 @@ def keep(name: str, made_of: str, fill: Callable[[Path], None]) -> Path:
         shutil.rmtree(unfinished, ignore_errors=True)
     stamp.write_text(made_of, encoding="utf-8")
     return folder
+
+
+def only_where_changed(request: pytest.FixtureRequest, depends_on: Iterable[Path], passed: Path) -> Iterator[None]:
+    """For the fixture of a module: skip it where nothing of ``depends_on`` has changed since it passed as a whole. By
+    what digest that was is kept in the file ``passed``."""
+    now = digest_of(depends_on)
+    if passed.is_file() and passed.read_text(encoding="utf-8").strip() == now:
+        pytest.skip(f"nothing it depends on has changed since it passed; rm {passed.relative_to(ROOT)} to run it")
+    before = request.session.testsfailed
+    yield
+    some = request.config.getoption("keyword") or any("::" in named for named in request.config.args)
+    if request.session.testsfailed == before and not some:
+        passed.write_text(f"{now}\n", encoding="utf-8")
 
 
 def digest_of(paths: Iterable[Path]) -> str:

@@ -15,7 +15,7 @@ from tests.arm64 import readings
 from tests.arm64.plain_video import write_plain_video
 
 from . import emulated_pi
-from .kept import HOME, ROOT, digest_of
+from .kept import HOME, ROOT, only_where_changed
 from .on_pi.__main__ import OTHER
 
 pytestmark = [pytest.mark.pi3b, pytest.mark.timeout(1500)]
@@ -40,14 +40,7 @@ PASSED = HOME / "pi3b.passed"
 
 @pytest.fixture(scope="module", autouse=True)
 def only_where_something_changed(request: pytest.FixtureRequest) -> Iterator[None]:
-    now = digest_of(DEPENDS_ON)
-    if PASSED.is_file() and PASSED.read_text(encoding="utf-8") == now:
-        pytest.skip(f"nothing it depends on has changed since it passed; rm {PASSED.relative_to(ROOT)} to run it")
-    before = request.session.testsfailed
-    yield
-    some = request.config.getoption("keyword") or any("::" in named for named in request.config.args)
-    if request.session.testsfailed == before and not some:
-        PASSED.write_text(now, encoding="utf-8")
+    yield from only_where_changed(request, DEPENDS_ON, PASSED)
 
 
 @pytest.fixture(scope="module")

@@ -14,4 +14,7 @@ stick which is put in is mounted to be read, and looked at for updates.
 Not proved: a Pi's firmware, screen, camera and speed. An emulated processor is some thirty times slower than this
 machine's: so the watchdogs are patient here (`system.py`), and there is neither voice nor page. How soon a mirror
 is back, and what becomes of updates, is judged in the container.
+
+It is skipped, and says so, where nothing that it depends on has changed since it last passed. Whoever changes that
+runs it, and commits the file `passed` that it leaves; else the project's CI has to.
 """

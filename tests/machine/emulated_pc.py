@@ -25,14 +25,12 @@ WIDTH, HEIGHT = 576, 1024
 """Of its screen, in pixels."""
 
 _MACHINE = ("-M", "q35", "-smp", "2", "-m", "3072", "-nic", "none", "-display", "none", "-monitor", "none")
-# A watchdog of the kind that a Pi has: it starts the machine anew.
-_WATCHDOG = ("-device", "i6300esb", "-action", "watchdog=reset")
 _SCREEN = ("-vga", "none", "-device", f"virtio-vga,edid=on,xres={WIDTH},yres={HEIGHT}")
 _USB = ("-device", "qemu-xhci,id=usb")
 _PORT = ("-device", "virtio-serial", "-device", "virtserialport,chardev=proof,name=proof")
 
-_TOLD = "root=LABEL=rootfs rw quiet loglevel=3 vt.global_cursor_default=0 console=tty0 console=ttyS0,115200 panic=0"
-"""What its kernel is told: silence, as deploy/setup tells a Pi's. A kernel that stops is left to the watchdog."""
+_TOLD = "root=LABEL=rootfs rw quiet loglevel=3 vt.global_cursor_default=0 console=tty0 console=ttyS0,115200"
+"""What its kernel is told: silence, as deploy/setup tells a Pi's."""
 
 _START = 20.0
 """Seconds in which qemu itself is there."""
@@ -67,7 +65,7 @@ class EmulatedPC:
         control, proof = (Path(os.path.relpath(place / name)) for name in ("control", "proof"))
         for socket_ in (control, proof):
             socket_.unlink(missing_ok=True)
-        words = ["qemu-system-x86_64", *_MACHINE, *_WATCHDOG, *_SCREEN, *_USB, *_PORT]
+        words = ["qemu-system-x86_64", *_MACHINE, *_SCREEN, *_USB, *_PORT]
         # Its processor is emulated too, even where /dev/kvm is: not every machine that has that can use it.
         words += ["-accel", "tcg,thread=multi", "-cpu", "max"]
         words += ["-kernel", str(software.kernel), "-initrd", str(software.initrd), "-append", _TOLD]
@@ -104,10 +102,6 @@ class EmulatedPC:
         if "error" in found:
             raise MachineError(f"{scenario}: {found['error']}\n{self.last()}")
         return found
-
-    def order(self, scenario: str) -> None:
-        """Ask for what leaves nothing in there that could answer."""
-        self._line.sendall(json.dumps({"scenario": scenario, "given": {}}).encode() + b"\n")
 
     def glass(self) -> NDArray[np.uint8] | None:
         """What its screen shows: height, width and blue, green, red; None: it has none at the moment."""

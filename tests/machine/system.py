@@ -11,7 +11,7 @@ from .disks import disk
 from .emulated_pc import HEIGHT, WIDTH, Software
 
 HERE = Path(__file__).parent
-PACKAGES = ("e2fsprogs", "initramfs-tools", "linux-image-amd64", "overlayroot")
+PACKAGES = ("e2fsprogs", "initramfs-tools", "busybox", "linux-image-amd64", "overlayroot")
 """What Pi OS brings, and what the installer would fetch for a root that is read-only."""
 
 SETTINGS = f"""

@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.boards.kept import ROOT, only_where_changed
 from tests.boot.bundles import HOME, run
 
 from .disks import stick
@@ -35,6 +37,25 @@ EXPOSED = 2.0
 
 STRANGE = "9.9.9"
 """The version of an update that is on the stick, by somebody else."""
+
+
+HERE = Path(__file__).parent
+
+DEPENDS_ON = [
+    *HERE.glob("*.py"),
+    *(ROOT / "tests" / "boot" / f"{name}.py" for name in ("bundles", "inside", "root")),
+    *(ROOT / "deploy" / name for name in ("install", "setup", "packing", "locks")),
+    *(ROOT / "kiosk" / name for name in ("health", "release", "station", "update", "mirror/display.py")),
+    ROOT / "systemd",
+]
+PASSED = HERE / "passed"
+"""The digest of `DEPENDS_ON` of the last run that passed. Part of the project: it takes a quarter of an hour, and is
+to be run where it could come to something else."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def only_where_something_changed(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield from only_where_changed(request, DEPENDS_ON, PASSED)
 
 
 @dataclass
