@@ -50,9 +50,6 @@ PI_3B = ("-M", "raspi3b")
 WITH_BUTTON = ("-M", "virt", "-cpu", "cortex-a53", "-smp", "2", "-m", "1024", "-nic", "none")
 """What qemu calls them."""
 
-READY = "@ready"
-"""Said on the console by who waits for the button."""
-
 _BETWEEN_PRESSES = 1.0
 
 
@@ -169,7 +166,7 @@ def _watch(words: list[str], console: Path, control: Path, limit: float) -> str:
         try:
             while (left := end - time.monotonic()) > 0.0:
                 if not select.select([qemu.stdout], [], [], min(left, _BETWEEN_PRESSES))[0]:
-                    if READY.encode() in text:
+                    if findings.READY.encode() in text:
                         with PowerButton(control) as button:
                             button.press()
                     continue

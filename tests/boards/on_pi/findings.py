@@ -12,6 +12,9 @@ from typing import Any
 _MARK = "@finding"
 _LINE = re.compile(rf"{_MARK} (?P<name>\w+) (?P<told>.*?) {_MARK}")
 
+READY = "@ready"
+"""Said on the console by who waits for the button."""
+
 LAST = "all"
 """The name of the last finding."""
 
