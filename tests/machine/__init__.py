@@ -16,5 +16,6 @@ machine's: so the watchdogs are patient here (`system.py`), and there is neither
 is back, and what becomes of updates, is judged in the container.
 
 It is skipped, and says so, where nothing that it depends on has changed since it last passed. Whoever changes that
-runs it, with nothing else beside it, and commits the file `passed` that it leaves. The project's CI has no time for it.
+runs it, with nothing else beside it, and commits the file `passed` that it leaves. It is no part of `.ci/run`, for its
+time.
 """
