@@ -15,7 +15,7 @@ Not proved: a Pi's firmware, screen, camera and speed. An emulated processor is 
 machine's: so the watchdogs are patient here (`system.py`), and there is neither voice nor page. How soon a mirror
 is back, and what becomes of updates, is judged in the container.
 
-It is skipped, and says so, where nothing that it depends on has changed since it last passed. Whoever changes that
-runs it, with nothing else beside it, and commits the file `passed` that it leaves. It is no part of `.ci/run`, for its
-time.
+It is skipped, and says so, where nothing that it depends on has changed since it last passed. Whoever changes
+that runs it, with nothing else beside it, and commits the file `passed` that it leaves. It is no part of `.ci/run`,
+for its time.
 """
