@@ -67,12 +67,11 @@ test-pi3b: $(VENV)/installed-dev ## Cabinet and networks on an emulated Pi 3B; s
 	$(call debian,qemu-system-aarch64 mmdebstrap fdtput,qemu-system-arm mmdebstrap device-tree-compiler)
 	$(BIN)/python -m pytest -m pi3b -s $(ARGS)
 
-tools: $(VENV)/installed-models $(VENV)/installed-page $(VENV)/installed-actors ## Install whatever any of these proofs needs.
+tools: $(VENV)/installed-models $(VENV)/installed-page $(VENV)/installed-actors ## Install whatever any proof in .ci/run needs.
 	$(call debian,pulseaudio paplay minisign,libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins minisign)
 	$(call debian,chromium,chromium)
 	$(call debian,systemd-nspawn mmdebstrap,mmdebstrap systemd-container)
 	$(call debian,qemu-aarch64-static qemu-system-aarch64 fdtput,qemu-user-static qemu-system-arm device-tree-compiler)
-	$(call debian,qemu-system-x86_64 sfdisk mkfs.vfat mcopy,qemu-system-x86 fdisk dosfstools mtools)
 
 test-deploy: $(VENV)/installed-dev ## The installer in real systems, arm64 ones emulated; as root.
 	$(call debian,qemu-aarch64-static mmdebstrap minisign,qemu-user-static mmdebstrap minisign)

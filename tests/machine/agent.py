@@ -38,17 +38,12 @@ def up() -> dict[str, Any]:
         line.split("=", 1) for line in _said("systemctl", "show", *(f"--property={name}" for name in STAMPS)).split()
     )
     station = inside.shown("ExecMainStartTimestampMonotonic", "ActiveEnterTimestampMonotonic")
-    beat = inside.heart()
     return {
         "draws": took is not None,
         "seconds": {name: int(value) / 1e6 for name, value in (manager | station).items()},
-        "now": time.monotonic(),
-        "heart": beat,
         "blame": _said("systemd-analyze", "blame", "--no-pager").splitlines()[:5],
-        "chain": _said("systemd-analyze", "critical-chain", "--no-pager", inside.STATION).splitlines()[:12],
         "systemd": _said("systemctl", "--version").split()[1],
         "control_groups": Path("/sys/fs/cgroup/cgroup.controllers").exists(),
-        "journal": _said("journalctl", "-b", "-u", inside.STATION, "-o", "cat", "-n", "20"),
         "failed": _said("systemctl", "--failed", "--no-legend", "--plain").splitlines(),
     }
 

@@ -61,7 +61,7 @@ def machine(suite: str, place: Path) -> Software:
 
     Raises:
         RootError, BundleNotMade: the system could not be made.
-        DiskError: nor the disks.
+        tests.boards.commands.BoardError: nor the disks.
     """
     root = installed(f"machine-{suite}", suite, PACKAGES, SETTINGS)
     _lay_out(root)
